@@ -1,0 +1,73 @@
+package io.ternmq.brokercore;
+
+import io.ternmq.core.DropReason;
+import io.ternmq.packet.ProtocolVersion;
+import io.ternmq.packet.ReasonCode;
+
+/**
+ * Something happened that a person may want to know: for logs, metrics, pages and tests. For every
+ * session the events {@link Connected}, {@link Disconnected} and {@link SessionClosed} alternate as
+ * the state machine says.
+ */
+public sealed interface BrokerEvent {
+  /** The client id it is about; empty where none is known. */
+  String clientId();
+
+  /**
+   * A session has a connection.
+   *
+   * @param gapMillis how long it had none; -1 for a new session
+   * @param waitingMessages how many messages waited in the queue
+   */
+  record Connected(
+      String clientId,
+      String peer,
+      ProtocolVersion version,
+      boolean sessionPresent,
+      long gapMillis,
+      int waitingMessages)
+      implements BrokerEvent {}
+
+  /**
+   * A session lost its connection.
+   *
+   * @param lastHeardMillis how long before this the last packet had come
+   * @param graceSeconds how long the session waits; 0 for not at all, 0xFFFFFFFF for ever
+   */
+  record Disconnected(
+      String clientId,
+      String peer,
+      CloseCause cause,
+      ReasonCode reason,
+      long lastHeardMillis,
+      long graceSeconds)
+      implements BrokerEvent {}
+
+  /**
+   * A session's state was discarded.
+   *
+   * @param undelivered messages that were queued or in flight
+   */
+  record SessionClosed(String clientId, CloseCause cause, int undelivered) implements BrokerEvent {}
+
+  /** A connection ended before it had a session. */
+  record Refused(String clientId, String peer, CloseCause cause, ReasonCode reason, String sentence)
+      implements BrokerEvent {}
+
+  /** A message was dropped, or several at once. */
+  record Dropped(String clientId, DropReason reason, int messages) implements BrokerEvent {}
+
+  /** A will was published. */
+  record WillPublished(String clientId, String topic) implements BrokerEvent {}
+
+  /** A will was dropped: the client is back, or left in good order. */
+  record WillDropped(String clientId) implements BrokerEvent {}
+
+  /** This process stood still; verdicts on peers wait by as much. */
+  record Stalled(int lane, long stallMillis) implements BrokerEvent {
+    @Override
+    public String clientId() {
+      return "";
+    }
+  }
+}

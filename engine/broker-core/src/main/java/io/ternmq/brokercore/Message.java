@@ -1,0 +1,135 @@
+package io.ternmq.brokercore;
+
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.Property;
+import io.ternmq.packet.Publish;
+import io.ternmq.packet.QoS;
+import io.ternmq.packet.TopicName;
+import io.ternmq.packet.Will;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An application message that the broker has taken over, as every receiver's copy shares it.
+ * Immutable but for {@link #wireForm}, a cache; safe to share between lanes.
+ */
+public final class Message {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final TopicName topic;
+  private final byte[] payload;
+  private final QoS qos;
+  private final boolean retain;
+  private final Properties properties;
+  private final String publisher;
+  private final long number;
+  private final long publishedAtMillis;
+  private final long expiresAtMillis;
+  private volatile @Nullable Object wireForm;
+
+  private Message(Publish publish, String publisher, long number, long epochMillis) {
+    this.topic = publish.topic();
+    this.payload = publish.payload();
+    this.qos = publish.qos();
+    this.retain = publish.retain();
+    this.properties = publish.properties();
+    this.publisher = publisher;
+    this.number = number;
+    this.publishedAtMillis = epochMillis;
+    long expirySeconds =
+        properties.isEmpty() ? -1 : properties.number(Property.MESSAGE_EXPIRY_INTERVAL, -1);
+    this.expiresAtMillis = expirySeconds < 0 ? NEVER : epochMillis + 1_000 * expirySeconds;
+  }
+
+  /**
+   * The message of a PUBLISH whose topic is known.
+   *
+   * @param publisher the client id it came from
+   * @param number larger than that of every message taken over before
+   */
+  public static Message of(Publish publish, String publisher, long number, long epochMillis) {
+    return new Message(publish, publisher, number, epochMillis);
+  }
+
+  /** The message of a will that is published now; its expiry begins now. */
+  public static Message of(Will will, String publisher, long number, long epochMillis) {
+    Publish publish =
+        new Publish(
+            will.topic(),
+            will.payload(),
+            will.qos(),
+            false,
+            will.retain(),
+            0,
+            will.properties().toBuilder().remove(Property.WILL_DELAY_INTERVAL).build());
+    return new Message(publish, publisher, number, epochMillis);
+  }
+
+  public TopicName topic() {
+    return topic;
+  }
+
+  /** The payload. Shared, not copied: do not write to it. */
+  public byte[] payload() {
+    return payload;
+  }
+
+  public QoS qos() {
+    return qos;
+  }
+
+  /** The RETAIN flag that the publisher set. */
+  public boolean retain() {
+    return retain;
+  }
+
+  public Properties properties() {
+    return properties;
+  }
+
+  /** The client id that published it. */
+  public String publisher() {
+    return publisher;
+  }
+
+  /** Rises with every message taken over; of two retained ones the higher number wins. */
+  public long number() {
+    return number;
+  }
+
+  public long publishedAtMillis() {
+    return publishedAtMillis;
+  }
+
+  /** True where the publisher set an expiry interval and it has run out [MQTT-3.3.2-5]. */
+  public boolean isExpired(long epochMillis) {
+    return expiresAtMillis <= epochMillis;
+  }
+
+  /** The expiry interval to send on: what is left of it, in seconds; -1 for none [MQTT-3.3.2-6]. */
+  public long expirySeconds(long epochMillis) {
+    if (expiresAtMillis == NEVER) {
+      return -1;
+    }
+    return Math.max(0, (expiresAtMillis - epochMillis + 999) / 1_000);
+  }
+
+  /** What this message costs a bound in bytes, beyond the payload a flat 64 for its record. */
+  public int bytes() {
+    return payload.length + topic.utf8().length + 64;
+  }
+
+  /** A form that the shell made of this message for many receivers; null before. */
+  public @Nullable Object wireForm() {
+    return wireForm;
+  }
+
+  /** Keeps a form for the next receiver. */
+  public void wireForm(Object form) {
+    wireForm = form;
+  }
+
+  @Override
+  public String toString() {
+    return "message " + number + " from " + publisher + " to " + topic + ", QoS " + qos.level();
+  }
+}

@@ -1,0 +1,31 @@
+package io.ternmq.brokercore.store;
+
+/**
+ * Where sessions, messages and retained messages survive. The broker hands over one batch a lane
+ * turn and acknowledges to clients only what a receipt covers.
+ *
+ * <p>The contract: batches of one lane become durable in their order, each whole or not at all.
+ * What a receipt covers survives what the level says: {@code fsync} a power cut, {@code os} the end
+ * of the process, {@code memory} nothing. What no receipt covers may or may not survive. The result
+ * is a pure function of the batches and the state before. No call blocks a lane.
+ */
+public interface Store extends AutoCloseable {
+  /**
+   * True where every operation counts as durable the moment it is asked for: nothing is submitted
+   * then, and nothing waits.
+   */
+  boolean isDurableNow();
+
+  /** The level in a word, for the page and the log: fsync, os or memory. */
+  String level();
+
+  /** What survived. Called once, before any batch. */
+  StoreSnapshot open();
+
+  /** Takes over a batch. Called on its lane; returns at once. */
+  void submit(StoreBatch batch);
+
+  /** Makes everything submitted durable and lets go of the disk. */
+  @Override
+  void close();
+}

@@ -1,0 +1,57 @@
+package io.ternmq.brokercore.store;
+
+import io.ternmq.brokercore.Message;
+import io.ternmq.packet.SubscriptionRequest;
+import io.ternmq.packet.Will;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One thing to be made durable. Sessions are named by number, which is never used again. */
+public sealed interface StoreOperation {
+  /**
+   * A session and its will. Written at CONNECT, and when the connection ends.
+   *
+   * @param expirySeconds the grace window; 0xFFFFFFFF for ever
+   * @param disconnectedAtMillis when the connection ended; -1 while there is one
+   * @param willDueMillis when the will is to be published; -1 while there is a connection
+   */
+  record PutSession(
+      String clientId,
+      long sessionNumber,
+      long expirySeconds,
+      long disconnectedAtMillis,
+      @Nullable Will will,
+      long willDueMillis)
+      implements StoreOperation {}
+
+  /** The end of a session, its subscriptions, queue and identifiers. */
+  record RemoveSession(long sessionNumber) implements StoreOperation {}
+
+  /** A subscription, new or changed; an identifier of 0 means none. */
+  record PutSubscription(long sessionNumber, SubscriptionRequest request, int identifier)
+      implements StoreOperation {}
+
+  /** The end of a subscription. */
+  record RemoveSubscription(long sessionNumber, String filter) implements StoreOperation {}
+
+  /** One session's entry for a message; which QoS, flag and identifiers it is to be sent with. */
+  record Entry(QueueRecord queueRecord, int qos, boolean retain, int[] subscriptionIdentifiers) {}
+
+  /**
+   * One PUBLISH: never split. The message, an entry for each durable target, the retained message
+   * where it is one (an empty payload removes it), and the identifier of a QoS 2 publisher.
+   *
+   * @param publisherNumber the publisher's session where its identifier is to be kept, else -1
+   */
+  record PutMessage(Message message, List<Entry> entries, long publisherNumber, int packetId)
+      implements StoreOperation {}
+
+  /** A session is done with a message. Lazy: nothing waits for it. */
+  record RemoveEntry(QueueRecord queueRecord) implements StoreOperation {}
+
+  /** PUBREC came: from now on PUBREL is what is sent again. */
+  record MarkReleased(long sessionNumber, long sequence) implements StoreOperation {}
+
+  /** PUBREL came: the identifier of a QoS 2 publisher is forgotten. */
+  record RemoveReceived(long sessionNumber, int packetId) implements StoreOperation {}
+}

@@ -1,0 +1,42 @@
+package io.ternmq.brokercore.store;
+
+import io.ternmq.brokercore.Message;
+import java.util.List;
+
+/**
+ * What a store holds when the broker starts.
+ *
+ * @param highestSessionNumber no session has a higher number, and none ever had
+ * @param highestMessageNumber no message has a higher number, and none ever had
+ */
+public record StoreSnapshot(
+    List<StoredSession> sessions,
+    List<Message> retained,
+    long highestSessionNumber,
+    long highestMessageNumber) {
+  /** Nothing at all. */
+  public static final StoreSnapshot EMPTY = new StoreSnapshot(List.of(), List.of(), 0, 0);
+
+  /**
+   * One session.
+   *
+   * @param nextSequence higher than that of every entry it ever had
+   * @param queue in the order of their sequence
+   * @param received identifiers of QoS 2 messages that were not released
+   */
+  public record StoredSession(
+      StoreOperation.PutSession session,
+      List<StoreOperation.PutSubscription> subscriptions,
+      List<StoredEntry> queue,
+      List<Integer> received,
+      long nextSequence) {}
+
+  /** One message for one session; released where PUBREL may have gone out. */
+  public record StoredEntry(
+      Message message,
+      long sequence,
+      int qos,
+      boolean retain,
+      int[] subscriptionIdentifiers,
+      boolean released) {}
+}

@@ -1,0 +1,25 @@
+package io.ternmq.core;
+
+/** Why a message was not delivered, or an entry given up. Every drop has one, and is counted. */
+public enum DropReason {
+  /** Its expiry interval ran out before delivery began [MQTT-3.3.2-5]. */
+  EXPIRED,
+  /** The session's queue was at its bound of messages or bytes. */
+  QUEUE_FULL,
+  /** The hand-over between two lanes was at its bound. */
+  MAILBOX_FULL,
+  /** QoS 0, and the connection had too many unwritten bytes. */
+  SLOW_CONNECTION,
+  /** QoS 0, and the session had no connection. */
+  NOT_CONNECTED,
+  /** Larger than the receiver's Maximum Packet Size [MQTT-3.1.2-25]. */
+  TOO_LARGE,
+  /** The session ended before the message was finished. */
+  SESSION_ENDED,
+  /** The receiver refused it: PUBACK or PUBREC of 0x80 or above [MQTT-4.4.0-2]. */
+  REFUSED_BY_RECEIVER,
+  /** The publisher had no right to publish it. */
+  NOT_AUTHORIZED,
+  /** The retained messages were at their bound of number or bytes. */
+  RETAINED_FULL
+}
