@@ -1,0 +1,149 @@
+package io.ternmq.brokercore;
+
+import io.ternmq.brokercore.security.Decision;
+import io.ternmq.brokercore.security.Verdict;
+import io.ternmq.core.Moment;
+import io.ternmq.packet.ConnAck;
+import io.ternmq.packet.Connect;
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.Property;
+import io.ternmq.packet.ProtocolVersion;
+import io.ternmq.packet.ReasonCode;
+import io.ternmq.packet.Will;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** CONNECT and its answer: on which terms a client comes in, or why it does not. */
+final class ConnectConversation {
+  private ConnectConversation() {}
+
+  static void onConnect(ConnectionEngine connection, Connect connect, Moment now) {
+    SessionOutput lane = connection.lane();
+    connection.accept(termsOf(connect, lane), now);
+    if (connect.clientId().isEmpty() && isIdRequired(connect)) {
+      connection.refuse( // [MQTT-3.1.3-8]
+          ReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
+          "an empty client id goes only with a clean session",
+          now);
+      return;
+    }
+    if (connect.properties().has(Property.AUTHENTICATION_METHOD)) {
+      connection.refuse( // [MQTT-4.12.0-1]
+          ReasonCode.BAD_AUTHENTICATION_METHOD, "this authentication method is not known", now);
+      return;
+    }
+    Will will = connect.will();
+    if (will != null && TopicFence.isClosedTo(will.topic())) {
+      connection.refuse(
+          ReasonCode.NOT_AUTHORIZED, "clients do not publish to " + will.topic(), now);
+      return;
+    }
+    authenticate(connection, connect, now);
+  }
+
+  private static void authenticate(ConnectionEngine connection, Connect connect, Moment now) {
+    SessionOutput lane = connection.lane();
+    AtomicBoolean isDecided = new AtomicBoolean();
+    Decision later =
+        allowed -> {
+          if (isDecided.compareAndSet(false, true)) {
+            lane.execute(() -> onVerdict(connection, allowed, lane.moment()));
+          }
+        };
+    Verdict verdict = lane.authenticator().authenticate(connect, connection.peer(), later);
+    if (verdict != Verdict.LATER) {
+      onVerdict(connection, verdict == Verdict.ALLOW, now);
+    }
+  }
+
+  private static void onVerdict(ConnectionEngine connection, boolean allowed, Moment now) {
+    if (connection.phase() != ConnectionPhase.AUTHENTICATING) {
+      return; // it went away meanwhile
+    }
+    if (allowed) {
+      connection.admit(now);
+    } else {
+      connection.refuse(
+          ReasonCode.BAD_USER_NAME_OR_PASSWORD, "user name or password is not right", now);
+    }
+  }
+
+  private static boolean isIdRequired(Connect connect) {
+    return switch (connect.version()) {
+      case MQTT_3_1 -> true;
+      case MQTT_3_1_1 -> !connect.cleanStart(); // [MQTT-3.1.3-7]
+      case MQTT_5 -> false;
+    };
+  }
+
+  private static ConnectTerms termsOf(Connect connect, SessionOutput lane) {
+    BrokerSettings settings = lane.settings();
+    boolean assigns = connect.clientId().isEmpty();
+    return new ConnectTerms(
+        connect.version(),
+        assigns ? lane.inventClientId() : connect.clientId(), // [MQTT-3.1.3-6]
+        assigns,
+        connect.cleanStart(),
+        keepAliveSeconds(connect, settings),
+        expirySeconds(connect, settings),
+        receiveMaximum(connect, settings),
+        (int)
+            Math.min(
+                Integer.MAX_VALUE,
+                connect.properties().number(Property.MAXIMUM_PACKET_SIZE, Integer.MAX_VALUE)),
+        connect.properties().flag(Property.REQUEST_PROBLEM_INFORMATION, true),
+        connect.will());
+  }
+
+  private static int keepAliveSeconds(Connect connect, BrokerSettings settings) {
+    int longest = settings.maximumKeepAliveSeconds();
+    int asked = connect.keepAliveSeconds();
+    boolean isTooLong = longest > 0 && (asked == 0 || asked > longest);
+    return isTooLong && connect.version().hasProperties() ? longest : asked;
+  }
+
+  private static long expirySeconds(Connect connect, BrokerSettings settings) {
+    if (!connect.version().hasProperties()) {
+      return connect.cleanStart() ? 0 : settings.graceSeconds();
+    }
+    return Math.min(
+        connect.properties().number(Property.SESSION_EXPIRY_INTERVAL, 0),
+        settings.maximumExpirySeconds());
+  }
+
+  private static int receiveMaximum(Connect connect, BrokerSettings settings) {
+    if (!connect.version().hasProperties()) {
+      return settings.maximumInFlightV3();
+    }
+    long asked = connect.properties().number(Property.RECEIVE_MAXIMUM, 65_535);
+    return (int) Math.min(asked, settings.maximumInFlight());
+  }
+
+  /** The CONNACK that lets a client in [MQTT-3.1.4-5]. */
+  static ConnAck welcome(ConnectTerms terms, BrokerSettings settings, boolean sessionPresent) {
+    boolean isPresent = sessionPresent && terms.version() != ProtocolVersion.MQTT_3_1;
+    return new ConnAck(
+        isPresent,
+        ReasonCode.SUCCESS,
+        terms.version().hasProperties() ? limits(terms, settings) : Properties.NONE);
+  }
+
+  private static Properties limits(ConnectTerms terms, BrokerSettings settings) {
+    Properties.Builder limits = Properties.builder();
+    if (settings.maximumExpirySeconds() < BrokerSettings.NEVER_SECONDS) {
+      limits.add(Property.SESSION_EXPIRY_INTERVAL, terms.expirySeconds());
+    }
+    limits.add(Property.RECEIVE_MAXIMUM, settings.receiveMaximum());
+    limits.add(Property.MAXIMUM_PACKET_SIZE, settings.maximumPacketBytes());
+    if (terms.isIdAssigned()) {
+      limits.add(Property.ASSIGNED_CLIENT_IDENTIFIER, terms.clientId()); // [MQTT-3.1.3-7]
+    }
+    if (settings.topicAliasMaximum() > 0) {
+      limits.add(Property.TOPIC_ALIAS_MAXIMUM, settings.topicAliasMaximum());
+    }
+    limits.add(Property.SHARED_SUBSCRIPTION_AVAILABLE, false);
+    if (settings.maximumKeepAliveSeconds() > 0) {
+      limits.add(Property.SERVER_KEEP_ALIVE, terms.keepAliveSeconds());
+    }
+    return limits.build();
+  }
+}

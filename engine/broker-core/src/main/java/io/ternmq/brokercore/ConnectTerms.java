@@ -1,0 +1,32 @@
+package io.ternmq.brokercore;
+
+import io.ternmq.packet.ProtocolVersion;
+import io.ternmq.packet.Will;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What CONNECT fixed for a connection.
+ *
+ * @param isIdAssigned true where the broker made the client id up
+ * @param keepAliveSeconds what holds: the client's own, or the server's where that is shorter
+ * @param expirySeconds the session expiry that was granted
+ * @param receiveMaximum how many QoS 1 and 2 messages may be in flight to this client
+ * @param maximumPacketBytes the largest packet that the client takes
+ * @param wantsProblemInformation false where Reason Strings are to stay away [MQTT-3.1.2-29]
+ */
+record ConnectTerms(
+    ProtocolVersion version,
+    String clientId,
+    boolean isIdAssigned,
+    boolean cleanStart,
+    int keepAliveSeconds,
+    long expirySeconds,
+    int receiveMaximum,
+    int maximumPacketBytes,
+    boolean wantsProblemInformation,
+    @Nullable Will will) {
+  /** Before CONNECT. */
+  static final ConnectTerms NONE =
+      new ConnectTerms(
+          ProtocolVersion.MQTT_3_1_1, "", false, true, 0, 0, 1, Integer.MAX_VALUE, true, null);
+}

@@ -1,0 +1,497 @@
+package io.ternmq.brokercore;
+
+import io.ternmq.brokercore.SessionEngine.Ending;
+import io.ternmq.core.Moment;
+import io.ternmq.core.Timer;
+import io.ternmq.packet.Acknowledgement;
+import io.ternmq.packet.ConnAck;
+import io.ternmq.packet.Connect;
+import io.ternmq.packet.Disconnect;
+import io.ternmq.packet.Packet;
+import io.ternmq.packet.PacketType;
+import io.ternmq.packet.PingResp;
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.Property;
+import io.ternmq.packet.ProtocolVersion;
+import io.ternmq.packet.Publish;
+import io.ternmq.packet.ReasonCode;
+import io.ternmq.packet.Subscribe;
+import io.ternmq.packet.TopicName;
+import io.ternmq.packet.Unsubscribe;
+import io.ternmq.packet.Will;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection: everything that ends with it. The one switch over what a client may send stands
+ * here; each conversation has a file of its own. Owned by its lane.
+ */
+public final class ConnectionEngine {
+  // for life
+  private final ConnectionOutput output;
+  private final SessionOutput lane;
+  private final String peer;
+  private final Liveness liveness;
+  private final Deadline deadline = new Deadline();
+  private final long connectDueNanos;
+  private ConnectionPhase phase = ConnectionPhase.AWAITING_CONNECT;
+  private long congestedSinceNanos = Long.MAX_VALUE;
+  private long pausedSinceNanos = Long.MAX_VALUE;
+  private boolean isSuspect;
+
+  // from CONNECT on
+  private ConnectTerms terms = ConnectTerms.NONE;
+  private @Nullable SessionEngine session;
+  private TopicName @Nullable [] aliases;
+  private int unacknowledged;
+
+  /** A connection that has just been accepted. */
+  public ConnectionEngine(ConnectionOutput output, SessionOutput lane, String peer, Moment now) {
+    this.output = output;
+    this.lane = lane;
+    this.peer = peer;
+    this.liveness = new Liveness(lane.settings().packetStallNanos(), lane.attentiveNanos(now));
+    this.connectDueNanos = now.nanos() + lane.settings().connectTimeoutNanos();
+    lane.schedule(deadline, connectDueNanos);
+  }
+
+  // ---- events from the peer
+
+  /** A complete packet came: the one switch. */
+  public void onPacket(Packet packet, Moment now) {
+    if (phase == ConnectionPhase.OPEN) {
+      heard(now);
+      onOpenPacket(packet, now);
+    } else if (phase == ConnectionPhase.AWAITING_CONNECT) {
+      heard(now);
+      if (packet instanceof Connect connect) {
+        ConnectConversation.onConnect(this, connect, now);
+      } else {
+        close(CloseCause.PROTOCOL_ERROR, "the first packet is CONNECT", now); // [MQTT-3.1.0-1]
+      }
+    } else if (phase.isAlive()) {
+      close(CloseCause.PROTOCOL_ERROR, packet.type() + " came before CONNACK", now);
+    }
+  }
+
+  private void onOpenPacket(Packet packet, Moment now) {
+    switch (packet.type()) {
+      case PUBLISH -> InboundPublish.onPublish(this, (Publish) packet, now);
+      case PUBACK, PUBREC, PUBREL, PUBCOMP -> {
+        Acknowledgement ack = (Acknowledgement) packet;
+        onAcknowledgement(ack.type(), ack.packetId(), ack.reason(), now);
+      }
+      case SUBSCRIBE -> SubscribeConversation.onSubscribe(this, (Subscribe) packet, now);
+      case UNSUBSCRIBE -> SubscribeConversation.onUnsubscribe(this, (Unsubscribe) packet, now);
+      case PINGREQ -> output.send(PingResp.INSTANCE); // [MQTT-3.12.4-1]
+      case DISCONNECT -> onDisconnect((Disconnect) packet, now);
+      case CONNECT -> // [MQTT-3.1.0-2]
+          close(CloseCause.PROTOCOL_ERROR, "CONNECT came a second time", now);
+      case AUTH -> // [MQTT-4.12.0-7]
+          close(CloseCause.PROTOCOL_ERROR, "AUTH without an authentication method", now);
+      case CONNACK, SUBACK, UNSUBACK, PINGRESP ->
+          close(CloseCause.PROTOCOL_ERROR, packet.type() + " comes from servers only", now);
+    }
+  }
+
+  /** PUBACK, PUBREC, PUBREL or PUBCOMP came. */
+  public void onAcknowledgement(PacketType type, int packetId, ReasonCode reason, Moment now) {
+    SessionEngine current = session;
+    if (phase != ConnectionPhase.OPEN || current == null) {
+      if (phase.isAlive()) {
+        close(CloseCause.PROTOCOL_ERROR, type + " came before CONNACK", now);
+      }
+      return;
+    }
+    heard(now);
+    if (type == PacketType.PUBREL) {
+      InboundPublish.onPubRel(this, packetId, now);
+    } else {
+      current.onAcknowledgement(type, packetId, reason, now);
+    }
+  }
+
+  /**
+   * What came is no packet of MQTT.
+   *
+   * @param version what the peer speaks, as far as it is known
+   */
+  public void onFault(
+      ReasonCode reason, String sentence, @Nullable ProtocolVersion version, Moment now) {
+    if (phase == ConnectionPhase.AWAITING_CONNECT && version != null) {
+      boolean says = version.hasProperties() || reason == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION;
+      output.speak(version, Integer.MAX_VALUE);
+      terms = new ConnectTerms(version, "", false, true, 0, 0, 1, Integer.MAX_VALUE, true, null);
+      refuse(says ? reason : ReasonCode.PROTOCOL_ERROR, sentence, now);
+      return;
+    }
+    close(CloseCause.PROTOCOL_ERROR, reason, sentence, now); // [MQTT-4.13.1-1]
+  }
+
+  /** Bytes were read and what was complete in them was handed over. */
+  public void onInput(int bytes, boolean packetUnderWay, Moment now) {
+    if (!phase.isAlive()) {
+      return;
+    }
+    liveness.onInput(bytes, packetUnderWay, lane.attentiveNanos(now));
+    if (packetUnderWay) {
+      scheduleNoLaterThan(now.nanos() + lane.settings().packetStallNanos());
+    }
+  }
+
+  /** The network took bytes, and there is room again. */
+  public void onWritable(Moment now) {
+    SessionEngine current = session;
+    if (output.unwrittenBytes() <= lane.settings().unwrittenBytes()) {
+      congestedSinceNanos = Long.MAX_VALUE;
+    }
+    if (current != null && phase == ConnectionPhase.OPEN) {
+      current.onWritable(now);
+    }
+  }
+
+  /** The socket is gone. */
+  public void onClosed(CloseCause cause, Moment now) {
+    if (phase == ConnectionPhase.CLOSED) {
+      return;
+    }
+    boolean wasAlive = phase.isAlive();
+    phase = phase.to(ConnectionPhase.CLOSED);
+    leave(cause, wasAlive, now);
+  }
+
+  private void onDisconnect(Disconnect disconnect, Moment now) {
+    long expirySeconds = disconnect.properties().number(Property.SESSION_EXPIRY_INTERVAL, -1);
+    if (expirySeconds > 0 && terms.expirySeconds() == 0) {
+      close(CloseCause.PROTOCOL_ERROR, "the session expiry was 0 at CONNECT", now);
+      return;
+    }
+    boolean keepsWill = disconnect.reason() != ReasonCode.SUCCESS; // [MQTT-3.1.2-10]
+    SessionEngine current = session;
+    phase = phase.to(ConnectionPhase.CLOSING);
+    output.close(CloseCause.CLIENT_DISCONNECT);
+    lane.cancel(deadline);
+    lane.forget(this);
+    if (current != null) {
+      long granted = Math.min(expirySeconds, lane.settings().maximumExpirySeconds());
+      current.detach(
+          this,
+          new Ending(CloseCause.CLIENT_DISCONNECT, disconnect.reason(), keepsWill, granted),
+          now);
+    }
+  }
+
+  // ---- the way into service
+
+  /** CONNECT was understood: from here on its terms hold. */
+  void accept(ConnectTerms agreed, Moment now) {
+    terms = agreed;
+    phase = phase.to(ConnectionPhase.AUTHENTICATING);
+    output.speak(agreed.version(), agreed.maximumPacketBytes());
+    pauseReading(now);
+  }
+
+  /** The client may come in: its session is looked for. */
+  void admit(Moment now) {
+    phase = phase.to(ConnectionPhase.BINDING);
+    lane.bind(this, now);
+  }
+
+  /**
+   * The session is this connection's; its lane is ours.
+   *
+   * @param isNew true where it was made for this connection
+   */
+  public void onBound(SessionEngine bound, boolean isNew, Moment now) {
+    session = bound;
+    bound.attach(this, isNew, now);
+    long ticket = lane.ticket();
+    if (ticket == 0 || !bound.isDurable()) {
+      open(isNew, now);
+      return;
+    }
+    bound.await(
+        ticket,
+        new Receipt(bound) {
+          @Override
+          public void onDurable(Moment then) {
+            if (phase == ConnectionPhase.BINDING) {
+              open(isNew, then);
+            }
+          }
+        });
+  }
+
+  private void open(boolean isNew, Moment now) {
+    liveness.keepAlive(terms.keepAliveSeconds());
+    phase = phase.to(ConnectionPhase.OPEN);
+    output.send(ConnectConversation.welcome(terms, lane.settings(), !isNew));
+    output.established(userTimeoutMillis());
+    resumeReading(now);
+    SessionEngine bound = session;
+    if (bound != null) {
+      bound.onOpen(now);
+    }
+  }
+
+  private long userTimeoutMillis() {
+    return Math.max(20_000L, terms.keepAliveSeconds() * 1_500L);
+  }
+
+  // ---- the way out
+
+  /** Refuses a CONNECT: says why where the version can, and closes [MQTT-3.2.2-7]. */
+  void refuse(ReasonCode reason, String sentence, Moment now) {
+    if (!phase.isAlive()) {
+      return;
+    }
+    if (terms.version().hasProperties()) {
+      output.send(new ConnAck(false, reason, reasonString(sentence)));
+    } else if (reason.returnCode() > 0) {
+      output.send(new ConnAck(false, reason, Properties.NONE));
+    }
+    finish(CloseCause.REFUSED, reason, sentence, now);
+  }
+
+  /** Ends the connection for a cause of ours. */
+  public void close(CloseCause cause, String sentence, Moment now) {
+    close(cause, cause.reason(), sentence, now);
+  }
+
+  /** Ends the connection with a reason of its own. */
+  void close(CloseCause cause, ReasonCode reason, String sentence, Moment now) {
+    if (!phase.isAlive()) {
+      return;
+    }
+    if (phase == ConnectionPhase.OPEN && terms.version().hasProperties()) {
+      ReasonCode said =
+          reason.isAllowedIn(PacketType.DISCONNECT) ? reason : ReasonCode.UNSPECIFIED_ERROR;
+      output.send(new Disconnect(said, reasonString(sentence))); // [MQTT-3.14.0-1]
+    }
+    finish(cause, reason, sentence, now);
+  }
+
+  private void finish(CloseCause cause, ReasonCode reason, String sentence, Moment now) {
+    phase = phase.to(ConnectionPhase.CLOSING);
+    output.close(cause);
+    lane.cancel(deadline);
+    lane.forget(this);
+    SessionEngine current = session;
+    if (current != null) {
+      current.detach(this, Ending.loss(cause, reason), now);
+    } else {
+      lane.report(new BrokerEvent.Refused(terms.clientId(), peer, cause, reason, sentence), now);
+    }
+  }
+
+  private void leave(CloseCause cause, boolean wasAlive, Moment now) {
+    lane.cancel(deadline);
+    lane.forget(this);
+    SessionEngine current = session;
+    if (current != null) {
+      current.detach(this, Ending.loss(cause, cause.reason()), now);
+    } else if (wasAlive) {
+      lane.report(
+          new BrokerEvent.Refused(
+              terms.clientId(), peer, cause, cause.reason(), "gone before it had a session"),
+          now);
+    }
+  }
+
+  private Properties reasonString(String sentence) {
+    return Properties.builder().add(Property.REASON_STRING, sentence).build();
+  }
+
+  // ---- reading and its limits
+
+  /** Reads nothing more; the peer is not judged meanwhile. */
+  void pauseReading(Moment now) {
+    if (pausedSinceNanos == Long.MAX_VALUE) {
+      pausedSinceNanos = now.nanos();
+      liveness.pause(lane.attentiveNanos(now));
+      output.pauseReading();
+    }
+  }
+
+  /** Reads again. */
+  void resumeReading(Moment now) {
+    if (pausedSinceNanos != Long.MAX_VALUE) {
+      pausedSinceNanos = Long.MAX_VALUE;
+      liveness.resume(lane.attentiveNanos(now));
+      output.resumeReading();
+      scheduleNext(now);
+    }
+  }
+
+  private void heard(Moment now) {
+    liveness.onPacket(lane.attentiveNanos(now));
+    isSuspect = false;
+  }
+
+  /** True while the peer does not take what is sent; its patience runs from the first time. */
+  boolean isCongested(Moment now) {
+    if (!isCongestedNow()) {
+      congestedSinceNanos = Long.MAX_VALUE;
+      return false;
+    }
+    if (congestedSinceNanos == Long.MAX_VALUE) {
+      congestedSinceNanos = now.nanos();
+      scheduleNoLaterThan(now.nanos() + lane.settings().overloadNanos());
+    }
+    return true;
+  }
+
+  boolean isCongestedNow() {
+    return output.unwrittenBytes() > lane.settings().unwrittenBytes();
+  }
+
+  // ---- deadlines
+
+  private void scheduleNoLaterThan(long dueNanos) {
+    if (!deadline.isScheduled() || deadline.deadlineNanos() > dueNanos) {
+      lane.schedule(deadline, dueNanos);
+    }
+  }
+
+  private void scheduleNext(Moment now) {
+    long due = Long.MAX_VALUE;
+    if (phase == ConnectionPhase.AWAITING_CONNECT) {
+      due = connectDueNanos;
+    }
+    long wait = liveness.nanosToVerdict(lane.attentiveNanos(now));
+    if (wait != Long.MAX_VALUE) {
+      due = Math.min(due, now.nanos() + wait);
+    }
+    if (congestedSinceNanos != Long.MAX_VALUE) {
+      due = Math.min(due, congestedSinceNanos + lane.settings().overloadNanos());
+    }
+    if (due != Long.MAX_VALUE) {
+      lane.schedule(deadline, due);
+    }
+  }
+
+  /** Looks at every deadline of the connection; fires early rather than being moved often. */
+  private final class Deadline extends Timer {
+    @Override
+    protected void onDeadline(Moment now) {
+      if (!phase.isAlive()) {
+        return;
+      }
+      if (phase == ConnectionPhase.AWAITING_CONNECT && now.nanos() >= connectDueNanos) {
+        close(CloseCause.CONNECT_TIMEOUT, "no CONNECT came in time", now);
+        return;
+      }
+      if (isOverloaded(now)) {
+        close(CloseCause.OVERLOADED, "what was sent is not being read", now);
+        return;
+      }
+      judge(now);
+    }
+
+    private boolean isOverloaded(Moment now) {
+      if (congestedSinceNanos == Long.MAX_VALUE || !isCongestedNow()) {
+        congestedSinceNanos = Long.MAX_VALUE;
+        return false;
+      }
+      return now.nanos() - congestedSinceNanos >= lane.settings().overloadNanos();
+    }
+
+    /** A verdict stands only when the sockets were read once more after it was reached. */
+    private void judge(Moment now) {
+      CloseCause verdict = liveness.verdict(lane.attentiveNanos(now));
+      if (verdict == null) {
+        isSuspect = false;
+        scheduleNext(now);
+      } else if (!isSuspect) {
+        isSuspect = true;
+        lane.schedule(this, now.nanos() + 1);
+      } else {
+        close(verdict, verdict + " after " + silentNanos(now) / 1_000_000 + " ms of silence", now);
+      }
+    }
+  }
+
+  // ---- topic aliases and the receive maximum
+
+  /** The topic that this alias stands for, or null [MQTT-3.3.2-12]. */
+  @Nullable TopicName alias(int alias) {
+    return aliases == null ? null : aliases[alias];
+  }
+
+  /** This alias stands for that topic from now on. */
+  void alias(int alias, TopicName topic) {
+    if (aliases == null) {
+      aliases = new TopicName[lane.settings().topicAliasMaximum() + 1];
+    }
+    aliases[alias] = topic;
+  }
+
+  /** QoS 1 messages of the client whose PUBACK waits for the store. */
+  int unacknowledged() {
+    return unacknowledged;
+  }
+
+  void unacknowledged(int change) {
+    unacknowledged += change;
+  }
+
+  // ---- questions
+
+  public ConnectionPhase phase() {
+    return phase;
+  }
+
+  boolean isOpen() {
+    return phase == ConnectionPhase.OPEN;
+  }
+
+  /** The session that serves this connection; null before it is bound. */
+  public @Nullable SessionEngine session() {
+    return session;
+  }
+
+  ConnectionOutput output() {
+    return output;
+  }
+
+  SessionOutput lane() {
+    return lane;
+  }
+
+  ConnectTerms terms() {
+    return terms;
+  }
+
+  /** The address of the client, as text. */
+  public String peer() {
+    return peer;
+  }
+
+  public String clientId() {
+    return terms.clientId();
+  }
+
+  public boolean cleanStart() {
+    return terms.cleanStart();
+  }
+
+  ProtocolVersion version() {
+    return terms.version();
+  }
+
+  long expirySeconds() {
+    return terms.expirySeconds();
+  }
+
+  int receiveMaximum() {
+    return terms.receiveMaximum();
+  }
+
+  @Nullable Will will() {
+    return terms.will();
+  }
+
+  /** How long ago the last complete packet came. */
+  long silentNanos(Moment now) {
+    return liveness.silentNanos(lane.attentiveNanos(now));
+  }
+}

@@ -1,0 +1,354 @@
+package io.ternmq.brokercore;
+
+import io.ternmq.brokercore.routing.Subscription;
+import io.ternmq.brokercore.store.QueueRecord;
+import io.ternmq.brokercore.store.StoreOperation;
+import io.ternmq.core.DropReason;
+import io.ternmq.core.Moment;
+import io.ternmq.core.OutboundWindow;
+import io.ternmq.core.OutboundWindow.Progress;
+import io.ternmq.core.PacketIds;
+import io.ternmq.packet.PacketType;
+import io.ternmq.packet.QoS;
+import io.ternmq.packet.ReasonCode;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From the broker to one client: publish out. A message is sent at once where there is a connection
+ * with room, and waits in order where not. Lives as long as the session; owned by its lane.
+ */
+final class Outbound {
+  // as long as the session
+  private final SessionEngine session;
+  private final OutboundWindow<Outgoing> window = new OutboundWindow<>(1);
+  private final PendingQueue queue = new PendingQueue();
+
+  // as long as the connection
+  private @Nullable ArrayDeque<Outgoing> replay;
+  private @Nullable ArrayDeque<RetainedRun> retained;
+  private int quotaUsed;
+
+  /** Retained messages that a subscription still has to get. */
+  private record RetainedRun(Subscription subscription, ArrayDeque<Message> messages) {}
+
+  Outbound(SessionEngine session) {
+    this.session = session;
+  }
+
+  int waiting() {
+    return queue.count();
+  }
+
+  int inFlight() {
+    return window.count();
+  }
+
+  /** Takes in what a store held. */
+  void restore(Outgoing outgoing, boolean released) {
+    if (released) {
+      window.addReleased(outgoing.sequence(), outgoing);
+    } else {
+      queue.restore(outgoing);
+    }
+  }
+
+  /** A connection begins: what is in flight is to be sent again in its first order. */
+  void attach(int receiveMaximum) {
+    window.limit(receiveMaximum);
+    quotaUsed = 0;
+    retained = null;
+    replay = null;
+    if (!window.isEmpty()) {
+      ArrayDeque<Outgoing> again = new ArrayDeque<>(window.count());
+      window.forEach((sequence, outgoing, progress) -> again.add(outgoing));
+      replay = again;
+    }
+  }
+
+  void detach() {
+    replay = null;
+    retained = null;
+    quotaUsed = 0;
+  }
+
+  /** A message for this session. */
+  void deliver(Outgoing outgoing, Moment now) {
+    if (outgoing.qos() == QoS.AT_MOST_ONCE) {
+      deliverAtMostOnce(
+          outgoing.message(), outgoing.retain(), outgoing.subscriptionIdentifiers(), now);
+      return;
+    }
+    ConnectionEngine connection = session.openConnection();
+    if (connection != null
+        && replay == null
+        && queue.isEmpty()
+        && !isExpired(outgoing, now)
+        && canSend(connection, outgoing)) {
+      sendFirst(connection, outgoing, now);
+      return;
+    }
+    enqueue(outgoing, now);
+  }
+
+  /** A QoS 0 message: now or never. */
+  void deliverAtMostOnce(Message message, boolean retain, int[] identifiers, Moment now) {
+    ConnectionEngine connection = session.openConnection();
+    if (connection == null) {
+      drop(DropReason.NOT_CONNECTED, 1, now);
+    } else if (message.isExpired(now.epochMillis())) {
+      drop(DropReason.EXPIRED, 1, now);
+    } else if (connection.isCongested(now)) {
+      drop(DropReason.SLOW_CONNECTION, 1, now);
+    } else {
+      DeliveryHeader header =
+          session
+              .output()
+              .header()
+              .begin(QoS.AT_MOST_ONCE, 0)
+              .retain(retain)
+              .expirySeconds(message.expirySeconds(now.epochMillis()))
+              .subscriptionIdentifiers(identifiers);
+      if (!connection.output().publish(message, header)) {
+        drop(DropReason.TOO_LARGE, 1, now);
+      }
+    }
+  }
+
+  private void enqueue(Outgoing outgoing, Moment now) {
+    BrokerSettings settings = session.output().settings();
+    if (queue.offer(outgoing, settings)) {
+      return;
+    }
+    dropExpiredHead(now);
+    if (!queue.offer(outgoing, settings)) {
+      giveUp(outgoing, DropReason.QUEUE_FULL, now);
+    }
+  }
+
+  /** Sends whatever may be sent now: first what is sent again, then the queue, then retained. */
+  void pump(Moment now) {
+    ConnectionEngine connection = session.openConnection();
+    if (connection == null || !replayAll(connection, now)) {
+      return;
+    }
+    dropExpiredHead(now);
+    for (Outgoing head = queue.peek(); head != null; head = queue.peek()) {
+      if (!canSend(connection, head)) {
+        return;
+      }
+      queue.poll();
+      sendFirst(connection, head, now);
+      dropExpiredHead(now);
+    }
+    sendRetained(connection, now);
+  }
+
+  /** True when nothing is left to be sent again [MQTT-4.4.0-1]. */
+  private boolean replayAll(ConnectionEngine connection, Moment now) {
+    ArrayDeque<Outgoing> again = replay;
+    if (again == null) {
+      return true;
+    }
+    while (!again.isEmpty()) {
+      if (quotaUsed >= window.limit() || connection.isCongested(now)) {
+        return false;
+      }
+      sendAgain(connection, again.remove(), now);
+    }
+    replay = null;
+    return true;
+  }
+
+  private void sendAgain(ConnectionEngine connection, Outgoing outgoing, Moment now) {
+    int packetId = PacketIds.ofSequence(outgoing.sequence());
+    Progress progress = window.progress(packetId);
+    if (progress == null || window.find(packetId) != outgoing) {
+      return; // acknowledged meanwhile
+    }
+    if (progress == Progress.RELEASED) {
+      quotaUsed++;
+      connection.output().acknowledge(PacketType.PUBREL, packetId, ReasonCode.SUCCESS);
+    } else if (send(connection, outgoing, now)) {
+      quotaUsed++;
+    } else {
+      window.remove(packetId);
+      giveUp(outgoing, DropReason.TOO_LARGE, now);
+    }
+  }
+
+  private void sendFirst(ConnectionEngine connection, Outgoing outgoing, Moment now) {
+    if (send(connection, outgoing, now)) {
+      window.add(outgoing.sequence(), outgoing);
+      quotaUsed++;
+    } else {
+      giveUp(outgoing, DropReason.TOO_LARGE, now); // [MQTT-3.1.2-25]
+    }
+  }
+
+  private boolean send(ConnectionEngine connection, Outgoing outgoing, Moment now) {
+    Message message = outgoing.message();
+    DeliveryHeader header =
+        session
+            .output()
+            .header()
+            .begin(outgoing.qos(), PacketIds.ofSequence(outgoing.sequence()))
+            .dup(outgoing.wasSent()) // [MQTT-3.3.1-1]
+            .retain(outgoing.retain())
+            .expirySeconds(message.expirySeconds(now.epochMillis()))
+            .subscriptionIdentifiers(outgoing.subscriptionIdentifiers());
+    boolean sent = connection.output().publish(message, header);
+    if (sent) {
+      outgoing.markSent();
+    }
+    return sent;
+  }
+
+  private boolean canSend(ConnectionEngine connection, Outgoing outgoing) {
+    return quotaUsed < window.limit() // [MQTT-3.3.4-9]
+        && window.canTake(outgoing.sequence()) // [MQTT-2.2.1-4]
+        && !connection.isCongestedNow();
+  }
+
+  private static boolean isExpired(Outgoing outgoing, Moment now) {
+    // one that was sent before is finished even when it has expired [MQTT-4.3.3-7]
+    return !outgoing.wasSent() && outgoing.message().isExpired(now.epochMillis());
+  }
+
+  private void dropExpiredHead(Moment now) {
+    for (Outgoing head = queue.peek(); head != null && isExpired(head, now); head = queue.peek()) {
+      queue.poll();
+      giveUp(head, DropReason.EXPIRED, now);
+    }
+  }
+
+  /** Retained messages for a new subscription; they go out as the connection takes them. */
+  void retained(Subscription subscription, List<Message> messages, Moment now) {
+    if (messages.isEmpty()) {
+      return;
+    }
+    if (retained == null) {
+      retained = new ArrayDeque<>();
+    }
+    retained.add(new RetainedRun(subscription, new ArrayDeque<>(messages)));
+    pump(now);
+  }
+
+  private void sendRetained(ConnectionEngine connection, Moment now) {
+    while (retained != null && !retained.isEmpty()) {
+      RetainedRun run = retained.element();
+      while (!run.messages().isEmpty()) {
+        if (connection.isCongestedNow() || quotaUsed >= window.limit() || !queue.isEmpty()) {
+          return;
+        }
+        sendRetained(run.subscription(), run.messages().remove(), now);
+      }
+      retained.remove();
+    }
+    retained = null;
+  }
+
+  private void sendRetained(Subscription subscription, Message message, Moment now) {
+    if (message.isExpired(now.epochMillis())) {
+      session.output().forgetRetained(message);
+      return;
+    }
+    int[] identifiers =
+        subscription.identifier() == 0
+            ? Outgoing.NO_IDENTIFIERS
+            : new int[] {subscription.identifier()};
+    QoS qos = message.qos().lower(subscription.grantedQoS()); // [MQTT-3.8.4-8]
+    if (qos == QoS.AT_MOST_ONCE) {
+      deliverAtMostOnce(message, true, identifiers, now);
+    } else {
+      deliver(session.output().outgoing(session, message, qos, true, identifiers), now);
+    }
+  }
+
+  /** PUBACK, or the end of a QoS 1 delivery by a failure. */
+  void onPubAck(int packetId, ReasonCode reason, Moment now) {
+    Outgoing outgoing = window.find(packetId);
+    if (outgoing != null && outgoing.qos() == QoS.AT_LEAST_ONCE) {
+      finish(packetId, reason, now);
+    }
+  }
+
+  /** PUBREC: the receiver has the message, or refuses it. */
+  void onPubRec(int packetId, ReasonCode reason, Moment now) {
+    Outgoing outgoing = window.find(packetId);
+    if (outgoing == null || outgoing.qos() != QoS.EXACTLY_ONCE) {
+      session.acknowledge(PacketType.PUBREL, packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND);
+      return;
+    }
+    if (reason.isFailure()) {
+      finish(packetId, reason, now); // [MQTT-4.4.0-2]
+      return;
+    }
+    window.release(packetId);
+    SessionOutput output = session.output();
+    if (outgoing.queueRecord() != null) {
+      output.persist(new StoreOperation.MarkReleased(session.number(), outgoing.sequence()));
+      session.acknowledgeWhenDurable(
+          output.ticket(), PacketType.PUBREL, packetId, ReasonCode.SUCCESS);
+    } else {
+      session.acknowledge(PacketType.PUBREL, packetId, ReasonCode.SUCCESS);
+    }
+  }
+
+  /** PUBCOMP: the end of a QoS 2 delivery. */
+  void onPubComp(int packetId, Moment now) {
+    if (window.progress(packetId) == Progress.RELEASED) {
+      finish(packetId, ReasonCode.SUCCESS, now);
+    }
+  }
+
+  private void finish(int packetId, ReasonCode reason, Moment now) {
+    Outgoing outgoing = window.remove(packetId);
+    if (outgoing != null) {
+      quotaUsed = Math.max(0, quotaUsed - 1);
+      if (reason.isFailure()) {
+        giveUp(outgoing, DropReason.REFUSED_BY_RECEIVER, now);
+      } else {
+        forget(outgoing);
+      }
+    }
+    pump(now);
+  }
+
+  private void giveUp(Outgoing outgoing, DropReason reason, Moment now) {
+    forget(outgoing);
+    drop(reason, 1, now);
+  }
+
+  /** Takes the record out of the store, or keeps it from getting there. */
+  private void forget(Outgoing outgoing) {
+    QueueRecord queueRecord = outgoing.queueRecord();
+    if (queueRecord != null && !queueRecord.cancel()) {
+      session.output().persist(new StoreOperation.RemoveEntry(queueRecord));
+    }
+  }
+
+  private void drop(DropReason reason, int messages, Moment now) {
+    session.output().drop(session.clientId(), reason, messages, now);
+  }
+
+  /** The session ended; returns how many messages were not finished. */
+  int close() {
+    int unfinished = window.count() + queue.count();
+    window.forEach((sequence, outgoing, progress) -> cancel(outgoing));
+    for (Outgoing head = queue.poll(); head != null; head = queue.poll()) {
+      cancel(head);
+    }
+    window.clear();
+    detach();
+    return unfinished;
+  }
+
+  private static void cancel(Outgoing outgoing) {
+    QueueRecord queueRecord = outgoing.queueRecord();
+    if (queueRecord != null) {
+      queueRecord.cancel(); // what is written goes with the session
+    }
+  }
+}

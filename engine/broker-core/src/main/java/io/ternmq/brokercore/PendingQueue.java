@@ -1,0 +1,62 @@
+package io.ternmq.brokercore;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * QoS 1 and 2 messages that wait for a session: for its connection or for room in its window. In
+ * the order they came; bounded by number and bytes. Owned by its session.
+ */
+final class PendingQueue {
+  private @Nullable ArrayDeque<Outgoing> waiting;
+  private long bytes;
+
+  int count() {
+    return waiting == null ? 0 : waiting.size();
+  }
+
+  boolean isEmpty() {
+    return waiting == null;
+  }
+
+  /** False, and nothing done, where a bound would be passed. */
+  boolean offer(Outgoing outgoing, BrokerSettings settings) {
+    long after = bytes + outgoing.message().bytes();
+    if (count() >= settings.queueMessages() || after > settings.queueBytes()) {
+      return false;
+    }
+    if (waiting == null) {
+      waiting = new ArrayDeque<>();
+    }
+    waiting.add(outgoing);
+    bytes = after;
+    return true;
+  }
+
+  /** Takes in what a store held, beyond any bound. */
+  void restore(Outgoing outgoing) {
+    if (waiting == null) {
+      waiting = new ArrayDeque<>();
+    }
+    waiting.add(outgoing);
+    bytes += outgoing.message().bytes();
+  }
+
+  @Nullable Outgoing peek() {
+    return waiting == null ? null : waiting.peek();
+  }
+
+  @Nullable Outgoing poll() {
+    if (waiting == null) {
+      return null;
+    }
+    Outgoing first = waiting.poll();
+    if (first != null) {
+      bytes -= first.message().bytes();
+    }
+    if (waiting.isEmpty()) {
+      waiting = null; // an idle session keeps no queue
+    }
+    return first;
+  }
+}

@@ -1,0 +1,500 @@
+package io.ternmq.brokercore;
+
+import io.ternmq.brokercore.routing.Subscriber;
+import io.ternmq.brokercore.routing.Subscription;
+import io.ternmq.brokercore.store.StoreOperation;
+import io.ternmq.brokercore.store.StoreSnapshot.StoredEntry;
+import io.ternmq.core.InboundWindow;
+import io.ternmq.core.Moment;
+import io.ternmq.core.PacketIds;
+import io.ternmq.core.Timer;
+import io.ternmq.packet.PacketType;
+import io.ternmq.packet.ReasonCode;
+import io.ternmq.packet.Will;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session: what the broker keeps for a client id from its first CONNECT until nobody waits for it
+ * any more. Connections come and go; this stays. Owned by its lane.
+ */
+public final class SessionEngine {
+  private static final long NANOS = 1_000_000_000L;
+  private static final long MILLIS = 1_000L;
+
+  // for life
+  private final String clientId;
+  private final Subscriber subscriber;
+  private SessionOutput output;
+  private SessionState state;
+
+  // as long as the session
+  private final Outbound outbound = new Outbound(this);
+  private final InboundWindow inbound = new InboundWindow();
+  private Map<String, Subscription> subscriptions = Map.of();
+  private final Deadline deadline = new Deadline();
+  private long expirySeconds;
+  private boolean isStored;
+  private int openReceipts;
+  private @Nullable Runnable whenSettled;
+
+  // from the end of a connection to the next, or to the end of the session
+  private @Nullable Will will;
+  private long disconnectedAtMillis;
+  private long willDueNanos = Long.MAX_VALUE;
+  private long expiryDueNanos = Long.MAX_VALUE;
+
+  // as long as the connection
+  private @Nullable ConnectionEngine connection;
+
+  /** A session that has no connection yet. */
+  public SessionEngine(String clientId, Subscriber subscriber, SessionOutput output, Moment now) {
+    this.clientId = clientId;
+    this.subscriber = subscriber;
+    this.output = output;
+    this.state = SessionState.DISCONNECTED;
+    this.disconnectedAtMillis = now.epochMillis();
+  }
+
+  // ---- events of connections
+
+  /**
+   * A connection takes this session.
+   *
+   * @param isNew true for a session that has just been made
+   */
+  public void attach(ConnectionEngine arriving, boolean isNew, Moment now) {
+    output.cancel(deadline);
+    expiryDueNanos = Long.MAX_VALUE;
+    dropWaitingWill(now);
+    long gapMillis = isNew ? -1 : Math.max(0, now.epochMillis() - disconnectedAtMillis);
+    state = state.to(SessionState.CONNECTED);
+    connection = arriving;
+    will = arriving.will();
+    expirySeconds = arriving.expirySeconds();
+    output.durability(this);
+    outbound.attach(arriving.receiveMaximum());
+    store(-1, -1);
+    output.report(
+        new BrokerEvent.Connected(
+            clientId, arriving.peer(), arriving.version(), !isNew, gapMillis, outbound.waiting()),
+        now);
+  }
+
+  /** The connection is in service: what waits may go. */
+  public void onOpen(Moment now) {
+    outbound.pump(now);
+  }
+
+  /**
+   * This session's connection ended.
+   *
+   * @param ending what became of it
+   */
+  public void detach(ConnectionEngine leaving, Ending ending, Moment now) {
+    if (connection != leaving) {
+      return; // a connection that was replaced has no say any more
+    }
+    connection = null;
+    state = state.to(SessionState.DISCONNECTED);
+    outbound.detach();
+    disconnectedAtMillis = now.epochMillis();
+    if (ending.newExpirySeconds() >= 0) {
+      expirySeconds = ending.newExpirySeconds();
+    }
+    output.report(
+        new BrokerEvent.Disconnected(
+            clientId,
+            leaving.peer(),
+            ending.cause(),
+            ending.reason(),
+            leaving.silentNanos(now) / 1_000_000,
+            expirySeconds),
+        now);
+    settleWill(ending, now);
+    if (expirySeconds == 0) {
+      close(ending.cause(), now);
+      return;
+    }
+    expiryDueNanos = due(expirySeconds, now);
+    store(now.epochMillis(), willDueNanos == Long.MAX_VALUE ? -1 : willDueMillis(now));
+    scheduleDeadline();
+  }
+
+  /**
+   * How a connection ended, as far as its session cares.
+   *
+   * @param keepsWill false where the client left in good order: the will is dropped
+   * @param newExpirySeconds the expiry that DISCONNECT set, or -1
+   */
+  public record Ending(
+      CloseCause cause, ReasonCode reason, boolean keepsWill, long newExpirySeconds) {
+    /** A loss: the will is published. */
+    public static Ending loss(CloseCause cause, ReasonCode reason) {
+      return new Ending(cause, reason, true, -1);
+    }
+  }
+
+  /**
+   * Another connection claims this client id: the one here ends with 0x8E [MQTT-3.1.4-3].
+   *
+   * @param startsClean Clean Start 1: the session ends too, and its will is published at once
+   */
+  public void evict(boolean startsClean, Moment now) {
+    ConnectionEngine replaced = connection;
+    if (replaced != null) {
+      replaced.close(CloseCause.TAKEN_OVER, "this client id connected again", now);
+    }
+    if (state == SessionState.CLOSED) {
+      return;
+    }
+    if (startsClean) {
+      close(CloseCause.TAKEN_OVER, now);
+    } else {
+      dropWaitingWill(now); // [MQTT-3.1.3-9]
+    }
+  }
+
+  /** The end: subscriptions, queue and identifiers are discarded. */
+  public void close(CloseCause cause, Moment now) {
+    if (will != null) {
+      publishWill(now); // the session's end comes before the delay's [MQTT-3.1.2-8]
+    }
+    state = state.to(SessionState.CLOSED);
+    output.cancel(deadline);
+    output.durability(this);
+    for (Subscription subscription : subscriptions.values()) {
+      output.unsubscribe(subscription);
+    }
+    subscriptions = Map.of();
+    int undelivered = outbound.close();
+    inbound.clear();
+    if (isStored) {
+      isStored = false;
+      output.persist(new StoreOperation.RemoveSession(number()));
+    }
+    output.report(new BrokerEvent.SessionClosed(clientId, cause, undelivered), now);
+    output.ended(this, now);
+  }
+
+  // ---- wills
+
+  private void settleWill(Ending ending, Moment now) {
+    if (will == null) {
+      return;
+    }
+    if (!ending.keepsWill()) {
+      will = null; // [MQTT-3.14.4-3]
+      output.report(new BrokerEvent.WillDropped(clientId), now);
+      return;
+    }
+    long delaySeconds = Math.min(will.delaySeconds(), expirySeconds);
+    if (ending.cause() == CloseCause.SHUTDOWN && expirySeconds > 0) {
+      willDueNanos = due(delaySeconds, now); // kept for the next start
+    } else if (delaySeconds == 0) {
+      publishWill(now);
+    } else {
+      willDueNanos = due(delaySeconds, now);
+    }
+  }
+
+  private void dropWaitingWill(Moment now) {
+    willDueNanos = Long.MAX_VALUE;
+    if (will != null) {
+      will = null;
+      output.report(new BrokerEvent.WillDropped(clientId), now);
+    }
+  }
+
+  private void publishWill(Moment now) {
+    Will due = will;
+    will = null;
+    willDueNanos = Long.MAX_VALUE;
+    if (due != null) {
+      Message message = Message.of(due, clientId, output.nextMessageNumber(), now.epochMillis());
+      output.report(new BrokerEvent.WillPublished(clientId, due.topic().text()), now);
+      output.publish(message, this, 0, now);
+    }
+  }
+
+  // ---- deliveries and acknowledgements
+
+  /** A message for this session, from whatever lane. */
+  public void deliver(Outgoing outgoing, Moment now) {
+    if (state == SessionState.CLOSED) {
+      output.drop(clientId, io.ternmq.core.DropReason.SESSION_ENDED, 1, now);
+      return;
+    }
+    outbound.deliver(outgoing, now);
+  }
+
+  /** A QoS 0 message that needs no record of its own. */
+  public void deliverAtMostOnce(Message message, boolean retain, int[] identifiers, Moment now) {
+    outbound.deliverAtMostOnce(message, retain, identifiers, now);
+  }
+
+  /** PUBACK, PUBREC or PUBCOMP from the client. */
+  void onAcknowledgement(PacketType type, int packetId, ReasonCode reason, Moment now) {
+    switch (type) {
+      case PUBACK -> outbound.onPubAck(packetId, reason, now);
+      case PUBREC -> outbound.onPubRec(packetId, reason, now);
+      case PUBCOMP -> outbound.onPubComp(packetId, now);
+      default -> throw new IllegalArgumentException(type + " does not answer a delivery");
+    }
+  }
+
+  /** The connection takes bytes again. */
+  void onWritable(Moment now) {
+    outbound.pump(now);
+  }
+
+  /** Sends an acknowledgement on the connection that there is, if it is in service. */
+  void acknowledge(PacketType type, int packetId, ReasonCode reason) {
+    ConnectionEngine open = openConnection();
+    if (open != null) {
+      open.output().acknowledge(type, packetId, reason);
+    }
+  }
+
+  /** The same when this ticket is durable, unless the connection is another one by then. */
+  void acknowledgeWhenDurable(long ticket, PacketType type, int packetId, ReasonCode reason) {
+    ConnectionEngine asked = connection;
+    await(
+        ticket,
+        new Receipt(this) {
+          @Override
+          public void onDurable(Moment now) {
+            if (asked != null && connection == asked) {
+              acknowledge(type, packetId, reason);
+            }
+          }
+        });
+  }
+
+  // ---- what waits for the store
+
+  /** Opens the receipt when the ticket is durable; until then the session stays on its lane. */
+  public void await(long ticket, Receipt receipt) {
+    openReceipts++;
+    output.await(ticket, receipt);
+  }
+
+  /** A receipt of this session was opened. */
+  public void onReceiptOpened() {
+    openReceipts--;
+    Runnable waiting = whenSettled;
+    if (openReceipts == 0 && waiting != null) {
+      whenSettled = null;
+      waiting.run();
+    }
+  }
+
+  /** True while an acknowledgement of this session waits for the store. */
+  public boolean isSettled() {
+    return openReceipts == 0;
+  }
+
+  /** Runs this once nothing of the session waits for the store. */
+  public void whenSettled(Runnable task) {
+    Runnable waiting = whenSettled;
+    whenSettled = waiting == null ? task : both(waiting, task);
+  }
+
+  private static Runnable both(Runnable first, Runnable second) {
+    return () -> {
+      first.run();
+      second.run();
+    };
+  }
+
+  private void store(long disconnectedMillis, long willDueMillis) {
+    if (expirySeconds > 0) {
+      isStored = true;
+      output.persist(
+          new StoreOperation.PutSession(
+              clientId, number(), expirySeconds, disconnectedMillis, will, willDueMillis));
+    } else if (isStored) {
+      isStored = false;
+      output.persist(new StoreOperation.RemoveSession(number()));
+    }
+  }
+
+  // ---- moving and restoring
+
+  /** The session moves: takes its timer off this lane. */
+  public void leaveLane() {
+    output.cancel(deadline);
+  }
+
+  /** The session has moved to the lane of this output. */
+  public void enterLane(SessionOutput lane) {
+    output = lane;
+    if (state == SessionState.DISCONNECTED) {
+      scheduleDeadline();
+    }
+  }
+
+  /** Takes in what a store held of this session, before any connection. */
+  public void restore(StoreOperation.PutSession stored, Moment now) {
+    isStored = true;
+    expirySeconds = stored.expirySeconds();
+    output.durability(this);
+    will = stored.will();
+    boolean wasConnected = stored.disconnectedAtMillis() < 0;
+    disconnectedAtMillis = wasConnected ? now.epochMillis() : stored.disconnectedAtMillis();
+    long goneMillis = Math.max(0, now.epochMillis() - disconnectedAtMillis);
+    expiryDueNanos = due(expirySeconds, now);
+    if (expiryDueNanos != Long.MAX_VALUE) {
+      expiryDueNanos -= goneMillis * 1_000_000;
+    }
+    if (will != null) {
+      long leftMillis = Math.max(0, stored.willDueMillis() - now.epochMillis());
+      long waitMillis = wasConnected ? will.delaySeconds() * MILLIS : leftMillis;
+      willDueNanos = now.nanos() + Math.max(waitMillis, 30 * MILLIS) * 1_000_000;
+    }
+    scheduleDeadline();
+  }
+
+  /** Takes in one message that a store held. */
+  public void restore(StoredEntry entry, Outgoing outgoing) {
+    outgoing.markSent(); // it may have gone out before the crash
+    outbound.restore(outgoing, entry.released());
+  }
+
+  /** Takes in an identifier that a store held. */
+  public void restoreReceived(int packetId) {
+    inbound.put(packetId, InboundWindow.Progress.RECEIVED);
+  }
+
+  /** Takes in a subscription, new or in the place of one with the same filter. */
+  public void subscribe(Subscription subscription) {
+    if (subscriptions.isEmpty()) {
+      subscriptions = new HashMap<>(4);
+    }
+    String filter = subscription.filter().text();
+    output.subscribe(subscription, subscriptions.put(filter, subscription));
+  }
+
+  /** Removes the subscription with exactly this filter [MQTT-3.10.4-1]; false where none is. */
+  boolean unsubscribe(String filter) {
+    Subscription subscription = subscriptions.isEmpty() ? null : subscriptions.remove(filter);
+    if (subscription == null) {
+      return false;
+    }
+    output.unsubscribe(subscription);
+    return true;
+  }
+
+  // ---- deadlines
+
+  private static long due(long seconds, Moment now) {
+    return seconds >= BrokerSettings.NEVER_SECONDS ? Long.MAX_VALUE : now.nanos() + seconds * NANOS;
+  }
+
+  private long willDueMillis(Moment now) {
+    return now.epochMillis() + (willDueNanos - now.nanos()) / 1_000_000;
+  }
+
+  private void scheduleDeadline() {
+    long next = Math.min(willDueNanos, expiryDueNanos);
+    if (next != Long.MAX_VALUE) {
+      output.schedule(deadline, next);
+    }
+  }
+
+  /** Fires for the will and for the end of the grace window. */
+  private final class Deadline extends Timer {
+    @Override
+    protected void onDeadline(Moment now) {
+      if (state != SessionState.DISCONNECTED) {
+        return;
+      }
+      if (willDueNanos <= now.nanos()) {
+        publishWill(now);
+      }
+      if (expiryDueNanos <= now.nanos()) {
+        close(CloseCause.GRACE_OVER, now);
+      } else {
+        scheduleDeadline();
+      }
+    }
+  }
+
+  // ---- questions
+
+  public String clientId() {
+    return clientId;
+  }
+
+  /** The session's number, which no other ever has. */
+  public long number() {
+    return subscriber.number();
+  }
+
+  public Subscriber subscriber() {
+    return subscriber;
+  }
+
+  public SessionState state() {
+    return state;
+  }
+
+  /** True where messages for this session are to survive: it outlives its connection. */
+  public boolean isDurable() {
+    return expirySeconds > 0 && state != SessionState.CLOSED;
+  }
+
+  /** The grace window in seconds; 0xFFFFFFFF for ever. */
+  public long expirySeconds() {
+    return expirySeconds;
+  }
+
+  /** How many messages wait. */
+  public int waiting() {
+    return outbound.waiting();
+  }
+
+  /** How many messages are in flight to the client. */
+  public int inFlight() {
+    return outbound.inFlight();
+  }
+
+  public Collection<Subscription> subscriptions() {
+    return List.copyOf(subscriptions.values());
+  }
+
+  @Nullable Subscription subscription(String filter) {
+    return subscriptions.get(filter);
+  }
+
+  InboundWindow inbound() {
+    return inbound;
+  }
+
+  Outbound outbound() {
+    return outbound;
+  }
+
+  SessionOutput output() {
+    return output;
+  }
+
+  /** The connection that serves this session, whatever its phase. */
+  public @Nullable ConnectionEngine connection() {
+    return connection;
+  }
+
+  /** The connection that serves this session and is in service; null where there is none. */
+  @Nullable ConnectionEngine openConnection() {
+    ConnectionEngine current = connection;
+    return current != null && current.isOpen() ? current : null;
+  }
+
+  /** The identifier that a message with this sequence is sent with. */
+  static int packetId(long sequence) {
+    return PacketIds.ofSequence(sequence);
+  }
+}

@@ -1,0 +1,141 @@
+package io.ternmq.brokercore;
+
+import io.ternmq.brokercore.routing.Subscription;
+import io.ternmq.brokercore.security.Verdict;
+import io.ternmq.brokercore.store.StoreOperation;
+import io.ternmq.core.Moment;
+import io.ternmq.packet.Packet;
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.Property;
+import io.ternmq.packet.ReasonCode;
+import io.ternmq.packet.SubAck;
+import io.ternmq.packet.Subscribe;
+import io.ternmq.packet.SubscriptionRequest;
+import io.ternmq.packet.TopicFilter;
+import io.ternmq.packet.UnsubAck;
+import io.ternmq.packet.Unsubscribe;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** SUBSCRIBE and UNSUBSCRIBE: filters come and go; retained messages follow the SUBACK. */
+final class SubscribeConversation {
+  private SubscribeConversation() {}
+
+  static void onSubscribe(ConnectionEngine connection, Subscribe subscribe, Moment now) {
+    int identifier = (int) subscribe.properties().number(Property.SUBSCRIPTION_IDENTIFIER, 0);
+    List<ReasonCode> reasons = new ArrayList<>(subscribe.requests().size());
+    List<Subscription> wantRetained = new ArrayList<>();
+    long ticket = 0;
+    for (SubscriptionRequest request : subscribe.requests()) {
+      TopicFilter filter = TopicFilter.parse(request.filter());
+      ReasonCode refusal = refusal(connection, filter);
+      if (refusal != null || filter == null) {
+        reasons.add(refusalFor(connection, refusal));
+        continue;
+      }
+      SessionEngine session = session(connection);
+      Subscription subscription =
+          new Subscription(session.subscriber(), filter, request, identifier);
+      if (wantsRetained(session, request)) {
+        wantRetained.add(subscription);
+      }
+      session.subscribe(subscription);
+      if (session.isDurable()) {
+        SessionOutput lane = connection.lane();
+        lane.persist(new StoreOperation.PutSubscription(session.number(), request, identifier));
+        ticket = lane.ticket();
+      }
+      reasons.add(ReasonCode.granted(request.maximumQoS()));
+    }
+    SubAck answer = new SubAck(subscribe.packetId(), reasons, Properties.NONE);
+    answer(connection, answer, ticket, wantRetained, now);
+  }
+
+  private static boolean wantsRetained(SessionEngine session, SubscriptionRequest request) {
+    return switch (request.retainHandling()) {
+      case SEND -> true; // [MQTT-3.3.1-9]
+      case SEND_IF_NEW -> session.subscription(request.filter()) == null; // [MQTT-3.3.1-10]
+      case DO_NOT_SEND -> false; // [MQTT-3.3.1-11]
+    };
+  }
+
+  private static @Nullable ReasonCode refusal(
+      ConnectionEngine connection, @Nullable TopicFilter filter) {
+    if (filter == null
+        || filter.levels().length > connection.lane().settings().maximumTopicLevels()) {
+      return ReasonCode.TOPIC_FILTER_INVALID;
+    }
+    if (filter.isShared()) {
+      return ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED;
+    }
+    Verdict verdict =
+        connection.lane().authorizer().maySubscribe(connection.clientId(), filter, allowed -> {});
+    return verdict == Verdict.ALLOW ? null : ReasonCode.NOT_AUTHORIZED;
+  }
+
+  private static ReasonCode refusalFor(ConnectionEngine connection, @Nullable ReasonCode refusal) {
+    if (refusal == null || !connection.version().hasProperties()) {
+      return ReasonCode.UNSPECIFIED_ERROR; // 0x80, the only refusal of 3.x [MQTT-3.9.3-2]
+    }
+    return refusal;
+  }
+
+  static void onUnsubscribe(ConnectionEngine connection, Unsubscribe unsubscribe, Moment now) {
+    SessionEngine session = session(connection);
+    SessionOutput lane = connection.lane();
+    List<ReasonCode> reasons = new ArrayList<>(unsubscribe.filters().size());
+    long ticket = 0;
+    for (String filter : unsubscribe.filters()) {
+      boolean existed = session.unsubscribe(filter);
+      if (existed && session.isDurable()) {
+        lane.persist(new StoreOperation.RemoveSubscription(session.number(), filter));
+        ticket = lane.ticket();
+      }
+      reasons.add(existed ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
+    }
+    boolean tells = connection.version().hasProperties();
+    UnsubAck answer =
+        new UnsubAck(unsubscribe.packetId(), tells ? reasons : List.of(), Properties.NONE);
+    answer(connection, answer, ticket, List.of(), now);
+  }
+
+  /** Answers when the store has it; retained messages come behind [MQTT-3.8.4-1, 3.10.4-4]. */
+  private static void answer(
+      ConnectionEngine connection,
+      Packet answer,
+      long ticket,
+      List<Subscription> wantRetained,
+      Moment now) {
+    SessionEngine session = session(connection);
+    if (ticket == 0 && session.isSettled()) {
+      connection.output().send(answer);
+      sendRetained(connection, wantRetained, now);
+      return;
+    }
+    session.await(
+        ticket,
+        new Receipt(session) {
+          @Override
+          public void onDurable(Moment then) {
+            if (session.openConnection() == connection) {
+              connection.output().send(answer);
+              sendRetained(connection, wantRetained, then);
+            }
+          }
+        });
+  }
+
+  private static void sendRetained(
+      ConnectionEngine connection, List<Subscription> wantRetained, Moment now) {
+    SessionEngine session = session(connection);
+    for (Subscription subscription : wantRetained) {
+      List<Message> messages = connection.lane().retained(subscription.filter());
+      session.outbound().retained(subscription, messages, now);
+    }
+  }
+
+  private static SessionEngine session(ConnectionEngine connection) {
+    return java.util.Objects.requireNonNull(connection.session());
+  }
+}

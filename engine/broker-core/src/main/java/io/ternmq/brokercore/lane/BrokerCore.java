@@ -1,0 +1,144 @@
+package io.ternmq.brokercore.lane;
+
+import io.ternmq.brokercore.BrokerListener;
+import io.ternmq.brokercore.BrokerSettings;
+import io.ternmq.brokercore.Message;
+import io.ternmq.brokercore.routing.RetainedIndex;
+import io.ternmq.brokercore.routing.TopicTree;
+import io.ternmq.brokercore.security.Authenticator;
+import io.ternmq.brokercore.security.Authorizer;
+import io.ternmq.brokercore.store.Store;
+import io.ternmq.brokercore.store.StoreSnapshot;
+import io.ternmq.brokercore.store.StoreSnapshot.StoredSession;
+import io.ternmq.core.Lane;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+
+/**
+ * What the lanes of a broker share: the directory of sessions, the topic tree, the retained
+ * messages, the store, counters. Safe on every lane.
+ */
+public final class BrokerCore {
+  private final BrokerSettings settings;
+  private final Surroundings surroundings;
+  private final SessionDirectory directory = new SessionDirectory();
+  private final TopicTree tree = new TopicTree();
+  private final RetainedIndex retained;
+  private final DropCounters drops = new DropCounters();
+  private final AtomicLong messageNumbers = new AtomicLong();
+  private final AtomicLong sessionNumbers = new AtomicLong();
+  private final List<BrokerLane> lanes = new ArrayList<>();
+
+  /** What the broker stands on: who may do what, where things survive, who hears of it. */
+  public record Surroundings(
+      Store store, Authenticator authenticator, Authorizer authorizer, BrokerListener listener) {
+    /** Everybody may do everything, and this store. */
+    public static Surroundings open(Store store, BrokerListener listener) {
+      return new Surroundings(store, Authenticator.ANYBODY, Authorizer.EVERYTHING, listener);
+    }
+  }
+
+  /**
+   * A broker on these lanes.
+   *
+   * @param chance where made-up client ids come from
+   */
+  public BrokerCore(
+      BrokerSettings settings,
+      Surroundings surroundings,
+      List<? extends Lane> lanes,
+      RandomGenerator chance) {
+    this.settings = settings;
+    this.surroundings = surroundings;
+    this.retained = new RetainedIndex(settings.retainedMessages(), settings.retainedBytes());
+    for (Lane lane : lanes) {
+      this.lanes.add(new BrokerLane(this, lane, lanes.size(), chance.nextLong()));
+    }
+  }
+
+  /** The broker's side of a lane. */
+  public BrokerLane lane(int index) {
+    return lanes.get(index);
+  }
+
+  /** How many lanes there are. */
+  public int laneCount() {
+    return lanes.size();
+  }
+
+  /**
+   * Takes in what the store holds, each session on its lane, and only then calls back, on some
+   * lane: listeners open after that, so that no message misses a session that was there.
+   */
+  public void restore(Runnable whenRestored) {
+    StoreSnapshot snapshot = surroundings.store().open();
+    sessionNumbers.set(snapshot.highestSessionNumber());
+    messageNumbers.set(snapshot.highestMessageNumber());
+    for (Message message : snapshot.retained()) {
+      retained.put(message);
+    }
+    AtomicInteger unfinished = new AtomicInteger(lanes.size());
+    for (int index = 0; index < lanes.size(); index++) {
+      BrokerLane lane = lanes.get(index);
+      List<StoredSession> share = share(snapshot.sessions(), index);
+      lane.execute(
+          () -> {
+            lane.restore(share);
+            if (unfinished.decrementAndGet() == 0) {
+              whenRestored.run();
+            }
+          });
+    }
+  }
+
+  private List<StoredSession> share(List<StoredSession> sessions, int lane) {
+    List<StoredSession> share = new ArrayList<>();
+    for (int index = lane; index < sessions.size(); index += lanes.size()) {
+      share.add(sessions.get(index));
+    }
+    return share;
+  }
+
+  public BrokerSettings settings() {
+    return settings;
+  }
+
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
+  Store store() {
+    return surroundings.store();
+  }
+
+  /** Which session a client id names. */
+  public SessionDirectory directory() {
+    return directory;
+  }
+
+  /** All subscriptions. */
+  public TopicTree tree() {
+    return tree;
+  }
+
+  /** All retained messages. */
+  public RetainedIndex retained() {
+    return retained;
+  }
+
+  /** How many messages were dropped, and why. */
+  public DropCounters drops() {
+    return drops;
+  }
+
+  long nextMessageNumber() {
+    return messageNumbers.incrementAndGet();
+  }
+
+  long nextSessionNumber() {
+    return sessionNumbers.incrementAndGet();
+  }
+}

@@ -1,0 +1,381 @@
+package io.ternmq.brokercore.lane;
+
+import io.ternmq.brokercore.BrokerEvent;
+import io.ternmq.brokercore.BrokerSettings;
+import io.ternmq.brokercore.CloseCause;
+import io.ternmq.brokercore.ConnectionEngine;
+import io.ternmq.brokercore.ConnectionOutput;
+import io.ternmq.brokercore.ConnectionPhase;
+import io.ternmq.brokercore.DeliveryHeader;
+import io.ternmq.brokercore.MailboxItem;
+import io.ternmq.brokercore.Message;
+import io.ternmq.brokercore.Outgoing;
+import io.ternmq.brokercore.Receipt;
+import io.ternmq.brokercore.SessionEngine;
+import io.ternmq.brokercore.SessionOutput;
+import io.ternmq.brokercore.routing.Subscription;
+import io.ternmq.brokercore.security.Authenticator;
+import io.ternmq.brokercore.security.Authorizer;
+import io.ternmq.brokercore.store.StoreOperation;
+import io.ternmq.brokercore.store.StoreSnapshot.StoredSession;
+import io.ternmq.core.DropReason;
+import io.ternmq.core.Lane;
+import io.ternmq.core.Moment;
+import io.ternmq.core.StallGuard;
+import io.ternmq.core.Timer;
+import io.ternmq.core.TimerWheel;
+import io.ternmq.packet.QoS;
+import io.ternmq.packet.TopicFilter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The broker's side of one lane: owns its connections and sessions, its timers and the batch of the
+ * turn. Everything but {@link #execute} and {@link #accept}'s caller runs on the lane.
+ */
+public final class BrokerLane implements SessionOutput {
+  private static final int DRAIN_LIMIT = 256;
+
+  private final BrokerCore core;
+  private final Lane lane;
+  private final TimerWheel timers;
+  private final StallGuard guard;
+  private final Router router;
+  private final LaneBatches batches;
+  private final DeliveryHeader header = new DeliveryHeader();
+  private final Set<ConnectionEngine> connections = new java.util.HashSet<>();
+  private final List<List<SessionHost>> wakeUps = new ArrayList<>();
+  private final SplittableRandom chance;
+  private long reportedStallNanos;
+
+  BrokerLane(BrokerCore core, Lane lane, int laneCount, long seed) {
+    this.core = core;
+    this.lane = lane;
+    long nowNanos = lane.moment().nanos();
+    this.timers = new TimerWheel(nowNanos);
+    this.guard = new StallGuard(nowNanos);
+    this.chance = new SplittableRandom(seed);
+    this.router = new Router(core, this);
+    this.batches = new LaneBatches(this, core.store());
+    for (int index = 0; index < laneCount; index++) {
+      wakeUps.add(new ArrayList<>());
+    }
+  }
+
+  // ---- what the shell calls
+
+  /** A connection was accepted on this lane. */
+  public ConnectionEngine accept(ConnectionOutput output, String peer) {
+    ConnectionEngine connection = new ConnectionEngine(output, this, peer, lane.moment());
+    connections.add(connection);
+    return connection;
+  }
+
+  /** Time passed: fires what is due. To be called every 50 ms or oftener. */
+  public void onTick() {
+    Moment now = lane.moment();
+    guard.attentiveNanos(now.nanos());
+    if (guard.stalledNanos() != reportedStallNanos) {
+      long stalled = guard.stalledNanos() - reportedStallNanos;
+      reportedStallNanos = guard.stalledNanos();
+      report(new BrokerEvent.Stalled(lane.index(), stalled / 1_000_000), now);
+    }
+    timers.advance(now);
+  }
+
+  /** When {@link #onTick} is needed next; Long.MAX_VALUE where no timer is set. */
+  public long nextDeadlineNanos() {
+    return timers.nextDeadlineNanos();
+  }
+
+  /**
+   * The end of a turn: hands the turn's batch to the store and wakes the lanes it left work for.
+   */
+  public void endTurn() {
+    batches.submit();
+    for (int index = 0; index < wakeUps.size(); index++) {
+      List<SessionHost> hosts = wakeUps.get(index);
+      if (!hosts.isEmpty()) {
+        BrokerLane other = core.lane(index);
+        List<SessionHost> handed = List.copyOf(hosts);
+        hosts.clear();
+        other.execute(() -> other.drainAll(handed));
+      }
+    }
+  }
+
+  /** Closes every connection of this lane, telling those that can be told. */
+  public void shutDown() {
+    Moment now = lane.moment();
+    for (ConnectionEngine connection : List.copyOf(connections)) {
+      connection.close(CloseCause.SHUTDOWN, "the broker is shutting down", now);
+    }
+  }
+
+  /** How many connections this lane serves. */
+  public int connectionCount() {
+    return connections.size();
+  }
+
+  // ---- sessions and their owners
+
+  @Override
+  public void bind(ConnectionEngine connection, Moment now) {
+    if (connection.phase() != ConnectionPhase.BINDING) {
+      return; // it went away meanwhile
+    }
+    SessionHost known = core.directory().find(connection.clientId());
+    if (known == null) {
+      SessionHost fresh =
+          new SessionHost(
+              connection.clientId(),
+              core.nextSessionNumber(),
+              settings().firstSequence(),
+              this,
+              now);
+      known = core.directory().putIfAbsent(fresh);
+      if (known == null) {
+        attach(fresh, connection, true, now);
+        return;
+      }
+    }
+    AttachRequest request = new AttachRequest(known, connection, this);
+    if (isHereAndIdle(known)) {
+      request.open(known.engine(), now);
+    } else {
+      offer(known, request);
+    }
+  }
+
+  /** Gives a session of this lane to a connection of this lane. */
+  void attach(SessionHost host, ConnectionEngine connection, boolean isNew, Moment now) {
+    if (connection.phase() == ConnectionPhase.BINDING) {
+      connection.onBound(host.engine(), isNew, now);
+    }
+  }
+
+  /** A delivery: at once where the session is here and nothing waits before it, else by mailbox. */
+  void handOver(SessionHost host, Outgoing outgoing, Moment now) {
+    if (isHereAndIdle(host)) {
+      host.engine().deliver(outgoing, now);
+    } else if (outgoing.qos() == QoS.AT_MOST_ONCE
+        && host.mailbox().depth() >= settings().mailboxItems()) {
+      drop(host.clientId(), DropReason.MAILBOX_FULL, 1, now);
+    } else {
+      offer(host, outgoing);
+    }
+  }
+
+  boolean isHereAndIdle(SessionHost host) {
+    return host.owner() == this && host.mailbox().isIdle();
+  }
+
+  /** Puts an item into a session's mailbox; its owner is woken at the end of this turn. */
+  void offer(SessionHost host, MailboxItem item) {
+    if (host.mailbox().offer(item)) {
+      wakeUps.get(host.owner().index()).add(host);
+    }
+  }
+
+  private void drainAll(List<SessionHost> hosts) {
+    for (SessionHost host : hosts) {
+      drain(host);
+    }
+  }
+
+  private void drain(SessionHost host) {
+    if (host.owner() != this) {
+      throw new IllegalStateException("a drain of " + host.clientId() + " ran on a stale lane");
+    }
+    Moment now = lane.moment();
+    welcome(host, now);
+    for (int opened = 0; opened < DRAIN_LIMIT; opened++) {
+      MailboxItem item = host.mailbox().poll();
+      if (item == null) {
+        if (host.mailbox().rest()) {
+          return;
+        }
+        continue;
+      }
+      item.open(host.engine(), now);
+      if (host.owner() != this) {
+        break; // what is left goes with it
+      }
+    }
+    BrokerLane next = host.owner();
+    next.execute(() -> next.drain(host));
+  }
+
+  private void welcome(SessionHost host, Moment now) {
+    ConnectionEngine arriving = host.takeArriving();
+    if (arriving != null) {
+      host.engine().enterLane(this);
+      attach(host, arriving, false, now);
+    }
+  }
+
+  @Override
+  public void ended(SessionEngine session, Moment now) {
+    core.directory().remove((SessionHost) session.subscriber());
+  }
+
+  @Override
+  public void durability(SessionEngine session) {
+    ((SessionHost) session.subscriber()).isDurable(session.isDurable());
+  }
+
+  void restore(List<StoredSession> sessions) {
+    Moment now = lane.moment();
+    for (StoredSession stored : sessions) {
+      SessionHost host =
+          new SessionHost(
+              stored.session().clientId(),
+              stored.session().sessionNumber(),
+              stored.nextSequence(),
+              this,
+              now);
+      core.directory().putIfAbsent(host);
+      RestoredSession.fill(host.engine(), stored, now);
+    }
+  }
+
+  // ---- publishing and the store
+
+  @Override
+  public int publish(Message message, SessionEngine publisher, int heldPacketId, Moment now) {
+    return router.publish(message, publisher, heldPacketId, now);
+  }
+
+  @Override
+  public Outgoing outgoing(
+      SessionEngine session, Message message, QoS qos, boolean retain, int[] identifiers) {
+    return router.outgoing(session, message, qos, retain, identifiers);
+  }
+
+  @Override
+  public void persist(StoreOperation operation) {
+    batches.add(operation);
+  }
+
+  @Override
+  public long ticket() {
+    return batches.lastTicket();
+  }
+
+  LaneBatches batches() {
+    return batches;
+  }
+
+  @Override
+  public void await(long ticket, Receipt receipt) {
+    batches.await(ticket, receipt, lane.moment());
+  }
+
+  /** Hands the open batch over now: a session is about to leave this lane. */
+  void submitOpenBatch() {
+    batches.submit();
+  }
+
+  // ---- subscriptions and retained messages
+
+  @Override
+  public void subscribe(Subscription subscription, @Nullable Subscription earlier) {
+    core.tree().put(subscription, earlier);
+  }
+
+  @Override
+  public void unsubscribe(Subscription subscription) {
+    core.tree().remove(subscription);
+  }
+
+  @Override
+  public List<Message> retained(TopicFilter filter) {
+    return core.retained().match(filter);
+  }
+
+  @Override
+  public void forgetRetained(Message message) {
+    core.retained().remove(message);
+  }
+
+  // ---- small services
+
+  @Override
+  public BrokerSettings settings() {
+    return core.settings();
+  }
+
+  @Override
+  public Authenticator authenticator() {
+    return core.surroundings().authenticator();
+  }
+
+  @Override
+  public Authorizer authorizer() {
+    return core.surroundings().authorizer();
+  }
+
+  @Override
+  public DeliveryHeader header() {
+    return header;
+  }
+
+  @Override
+  public long attentiveNanos(Moment now) {
+    return guard.attentiveNanos(now.nanos());
+  }
+
+  @Override
+  public void schedule(Timer timer, long deadlineNanos) {
+    timers.schedule(timer, deadlineNanos);
+  }
+
+  @Override
+  public void cancel(Timer timer) {
+    timers.cancel(timer);
+  }
+
+  @Override
+  public long nextMessageNumber() {
+    return core.nextMessageNumber();
+  }
+
+  @Override
+  public String inventClientId() {
+    return "tern-" + Long.toHexString(chance.nextLong() | Long.MIN_VALUE);
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    lane.execute(task);
+  }
+
+  @Override
+  public Moment moment() {
+    return lane.moment();
+  }
+
+  /** The number of this lane, from 0. */
+  public int index() {
+    return lane.index();
+  }
+
+  @Override
+  public void forget(ConnectionEngine connection) {
+    connections.remove(connection);
+  }
+
+  @Override
+  public void report(BrokerEvent event, Moment now) {
+    core.surroundings().listener().onEvent(event, now);
+  }
+
+  @Override
+  public void drop(String clientId, DropReason reason, int messages, Moment now) {
+    core.drops().add(reason, messages);
+    report(new BrokerEvent.Dropped(clientId, reason, messages), now);
+  }
+}

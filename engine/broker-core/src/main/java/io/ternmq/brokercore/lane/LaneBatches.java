@@ -1,0 +1,94 @@
+package io.ternmq.brokercore.lane;
+
+import io.ternmq.brokercore.Receipt;
+import io.ternmq.brokercore.store.Store;
+import io.ternmq.brokercore.store.StoreBatch;
+import io.ternmq.brokercore.store.StoreOperation;
+import io.ternmq.core.Moment;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a lane wants durable, and what waits for it: one batch a turn, one ticket a batch, receipts
+ * opened in the order they were asked for. Owned by its lane.
+ */
+final class LaneBatches {
+  private final BrokerLane lane;
+  private final Store store;
+  private final boolean isDurableNow;
+  private final ArrayDeque<Receipt> receipts = new ArrayDeque<>();
+  private List<StoreOperation> open = new ArrayList<>();
+  private long openTicket = 1;
+  private long lastTicket;
+
+  LaneBatches(BrokerLane lane, Store store) {
+    this.lane = lane;
+    this.store = store;
+    this.isDurableNow = store.isDurableNow();
+  }
+
+  /** True where nothing is ever submitted and nothing waits. */
+  boolean isDurableNow() {
+    return isDurableNow;
+  }
+
+  /** Adds to the batch of this turn. */
+  void add(StoreOperation operation) {
+    if (!isDurableNow) {
+      open.add(operation);
+      lastTicket = openTicket;
+    }
+  }
+
+  /** What was asked for last needs no ticket. */
+  void clearTicket() {
+    lastTicket = 0;
+  }
+
+  /** The ticket of the batch that the last operation went into; 0 where it is durable already. */
+  long lastTicket() {
+    return lastTicket;
+  }
+
+  /** Opens the receipt when this ticket is durable, and not before those asked for earlier. */
+  void await(long ticket, Receipt receipt, Moment now) {
+    Receipt latest = receipts.peekLast();
+    if (latest == null && ticket == 0) {
+      open(receipt, now);
+      return;
+    }
+    receipt.ticket(latest == null ? ticket : Math.max(ticket, latest.ticket()));
+    receipts.add(receipt);
+  }
+
+  /** Hands the open batch to the store. */
+  void submit() {
+    if (open.isEmpty()) {
+      return;
+    }
+    StoreBatch batch =
+        new StoreBatch(
+            lane.index(),
+            openTicket,
+            open,
+            ticket -> lane.execute(() -> onDurable(ticket, lane.moment())));
+    open = new ArrayList<>();
+    openTicket++;
+    store.submit(batch);
+  }
+
+  private void onDurable(long ticket, Moment now) {
+    for (Receipt first = receipts.peek();
+        first != null && first.ticket() <= ticket;
+        first = receipts.peek()) {
+      receipts.remove();
+      open(first, now);
+    }
+  }
+
+  private static void open(Receipt receipt, Moment now) {
+    receipt.onDurable(now);
+    receipt.session().onReceiptOpened();
+  }
+}

@@ -1,0 +1,123 @@
+package io.ternmq.brokercore.lane;
+
+import io.ternmq.brokercore.Message;
+import io.ternmq.brokercore.Outgoing;
+import io.ternmq.brokercore.SessionEngine;
+import io.ternmq.brokercore.routing.Fanout;
+import io.ternmq.brokercore.store.QueueRecord;
+import io.ternmq.brokercore.store.StoreOperation;
+import io.ternmq.core.DropReason;
+import io.ternmq.core.Moment;
+import io.ternmq.packet.QoS;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message, from its publisher's lane to every session that wants it. The lane matches once,
+ * writes one atomic entry for all durable receivers, and hands each its copy. Owned by its lane.
+ */
+final class Router {
+  private final BrokerCore core;
+  private final BrokerLane lane;
+  private final Fanout fanout = new Fanout();
+
+  Router(BrokerCore core, BrokerLane lane) {
+    this.core = core;
+    this.lane = lane;
+  }
+
+  int publish(Message message, SessionEngine publisher, int heldPacketId, Moment now) {
+    lane.batches().clearTicket();
+    core.tree().match(message.topic(), message.publisher(), fanout);
+    if (message.retain() && !core.retained().put(message)) {
+      lane.drop(message.publisher(), DropReason.RETAINED_FULL, 1, now);
+    }
+    int receivers = fanout.count();
+    if (lane.batches().isDurableNow()) {
+      for (int at = 0; at < receivers; at++) {
+        sendNow(message, at, now);
+      }
+    } else {
+      publishStored(message, publisher, heldPacketId, now);
+    }
+    return receivers;
+  }
+
+  private void sendNow(Message message, int at, Moment now) {
+    SessionHost host = (SessionHost) fanout.subscriber(at);
+    boolean retain = message.retain() && fanout.keepsRetain(at); // [MQTT-3.3.1-12, -13]
+    QoS qos = message.qos().lower(fanout.grantedQoS(at)); // [MQTT-3.8.4-8]
+    if (qos == QoS.AT_MOST_ONCE && lane.isHereAndIdle(host)) {
+      host.engine().deliverAtMostOnce(message, retain, fanout.identifiers(at), now);
+      return;
+    }
+    lane.handOver(host, outgoing(host, message, qos, retain, fanout.identifiers(at), null), now);
+  }
+
+  private void publishStored(
+      Message message, SessionEngine publisher, int heldPacketId, Moment now) {
+    int receivers = fanout.count();
+    SessionHost[] hosts = new SessionHost[receivers];
+    Outgoing[] deliveries = new Outgoing[receivers];
+    List<StoreOperation.Entry> entries = new ArrayList<>();
+    for (int at = 0; at < receivers; at++) {
+      hosts[at] = (SessionHost) fanout.subscriber(at);
+      deliveries[at] = storedDelivery(message, hosts[at], at, entries);
+    }
+    boolean holdsId = heldPacketId != 0 && publisher.isDurable();
+    if (!entries.isEmpty() || message.retain() || holdsId) {
+      lane.persist(
+          new StoreOperation.PutMessage(
+              message, entries, holdsId ? publisher.number() : -1, heldPacketId));
+    }
+    DeferredFanout fan = new DeferredFanout(lane, publisher, hosts, deliveries);
+    if (lane.ticket() != 0 && message.qos() == QoS.EXACTLY_ONCE) {
+      publisher.await(lane.ticket(), fan);
+    } else {
+      fan.onDurable(now);
+    }
+  }
+
+  private Outgoing storedDelivery(
+      Message message, SessionHost host, int at, List<StoreOperation.Entry> entries) {
+    boolean retain = message.retain() && fanout.keepsRetain(at);
+    QoS qos = message.qos().lower(fanout.grantedQoS(at));
+    Outgoing delivery = outgoing(host, message, qos, retain, fanout.identifiers(at), null);
+    if (qos == QoS.AT_MOST_ONCE || !host.isDurable()) {
+      return delivery;
+    }
+    QueueRecord queueRecord = new QueueRecord(host.number(), delivery.sequence());
+    entries.add(new StoreOperation.Entry(queueRecord, qos.level(), retain, fanout.identifiers(at)));
+    return new Outgoing(
+        message, delivery.sequence(), qos, retain, fanout.identifiers(at), queueRecord);
+  }
+
+  /** A delivery that did not come from a publish: a retained message for a new subscription. */
+  Outgoing outgoing(
+      SessionEngine session, Message message, QoS qos, boolean retain, int[] identifiers) {
+    SessionHost host = (SessionHost) session.subscriber();
+    if (lane.batches().isDurableNow() || !host.isDurable()) {
+      return outgoing(host, message, qos, retain, identifiers, null);
+    }
+    QueueRecord queueRecord = new QueueRecord(host.number(), host.nextSequence());
+    lane.persist(
+        new StoreOperation.PutMessage(
+            message,
+            List.of(new StoreOperation.Entry(queueRecord, qos.level(), retain, identifiers)),
+            -1,
+            0));
+    return new Outgoing(message, queueRecord.sequence(), qos, retain, identifiers, queueRecord);
+  }
+
+  private static Outgoing outgoing(
+      SessionHost host,
+      Message message,
+      QoS qos,
+      boolean retain,
+      int[] identifiers,
+      @Nullable QueueRecord queueRecord) {
+    long sequence = qos == QoS.AT_MOST_ONCE ? 0 : host.nextSequence();
+    return new Outgoing(message, sequence, qos, retain, identifiers, queueRecord);
+  }
+}

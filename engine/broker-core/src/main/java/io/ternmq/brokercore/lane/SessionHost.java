@@ -1,0 +1,83 @@
+package io.ternmq.brokercore.lane;
+
+import io.ternmq.brokercore.ConnectionEngine;
+import io.ternmq.brokercore.SessionEngine;
+import io.ternmq.brokercore.routing.Subscriber;
+import io.ternmq.core.Moment;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a session lives: its owner lane, its mailbox, its numbers. What other lanes may touch of a
+ * session is here; the engine inside belongs to the owner alone.
+ */
+public final class SessionHost implements Subscriber {
+  private final String clientId;
+  private final long number;
+  private final SessionMailbox mailbox = new SessionMailbox();
+  private final AtomicLong nextSequence;
+  private final SessionEngine engine;
+  private volatile BrokerLane owner;
+  private volatile boolean isDurable;
+  private @Nullable ConnectionEngine arriving;
+
+  SessionHost(String clientId, long number, long firstSequence, BrokerLane owner, Moment now) {
+    this.clientId = clientId;
+    this.number = number;
+    this.nextSequence = new AtomicLong(firstSequence);
+    this.owner = owner;
+    this.engine = new SessionEngine(clientId, this, owner, now);
+  }
+
+  @Override
+  public long number() {
+    return number;
+  }
+
+  @Override
+  public String clientId() {
+    return clientId;
+  }
+
+  /** The lane that owns the engine. Changes only inside a drain, on the lane that gives it up. */
+  BrokerLane owner() {
+    return owner;
+  }
+
+  SessionMailbox mailbox() {
+    return mailbox;
+  }
+
+  /** The engine; only on the owner's lane. */
+  SessionEngine engine() {
+    return engine;
+  }
+
+  /** The next number for a message of QoS 1 or 2. Any lane. */
+  long nextSequence() {
+    return nextSequence.getAndIncrement();
+  }
+
+  /** True where messages for this session are to survive its connection. Any lane. */
+  boolean isDurable() {
+    return isDurable;
+  }
+
+  void isDurable(boolean outlivesItsConnection) {
+    isDurable = outlivesItsConnection;
+  }
+
+  /** Gives the session to another lane, where this connection waits for it. */
+  void moveTo(BrokerLane lane, ConnectionEngine connection) {
+    engine.leaveLane();
+    arriving = connection;
+    owner = lane;
+  }
+
+  /** The connection that the session came to this lane for; null when it has been seen to. */
+  @Nullable ConnectionEngine takeArriving() {
+    ConnectionEngine connection = arriving;
+    arriving = null;
+    return connection;
+  }
+}

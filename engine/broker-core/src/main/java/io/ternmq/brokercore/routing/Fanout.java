@@ -1,0 +1,139 @@
+package io.ternmq.brokercore.routing;
+
+import io.ternmq.packet.QoS;
+import java.util.Arrays;
+
+/**
+ * The receivers of one message: one entry a session, with the highest QoS and all identifiers of
+ * its matching subscriptions [MQTT-3.3.4-2, 3.3.4-4]. Reused from message to message; owned by its
+ * lane.
+ */
+public final class Fanout {
+  private static final int[] NO_IDENTIFIERS = {};
+  private static final int SCAN_LIMIT = 8;
+
+  private Subscriber[] subscribers = new Subscriber[16];
+  private QoS[] levels = new QoS[16];
+  private boolean[] keepsRetain = new boolean[16];
+  private int[][] identifiers = new int[16][];
+  private int[] index = new int[64];
+  private int count;
+  private int countBeforeNode;
+  private int indexed;
+
+  /** Empties it for the next message. */
+  void clear() {
+    if (indexed > 0) {
+      Arrays.fill(index, 0);
+      indexed = 0;
+    }
+    Arrays.fill(subscribers, 0, count, null);
+    count = 0;
+    countBeforeNode = 0;
+  }
+
+  /** What follows stands at another place of the tree: a session may come again from here on. */
+  void nextNode() {
+    countBeforeNode = count;
+  }
+
+  /** Adds a matching subscription, merging it with others of its session. */
+  void add(Subscription subscription) {
+    int known = countBeforeNode == 0 ? -1 : find(subscription.subscriber());
+    if (known >= 0) {
+      merge(known, subscription);
+      return;
+    }
+    if (count == subscribers.length) {
+      grow();
+    }
+    subscribers[count] = subscription.subscriber();
+    levels[count] = subscription.grantedQoS();
+    keepsRetain[count] = subscription.request().retainAsPublished();
+    identifiers[count] =
+        subscription.identifier() == 0 ? NO_IDENTIFIERS : new int[] {subscription.identifier()};
+    count++;
+  }
+
+  private void merge(int at, Subscription subscription) {
+    if (subscription.grantedQoS().compareTo(levels[at]) > 0) {
+      levels[at] = subscription.grantedQoS();
+    }
+    keepsRetain[at] |= subscription.request().retainAsPublished();
+    if (subscription.identifier() != 0) {
+      int[] longer = Arrays.copyOf(identifiers[at], identifiers[at].length + 1);
+      longer[longer.length - 1] = subscription.identifier();
+      identifiers[at] = longer;
+    }
+  }
+
+  private int find(Subscriber subscriber) {
+    if (count <= SCAN_LIMIT) {
+      for (int at = 0; at < count; at++) {
+        if (subscribers[at] == subscriber) {
+          return at;
+        }
+      }
+      return -1;
+    }
+    indexUpTo(count);
+    int mask = index.length - 1;
+    for (int slot = hash(subscriber) & mask; index[slot] != 0; slot = (slot + 1) & mask) {
+      if (subscribers[index[slot] - 1] == subscriber) {
+        return index[slot] - 1;
+      }
+    }
+    return -1;
+  }
+
+  private void indexUpTo(int end) {
+    if (2 * end >= index.length) {
+      index = new int[Integer.highestOneBit(end) << 3];
+      indexed = 0;
+    }
+    int mask = index.length - 1;
+    for (; indexed < end; indexed++) {
+      int slot = hash(subscribers[indexed]) & mask;
+      while (index[slot] != 0) {
+        slot = (slot + 1) & mask;
+      }
+      index[slot] = indexed + 1;
+    }
+  }
+
+  private static int hash(Subscriber subscriber) {
+    return (int) ((subscriber.number() * 0x9E37_79B9_7F4A_7C15L) >>> 33);
+  }
+
+  private void grow() {
+    int larger = 2 * count;
+    subscribers = Arrays.copyOf(subscribers, larger);
+    levels = Arrays.copyOf(levels, larger);
+    keepsRetain = Arrays.copyOf(keepsRetain, larger);
+    identifiers = Arrays.copyOf(identifiers, larger);
+  }
+
+  /** How many sessions get the message. */
+  public int count() {
+    return count;
+  }
+
+  public Subscriber subscriber(int at) {
+    return subscribers[at];
+  }
+
+  /** The highest granted QoS of the session's matching subscriptions. */
+  public QoS grantedQoS(int at) {
+    return levels[at];
+  }
+
+  /** True where one of them asked to keep the publisher's RETAIN flag. */
+  public boolean keepsRetain(int at) {
+    return keepsRetain[at];
+  }
+
+  /** The subscription identifiers to send along. */
+  public int[] identifiers(int at) {
+    return identifiers[at];
+  }
+}

@@ -1,0 +1,10 @@
+package io.ternmq.brokercore.routing;
+
+/** A session as the topic tree sees it. */
+public interface Subscriber {
+  /** A number that no other session of this broker has or had. */
+  long number();
+
+  /** The session's client id, by which No Local is judged [MQTT-3.8.3-3]. */
+  String clientId();
+}
