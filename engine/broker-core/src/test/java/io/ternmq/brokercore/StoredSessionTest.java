@@ -1,0 +1,113 @@
+package io.ternmq.brokercore;
+
+import static io.ternmq.packet.QoS.AT_LEAST_ONCE;
+import static io.ternmq.packet.QoS.EXACTLY_ONCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ternmq.brokercore.store.MemoryStore;
+import io.ternmq.packet.PacketType;
+import java.util.ArrayDeque;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** What waits for the store, and what a crash leaves. */
+class StoredSessionTest {
+  private final ArrayDeque<Runnable> commits = new ArrayDeque<>();
+  private final MemoryStore store =
+      MemoryStore.delayed((nanos, task) -> commits.add(task), new SplittableRandom(1), 1_000);
+  private TestBroker broker = new TestBroker(BrokerSettings.defaults(), store, 2);
+
+  private void commit() {
+    while (!commits.isEmpty()) {
+      commits.remove().run();
+      broker.settle();
+    }
+  }
+
+  private void crash() {
+    store.crash();
+    commits.clear();
+    broker = new TestBroker(BrokerSettings.defaults(), store, 2);
+  }
+
+  private TestClient connected(int lane, String clientId) {
+    TestClient client = broker.open(lane).connects(clientId, 600);
+    commit();
+    return client;
+  }
+
+  @Test
+  void acknowledgesOnlyWhatIsStored() {
+    connected(0, "s").subscribes("a", EXACTLY_ONCE);
+    commit();
+    TestClient publisher = connected(1, "p");
+    publisher.publishes("a", "1", AT_LEAST_ONCE, 1).publishes("a", "2", EXACTLY_ONCE, 2);
+    assertThat(publisher.acknowledgements())
+        .as("trap 1: acknowledged before it was safe")
+        .isEmpty();
+    commit();
+    assertThat(publisher.acknowledgements()).containsExactly("PUBACK 1", "PUBREC 2");
+  }
+
+  @Test
+  void deliversQos2OnlyWhenItIsStored() {
+    TestClient subscriber = connected(0, "s").subscribes("a", EXACTLY_ONCE);
+    commit();
+    TestClient publisher = connected(1, "p");
+    publisher.publishes("a", "2", EXACTLY_ONCE, 2);
+    assertThat(subscriber.messages()).isEmpty();
+    commit();
+    assertThat(subscriber.messages()).containsExactly("a=2 q2 #1");
+  }
+
+  @Test
+  void bringsBackSessionsSubscriptionsAndQueueAfterACrash() {
+    connected(0, "s").subscribes("a", AT_LEAST_ONCE);
+    commit();
+    TestClient publisher = connected(1, "p");
+    publisher.publishes("a", "1", AT_LEAST_ONCE, 1);
+    commit();
+    publisher.publishes("a", "lost", AT_LEAST_ONCE, 2);
+    crash();
+    TestClient again = connected(0, "p");
+    assertThat(again.connAck().sessionPresent()).isTrue();
+    again.publishes("a", "2", AT_LEAST_ONCE, 3);
+    commit();
+    TestClient back = connected(1, "s");
+    assertThat(back.connAck().sessionPresent()).isTrue();
+    assertThat(back.messages())
+        .as("trap 14: restored but not routable")
+        .containsExactly("a=1 q1 #1 dup", "a=2 q1 #2");
+  }
+
+  @Test
+  void remembersQos2IdentifiersAcrossACrash() {
+    connected(0, "s").subscribes("a", EXACTLY_ONCE);
+    commit();
+    TestClient publisher = connected(1, "p");
+    publisher.publishes("a", "1", EXACTLY_ONCE, 9);
+    commit();
+    assertThat(publisher.acknowledgements()).containsExactly("PUBREC 9");
+    crash();
+    TestClient again = connected(1, "p").publishes("a", "1", EXACTLY_ONCE, 9);
+    commit();
+    again.acks(PacketType.PUBREL, 9);
+    commit();
+    assertThat(again.acknowledgements()).containsExactly("PUBREC 9", "PUBCOMP 9");
+    assertThat(connected(0, "s").messages()).hasSize(1);
+  }
+
+  @Test
+  void goesOnWithPubrelForWhatWasReleasedBeforeACrash() {
+    TestClient subscriber = connected(0, "s").subscribes("a", EXACTLY_ONCE);
+    commit();
+    connected(1, "p").publishes("a", "1", EXACTLY_ONCE, 9);
+    commit();
+    subscriber.acks(PacketType.PUBREC, 1);
+    commit();
+    crash();
+    TestClient back = connected(0, "s");
+    assertThat(back.messages()).isEmpty();
+    assertThat(back.acknowledgements()).containsExactly("PUBREL 1");
+  }
+}

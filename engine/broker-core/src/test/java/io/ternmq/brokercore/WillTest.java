@@ -1,0 +1,59 @@
+package io.ternmq.brokercore;
+
+import static io.ternmq.packet.QoS.AT_MOST_ONCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ternmq.packet.Disconnect;
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.ReasonCode;
+import org.junit.jupiter.api.Test;
+
+/** A will belongs to the end of a connection. */
+class WillTest {
+  private final TestBroker broker = new TestBroker();
+  private final TestClient watcher =
+      broker.open().connects("watcher", 0).subscribes("will", AT_MOST_ONCE);
+
+  private TestClient client(long expirySeconds, long delaySeconds) {
+    return broker
+        .open(1)
+        .connects("c", false, expirySeconds, 0, TestClient.will("will", delaySeconds));
+  }
+
+  @Test
+  void goesOutAtOnceOnALossWithoutDelay() {
+    client(60, 0).dies(CloseCause.RESET);
+    assertThat(watcher.messages()).hasSize(1);
+  }
+
+  @Test
+  void isDroppedByANormalDisconnectAndKeptByOneThatAsksForIt() {
+    client(60, 0).disconnects();
+    assertThat(watcher.messages()).isEmpty();
+    client(60, 0).says(new Disconnect(ReasonCode.DISCONNECT_WITH_WILL_MESSAGE, Properties.NONE));
+    assertThat(watcher.messages()).hasSize(1);
+  }
+
+  @Test
+  void waitsForItsDelayAndIsDroppedWhenTheClientIsBackBefore() {
+    client(60, 5).dies(CloseCause.RESET);
+    broker.pass(4_000);
+    broker.open().connects("c", false, 60, 0, null);
+    broker.pass(10_000);
+    assertThat(watcher.messages()).isEmpty();
+    client(60, 5).dies(CloseCause.RESET);
+    broker.pass(4_900);
+    assertThat(watcher.messages()).isEmpty();
+    broker.pass(300);
+    assertThat(watcher.messages()).hasSize(1);
+  }
+
+  @Test
+  void goesOutWhenTheSessionEndsBeforeItsDelay() {
+    client(3, 60).dies(CloseCause.RESET);
+    broker.pass(3_200);
+    assertThat(watcher.messages()).hasSize(1);
+    client(0, 60).dies(CloseCause.RESET);
+    assertThat(watcher.messages()).hasSize(2);
+  }
+}
