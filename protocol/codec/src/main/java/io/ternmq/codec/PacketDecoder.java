@@ -1,0 +1,269 @@
+package io.ternmq.codec;
+
+import io.netty.buffer.ByteBuf;
+import io.ternmq.packet.Acknowledgement;
+import io.ternmq.packet.Packet;
+import io.ternmq.packet.PacketType;
+import io.ternmq.packet.PingReq;
+import io.ternmq.packet.PingResp;
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.Property.Place;
+import io.ternmq.packet.ProtocolVersion;
+import io.ternmq.packet.ReasonCode;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the packets of one connection, one a {@link #step}. It allocates a PUBLISH and its payload,
+ * and nothing for an acknowledgement without properties; every limit is checked before anything is
+ * allocated. What a peer does wrong is a {@link Fault}, never an exception. Owned by its
+ * connection's lane.
+ */
+public final class PacketDecoder {
+  /** What a step found. */
+  public enum Step {
+    /** The bytes do not hold a whole packet; none of an incomplete one was consumed. */
+    NEED_MORE,
+    /** PUBACK, PUBREC, PUBREL or PUBCOMP, in the decoder's fields. */
+    ACKNOWLEDGEMENT,
+    /** Any other packet, as an object. */
+    PACKET,
+    /** The peer broke the protocol; the decoder stays here for good. */
+    MALFORMED
+  }
+
+  /** Which end of the connection reads. */
+  public enum Side {
+    /** The server reads what clients send. */
+    SERVER(PacketType.CONNECT, PacketType.SUBSCRIBE, PacketType.UNSUBSCRIBE, PacketType.PINGREQ),
+    /** The client reads what servers send. */
+    CLIENT(PacketType.CONNACK, PacketType.SUBACK, PacketType.UNSUBACK, PacketType.PINGRESP);
+
+    private final int own;
+
+    Side(PacketType... own) {
+      int bits = 0;
+      for (PacketType type : own) {
+        bits |= 1 << type.number();
+      }
+      this.own = bits;
+    }
+
+    /** True for a packet type that comes from the other side alone. */
+    boolean receivesAlone(PacketType type) {
+      return (own & (1 << type.number())) != 0;
+    }
+  }
+
+  // For the life of the connection.
+  private final Side side;
+  private final TopicCache topics;
+  private final WireReader reader = new WireReader();
+  private int maximumPacketBytes;
+  private @Nullable ProtocolVersion version;
+  private @Nullable Fault fault;
+
+  // From one step to the next.
+  private Step last = Step.NEED_MORE;
+  private @Nullable Packet packet;
+  private PacketType acknowledgementType = PacketType.PUBACK;
+  private int packetId;
+  private ReasonCode reason = ReasonCode.SUCCESS;
+  private Properties properties = Properties.NONE;
+
+  /**
+   * A decoder for one connection.
+   *
+   * @param maximumPacketBytes the largest packet accepted, counted from its first byte
+   * @param topics of the lane that owns the connection
+   */
+  public PacketDecoder(Side side, int maximumPacketBytes, TopicCache topics) {
+    this.side = side;
+    this.maximumPacketBytes = maximumPacketBytes;
+    this.topics = topics;
+  }
+
+  /**
+   * Reads at most one packet and moves the reader index behind it. An incomplete or a malformed
+   * packet leaves the index where it was. Anything wrong that can be told from the first bytes of a
+   * packet is told before the rest has come.
+   */
+  public Step step(ByteBuf in) {
+    packet = null;
+    properties = Properties.NONE;
+    if (fault == null) {
+      try {
+        last = read(in);
+      } catch (Malformation malformation) {
+        fault = malformation.fault();
+        last = Step.MALFORMED;
+        packet = null;
+      } finally {
+        reader.end();
+      }
+    }
+    return last;
+  }
+
+  private Step read(ByteBuf in) {
+    int start = in.readerIndex();
+    int available = in.writerIndex() - start;
+    if (available == 0) {
+      return Step.NEED_MORE;
+    }
+    int first = in.getByte(start) & 0xFF;
+    PacketType type = FixedHeader.type(first, side, version);
+    int packetBytes = FixedHeader.packetBytes(in);
+    if (packetBytes > maximumPacketBytes) {
+      throw new Malformation(
+          ReasonCode.PACKET_TOO_LARGE,
+          "a packet of " + packetBytes + " bytes is above the limit of " + maximumPacketBytes);
+    }
+    if (packetBytes == FixedHeader.UNKNOWN || packetBytes > available) {
+      return Step.NEED_MORE;
+    }
+    int end = start + packetBytes;
+    reader.begin(in, start + FixedHeader.bytes(packetBytes), end);
+    Step step = readBody(type, first & FixedHeader.FLAGS);
+    reader.expectEnd();
+    in.readerIndex(end);
+    return step;
+  }
+
+  private Step readBody(PacketType type, int flags) {
+    if (type == PacketType.CONNECT) {
+      readVersion();
+    }
+    ProtocolVersion known =
+        Objects.requireNonNull(version, "a client's decoder is told the version");
+    switch (type) {
+      case CONNECT -> packet = ConnectReader.read(reader, known, topics);
+      case CONNACK -> packet = ReasonReader.connAck(reader, known);
+      case PUBLISH -> packet = PublishReader.read(reader, flags, known, side, topics);
+      case PUBACK, PUBREC, PUBREL, PUBCOMP -> {
+        readAcknowledgement(type, known);
+        return Step.ACKNOWLEDGEMENT;
+      }
+      case SUBSCRIBE -> packet = SubscriptionReader.subscribe(reader, known);
+      case SUBACK -> packet = SubscriptionReader.subAck(reader, known);
+      case UNSUBSCRIBE -> packet = SubscriptionReader.unsubscribe(reader, known);
+      case UNSUBACK -> packet = SubscriptionReader.unsubAck(reader, known);
+      case PINGREQ -> packet = PingReq.INSTANCE;
+      case PINGRESP -> packet = PingResp.INSTANCE;
+      case DISCONNECT -> packet = ReasonReader.disconnect(reader, known, side);
+      case AUTH -> packet = ReasonReader.auth(reader, side);
+    }
+    return Step.PACKET;
+  }
+
+  private void readVersion() {
+    String name = ConnectReader.protocolName(reader);
+    int level = reader.oneByte();
+    ProtocolVersion spoken = ProtocolVersion.of(name, level);
+    version = spoken == null ? ConnectReader.versionForRefusal(name, level) : spoken;
+    if (spoken == null) {
+      throw ConnectReader.unsupported("there is no protocol level " + level); // [MQTT-3.1.2-2]
+    }
+  }
+
+  private void readAcknowledgement(PacketType type, ProtocolVersion known) {
+    acknowledgementType = type;
+    packetId = reader.packetId();
+    reason = ReasonCode.SUCCESS;
+    if (known.hasProperties() && reader.remaining() > 0) {
+      reason = ReasonReader.reason(reader, type, side);
+      properties = ReasonReader.propertiesIfAny(reader, place(type));
+    }
+  }
+
+  private static Place place(PacketType type) {
+    return switch (type) {
+      case PUBACK -> Place.PUBACK;
+      case PUBREC -> Place.PUBREC;
+      case PUBREL -> Place.PUBREL;
+      default -> Place.PUBCOMP;
+    };
+  }
+
+  /** Which acknowledgement it is. Valid after ACKNOWLEDGEMENT, until the next step. */
+  public PacketType acknowledgementType() {
+    require(Step.ACKNOWLEDGEMENT);
+    return acknowledgementType;
+  }
+
+  /** The packet identifier, 1 to 65,535. Valid after ACKNOWLEDGEMENT, until the next step. */
+  public int packetId() {
+    require(Step.ACKNOWLEDGEMENT);
+    return packetId;
+  }
+
+  /** The reason. Valid after ACKNOWLEDGEMENT, until the next step. */
+  public ReasonCode reason() {
+    require(Step.ACKNOWLEDGEMENT);
+    return reason;
+  }
+
+  /** The properties. Valid after ACKNOWLEDGEMENT, until the next step. */
+  public Properties properties() {
+    require(Step.ACKNOWLEDGEMENT);
+    return properties;
+  }
+
+  /** The acknowledgement as an object, made anew at each call. Valid after ACKNOWLEDGEMENT. */
+  public Acknowledgement acknowledgement() {
+    require(Step.ACKNOWLEDGEMENT);
+    return new Acknowledgement(acknowledgementType, packetId, reason, properties);
+  }
+
+  /** The packet. Valid after PACKET, until the next step, when the decoder lets go of it. */
+  public Packet packet() {
+    require(Step.PACKET);
+    return Objects.requireNonNull(packet);
+  }
+
+  /** What the peer did wrong. Valid after MALFORMED. */
+  public Fault fault() {
+    require(Step.MALFORMED);
+    return Objects.requireNonNull(fault);
+  }
+
+  private void require(Step step) {
+    if (last != step) {
+      throw new IllegalStateException("valid after " + step + ", but the last step was " + last);
+    }
+  }
+
+  /**
+   * The version of the connection. At a server null until a CONNECT has told it; after {@link
+   * ReasonCode#UNSUPPORTED_PROTOCOL_VERSION} the version in which to refuse, or null where the peer
+   * speaks no MQTT at all and is not answered.
+   */
+  public @Nullable ProtocolVersion version() {
+    return version;
+  }
+
+  /** Tells a client's decoder, before the first byte, which version the client speaks. */
+  public void version(ProtocolVersion spoken) {
+    version = spoken;
+  }
+
+  /** Changes the limit on the size of a packet, counted from its first byte. */
+  public void maximumPacketBytes(int bytes) {
+    maximumPacketBytes = bytes;
+  }
+
+  /**
+   * How many bytes the packet at the reader index has in all; 0 where that cannot be told yet.
+   * Never more than the limit on the size of a packet, and of use only after NEED_MORE.
+   */
+  public int bytesWanted(ByteBuf in) {
+    if (last == Step.MALFORMED) {
+      return 0;
+    }
+    try {
+      return Math.min(maximumPacketBytes, FixedHeader.packetBytes(in));
+    } catch (Malformation malformation) {
+      return 0; // the next step will say what is wrong
+    }
+  }
+}

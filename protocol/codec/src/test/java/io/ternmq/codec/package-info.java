@@ -1,0 +1,4 @@
+@NullMarked
+package io.ternmq.codec;
+
+import org.jspecify.annotations.NullMarked;
