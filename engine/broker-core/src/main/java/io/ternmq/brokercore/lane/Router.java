@@ -11,7 +11,6 @@ import io.ternmq.core.Moment;
 import io.ternmq.packet.QoS;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One message, from its publisher's lane to every session that wants it. The lane matches once,
@@ -52,7 +51,7 @@ final class Router {
       host.engine().deliverAtMostOnce(message, retain, fanout.identifiers(at), now);
       return;
     }
-    lane.handOver(host, outgoing(host, message, qos, retain, fanout.identifiers(at), null), now);
+    lane.handOver(host, outgoing(host, message, qos, retain, fanout.identifiers(at)), now);
   }
 
   private void publishStored(
@@ -83,7 +82,7 @@ final class Router {
       Message message, SessionHost host, int at, List<StoreOperation.Entry> entries) {
     boolean retain = message.retain() && fanout.keepsRetain(at);
     QoS qos = message.qos().lower(fanout.grantedQoS(at));
-    Outgoing delivery = outgoing(host, message, qos, retain, fanout.identifiers(at), null);
+    Outgoing delivery = outgoing(host, message, qos, retain, fanout.identifiers(at));
     if (qos == QoS.AT_MOST_ONCE || !host.isDurable()) {
       return delivery;
     }
@@ -98,7 +97,7 @@ final class Router {
       SessionEngine session, Message message, QoS qos, boolean retain, int[] identifiers) {
     SessionHost host = (SessionHost) session.subscriber();
     if (lane.batches().isDurableNow() || !host.isDurable()) {
-      return outgoing(host, message, qos, retain, identifiers, null);
+      return outgoing(host, message, qos, retain, identifiers);
     }
     QueueRecord queueRecord = new QueueRecord(host.number(), host.nextSequence());
     lane.persist(
@@ -111,13 +110,8 @@ final class Router {
   }
 
   private static Outgoing outgoing(
-      SessionHost host,
-      Message message,
-      QoS qos,
-      boolean retain,
-      int[] identifiers,
-      @Nullable QueueRecord queueRecord) {
+      SessionHost host, Message message, QoS qos, boolean retain, int[] identifiers) {
     long sequence = qos == QoS.AT_MOST_ONCE ? 0 : host.nextSequence();
-    return new Outgoing(message, sequence, qos, retain, identifiers, queueRecord);
+    return new Outgoing(message, sequence, qos, retain, identifiers, null);
   }
 }

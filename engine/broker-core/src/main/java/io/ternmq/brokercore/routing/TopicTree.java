@@ -74,12 +74,13 @@ public final class TopicTree {
   /** Collects the receivers of a message. Any thread. */
   public void match(TopicName topic, String publisher, Fanout fanout) {
     fanout.clear();
-    descend(root, topic.levels(), 0, topic.isReserved(), publisher, fanout);
+    descend(root, topic, 0, publisher, fanout);
   }
 
   private static void descend(
-      Node node, String[] levels, int depth, boolean reserved, String publisher, Fanout fanout) {
-    boolean wildcardsMatch = depth > 0 || !reserved; // [MQTT-4.7.2-1]
+      Node node, TopicName topic, int depth, String publisher, Fanout fanout) {
+    String[] levels = topic.levels();
+    boolean wildcardsMatch = depth > 0 || !topic.isReserved(); // [MQTT-4.7.2-1]
     if (wildcardsMatch) {
       collect(node.all, publisher, fanout);
     }
@@ -89,11 +90,11 @@ public final class TopicTree {
     }
     Node child = node.child(levels[depth]);
     if (child != null) {
-      descend(child, levels, depth + 1, reserved, publisher, fanout);
+      descend(child, topic, depth + 1, publisher, fanout);
     }
     Node plus = node.plus;
     if (plus != null && wildcardsMatch) {
-      descend(plus, levels, depth + 1, reserved, publisher, fanout);
+      descend(plus, topic, depth + 1, publisher, fanout);
     }
   }
 

@@ -38,7 +38,7 @@ public final class MemoryStore implements Store {
 
   /** Everything is durable at once, and nothing survives the process. */
   public static MemoryStore immediate() {
-    return new MemoryStore(true, (nanos, task) -> {}, RandomGenerator.getDefault(), 1);
+    return new MemoryStore(true, (nanos, task) -> {}, () -> 0, 1);
   }
 
   /**
