@@ -1,0 +1,144 @@
+package io.ternmq.load;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection: a non-blocking socket, the bytes to be sent, and the bytes of a packet that has
+ * not arrived whole. What is sent leaves in one write at the end of the turn. Owned by the thread
+ * of the run.
+ */
+final class Link {
+  private static final byte[] NOTHING = {};
+
+  private final Client client;
+  private final Deque<Link> unflushed;
+  private final Output output;
+  private final SocketChannel channel;
+  private final SelectionKey key;
+  private boolean isQueuedForFlush;
+  private boolean isBlocked;
+  private byte[] carried = NOTHING;
+  private int carriedBytes;
+
+  Link(Client client, Selector selector, Deque<Link> unflushed) throws IOException {
+    this.client = client;
+    this.unflushed = unflushed;
+    this.output = new Output(client.outputLimitBytes());
+    this.channel = SocketChannel.open();
+    channel.configureBlocking(false);
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    this.key = channel.register(selector, 0, this);
+  }
+
+  /** Begins to connect; the client hears {@link Client#onConnected} once that is done. */
+  void connect(Route route) throws IOException {
+    if (route.local() != null) {
+      channel.bind(route.local());
+    }
+    if (channel.connect(route.remote())) {
+      onConnected();
+    } else {
+      key.interestOps(SelectionKey.OP_CONNECT);
+    }
+  }
+
+  /** Where a connection leads, and from which local address, where that matters. */
+  record Route(InetSocketAddress remote, @Nullable InetSocketAddress local) {}
+
+  /** The selector found the socket ready. */
+  void onReady(ByteBuffer input) throws IOException {
+    int ready = key.readyOps();
+    if ((ready & SelectionKey.OP_READ) != 0) {
+      onReadable(input);
+    }
+    if ((ready & SelectionKey.OP_WRITE) != 0 && key.isValid()) {
+      isBlocked = false;
+      key.interestOps(SelectionKey.OP_READ);
+      requestFlush();
+    }
+    if ((ready & SelectionKey.OP_CONNECT) != 0) {
+      channel.finishConnect();
+      onConnected();
+    }
+  }
+
+  Output output() {
+    return output;
+  }
+
+  /** Whether the socket takes no more bytes for the moment. */
+  boolean isBlocked() {
+    return isBlocked;
+  }
+
+  /** Asks for a write at the end of this turn. */
+  void requestFlush() {
+    if (!isQueuedForFlush) {
+      isQueuedForFlush = true;
+      unflushed.add(this);
+    }
+  }
+
+  void send(byte[] packet) {
+    output.reserve(packet.length).put(packet);
+    requestFlush();
+  }
+
+  /** The end of the turn: writes what has been gathered. */
+  void flush() throws IOException {
+    isQueuedForFlush = false;
+    if (isBlocked || output.isEmpty() || !channel.isOpen()) {
+      return;
+    }
+    if (!output.writeTo(channel)) {
+      isBlocked = true;
+      key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+    }
+  }
+
+  void close() throws IOException {
+    channel.close();
+  }
+
+  Client client() {
+    return client;
+  }
+
+  private void onConnected() {
+    key.interestOps(SelectionKey.OP_READ);
+    client.onConnected();
+  }
+
+  private void onReadable(ByteBuffer input) throws IOException {
+    input.clear();
+    input.put(carried, 0, carriedBytes);
+    int count = channel.read(input);
+    if (count < 0) {
+      channel.close();
+      client.onClosed("the broker closed it");
+      return;
+    }
+    int end = input.position();
+    client.onTurn(System.nanoTime());
+    int consumed = PacketReader.read(input, 0, end, client);
+    carriedBytes = end - consumed;
+    if (carriedBytes > 0) {
+      carry(input, consumed);
+    }
+  }
+
+  private void carry(ByteBuffer input, int from) {
+    if (carried.length < carriedBytes) {
+      carried = new byte[Math.max(carriedBytes, carried.length * 2)];
+    }
+    input.get(from, carried, 0, carriedBytes);
+  }
+}

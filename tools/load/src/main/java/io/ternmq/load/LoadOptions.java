@@ -1,0 +1,123 @@
+package io.ternmq.load;
+
+import io.ternmq.load.Arguments.Option;
+import io.ternmq.load.LoadPlan.IdlePlan;
+import io.ternmq.load.LoadPlan.Limits;
+import io.ternmq.load.LoadPlan.Schedule;
+import io.ternmq.load.LoadPlan.Shape;
+import io.ternmq.load.LoadPlan.Target;
+import io.ternmq.load.LoadPlan.Topics;
+import io.ternmq.load.LoadPlan.Traffic;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The generator's command line and how it becomes a {@link LoadPlan}. */
+public final class LoadOptions {
+  /** Every option there is, in the order of the help text. */
+  public static final List<Option> ALL =
+      List.of(
+          new Option("--host", "127.0.0.1", "the broker's address, a loopback address"),
+          new Option("--port", "1883", "the broker's port"),
+          new Option("--version", "3.1.1", "the protocol, 3.1.1 or 5.0"),
+          new Option("--publishers", "1", "how many clients publish"),
+          new Option("--subscribers", "1", "how many clients subscribe"),
+          new Option("--topics", "auto", "shared, paired, or auto: paired for equal counts over 1"),
+          new Option("--qos", "0", "the quality of service of publishing, 0 to 2"),
+          new Option("--subscribe-qos", "same", "the quality of service subscribed with"),
+          new Option("--payload", "64", "bytes of a message, at least 20"),
+          new Option("--window", "100", "messages under way per publisher at QoS 1 and 2"),
+          new Option("--undelivered", "800", "messages under way in all"),
+          new Option("--rate", "0", "messages per second in all; 0 for as fast as they go"),
+          new Option("--warm-up", "2s", "how long to run before measuring"),
+          new Option("--measured", "5s", "how long to measure"),
+          new Option("--drain", "5s", "how long to wait at the end for what is under way"),
+          new Option("--idle", "0", "how many more clients only keep alive"),
+          new Option("--idle-rate", "1000", "how many of them are opened per second"),
+          new Option("--keep-alive", "60", "their keep-alive in seconds"),
+          new Option("--watch", "", "process ids of the broker, to report its processor time"),
+          new Option("--json", null, "print one line of JSON"),
+          new Option("--help", null, "print this text"));
+
+  private static final int CLIENT_LIMIT = 10_000;
+  private static final int IDLE_LIMIT = 1_000_000;
+  private static final int PAYLOAD_LIMIT_BYTES = 256 * 1024;
+  private static final int WINDOW_LIMIT = 32_767;
+  private static final int UNDELIVERED_LIMIT = 1_000_000;
+  private static final int RATE_LIMIT = 10_000_000;
+
+  private LoadOptions() {}
+
+  /** The plan that a command line describes. */
+  public static LoadPlan planOf(Arguments arguments) {
+    return new LoadPlan(
+        targetOf(arguments),
+        shapeOf(arguments),
+        trafficOf(arguments),
+        new Schedule(
+            arguments.duration("--warm-up"),
+            arguments.duration("--measured"),
+            arguments.duration("--drain")),
+        new IdlePlan(
+            arguments.number("--idle", 0, IDLE_LIMIT),
+            arguments.number("--idle-rate", 1, 100_000),
+            arguments.number("--keep-alive", 1, 65_535)));
+  }
+
+  private static Target targetOf(Arguments arguments) {
+    String host = arguments.text("--host");
+    int port = arguments.number("--port", 1, 65_535);
+    String version = arguments.text("--version");
+    if (!version.equals("3.1.1") && !version.equals("5.0")) {
+      throw new LoadFailed("--version is 3.1.1 or 5.0, not '" + version + "'.");
+    }
+    try {
+      InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), port);
+      return new Target(address, version.equals("5.0"), processIdsOf(arguments.text("--watch")));
+    } catch (UnknownHostException unknown) {
+      throw new LoadFailed("There is no address for the host '" + host + "'.", unknown);
+    }
+  }
+
+  private static List<Long> processIdsOf(String text) {
+    if (!text.matches("([0-9]{1,9}(,[0-9]{1,9})*)?")) {
+      throw new LoadFailed("--watch is a list of process ids such as 71,72, not '" + text + "'.");
+    }
+    List<Long> ids = new ArrayList<>();
+    for (String id : text.split(",")) {
+      if (!id.isEmpty()) {
+        ids.add(Long.valueOf(id));
+      }
+    }
+    return ids;
+  }
+
+  private static Shape shapeOf(Arguments arguments) {
+    int publishers = arguments.number("--publishers", 0, CLIENT_LIMIT);
+    int subscribers = arguments.number("--subscribers", 0, CLIENT_LIMIT);
+    boolean isPairedByCount = publishers == subscribers && publishers > 1;
+    Topics topics =
+        switch (arguments.text("--topics")) {
+          case "auto" -> isPairedByCount ? Topics.PAIRED : Topics.SHARED;
+          case "shared" -> Topics.SHARED;
+          case "paired" -> Topics.PAIRED;
+          default -> throw new LoadFailed("--topics is shared, paired or auto.");
+        };
+    return new Shape(publishers, subscribers, topics);
+  }
+
+  private static Traffic trafficOf(Arguments arguments) {
+    int qos = arguments.number("--qos", 0, 2);
+    boolean isSame = arguments.text("--subscribe-qos").equals("same");
+    return new Traffic(
+        qos,
+        isSame ? qos : arguments.number("--subscribe-qos", 0, 2),
+        arguments.number("--payload", PublishTemplate.MARK_BYTES, PAYLOAD_LIMIT_BYTES),
+        new Limits(
+            arguments.number("--window", 1, WINDOW_LIMIT),
+            arguments.number("--undelivered", 1, UNDELIVERED_LIMIT),
+            arguments.number("--rate", 0, RATE_LIMIT)));
+  }
+}

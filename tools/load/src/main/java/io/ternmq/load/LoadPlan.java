@@ -1,0 +1,82 @@
+package io.ternmq.load;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/** What one run does: immutable, and checked by its parts when they are built. */
+public record LoadPlan(
+    Target target, Shape shape, Traffic traffic, Schedule schedule, IdlePlan idle) {
+
+  /** Which topics the publishers and subscribers share. */
+  public enum Topics {
+    /** Every publisher publishes to one topic, and every subscriber subscribes to it. */
+    SHARED,
+    /** Publisher and subscriber of the same index have a topic of their own. */
+    PAIRED
+  }
+
+  /**
+   * The broker under load.
+   *
+   * @param processIds the broker's processes, whose processor time is reported; may be empty
+   */
+  public record Target(InetSocketAddress address, boolean isVersion5, List<Long> processIds) {
+    public Target {
+      if (address.getAddress() == null || !address.getAddress().isLoopbackAddress()) {
+        throw new LoadFailed(
+            "The load generator accepts loopback addresses only, because load on a broker of"
+                + " somebody else is an attack; '"
+                + address.getHostString()
+                + "' is not one. Run it on the broker's machine against 127.0.0.1 or ::1.");
+      }
+      processIds = List.copyOf(processIds);
+    }
+  }
+
+  /** How many clients there are and which topics connect them. */
+  public record Shape(int publisherCount, int subscriberCount, Topics topics) {
+    public Shape {
+      if (topics == Topics.PAIRED && publisherCount != subscriberCount) {
+        throw new LoadFailed(
+            "Paired topics need as many subscribers as publishers, not "
+                + publisherCount
+                + " publishers and "
+                + subscriberCount
+                + " subscribers.");
+      }
+      if (publisherCount > 0 && subscriberCount == 0) {
+        throw new LoadFailed(
+            "Publishers need at least one subscriber, else nothing would be delivered.");
+      }
+    }
+
+    /** How many deliveries one message causes. */
+    int copiesPerMessage() {
+      return topics == Topics.PAIRED ? 1 : subscriberCount;
+    }
+  }
+
+  /** What the publishers send and how it is delivered. */
+  public record Traffic(int publishQos, int subscribeQos, int payloadBytes, Limits limits) {
+    /** The quality of service that a delivery has. */
+    int deliveredQos() {
+      return Math.min(publishQos, subscribeQos);
+    }
+  }
+
+  /**
+   * What bounds the publishers.
+   *
+   * @param windowSize messages of one publisher under way at QoS 1 and 2
+   * @param undeliveredLimit messages of all publishers that have not reached every subscriber
+   * @param messagesPerSecond of all publishers; 0 publishes whenever the other two allow it
+   */
+  public record Limits(int windowSize, int undeliveredLimit, int messagesPerSecond) {}
+
+  /** How long the phases last. */
+  public record Schedule(Duration warmUp, Duration measured, Duration drain) {}
+
+  /** Clients that connect and only keep alive. */
+  public record IdlePlan(int count, int openedPerSecond, int keepAliveSeconds) {}
+}

@@ -1,0 +1,62 @@
+package io.ternmq.load;
+
+/**
+ * What a run found. Rates, latencies and costs belong to the measured time, messages and faults to
+ * the whole run. Immutable.
+ */
+public record LoadReport(
+    Measured measured, Faults faults, Latency latency, Cost cost, IdleState idle) {
+
+  /** What happened while measuring. */
+  public record Measured(double seconds, long publishedCount, long deliveredCount) {
+    public double deliveriesPerSecond() {
+      return deliveredCount / seconds;
+    }
+  }
+
+  /**
+   * What should not have happened.
+   *
+   * @param refusedCount publishes that the broker refused with a reason code
+   */
+  public record Faults(
+      long lostCount, long duplicateCount, long reorderedCount, long refusedCount) {
+    /** Whether a message was lost, refused or out of order, or repeated where that is forbidden. */
+    boolean isFailure(int deliveredQos) {
+      boolean isRepetitionForbidden = deliveredQos != 1;
+      return lostCount > 0
+          || reorderedCount > 0
+          || refusedCount > 0
+          || (isRepetitionForbidden && duplicateCount > 0);
+    }
+  }
+
+  /** Microseconds from sending to delivery; in a paced run, from when sending was due. */
+  public record Latency(
+      double medianMicros, double p99Micros, double p999Micros, double maximumMicros) {}
+
+  /** Processor-seconds used while measuring, by the generator and by the watched broker. */
+  public record Cost(double threadSeconds, double processSeconds, double brokerSeconds) {}
+
+  /** The clients that only kept alive. */
+  public record IdleState(int connectedCount, int droppedCount) {}
+
+  /** The generator's share of one processor in percent. */
+  public double generatorPercent() {
+    return 100 * cost.processSeconds() / measured.seconds();
+  }
+
+  /** The broker's processor-microseconds per delivery; 0 where nothing was delivered. */
+  public double brokerMicrosPerDelivery() {
+    return perDelivery(cost.brokerSeconds());
+  }
+
+  /** The generator's processor-microseconds per delivery, by its own thread. */
+  public double generatorMicrosPerDelivery() {
+    return perDelivery(cost.threadSeconds());
+  }
+
+  private double perDelivery(double seconds) {
+    return measured.deliveredCount() == 0 ? 0 : seconds * 1e6 / measured.deliveredCount();
+  }
+}

@@ -1,0 +1,220 @@
+package io.ternmq.load;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop of one run, on the thread that calls it: reads every ready socket into one buffer,
+ * publishes what the limits allow, and writes once per connection at the end of each turn.
+ */
+final class LoadRun {
+  private static final int INPUT_BYTES = 1 << 20;
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final int TURN_LONGEST_MILLIS = 20;
+
+  /** Idle clients are opened and pinged in portions no finer than this. */
+  private static final int TURN_WITH_IDLE_MILLIS = 2;
+
+  private final LoadPlan plan;
+  private final Crew crew;
+  private final Progress progress;
+  private final ByteBuffer input = ByteBuffer.allocateDirect(INPUT_BYTES);
+  private Phase phase = Phase.OPENING;
+  private long phaseNanos = System.nanoTime();
+  private long movedNanos = phaseNanos;
+  private long movedCount;
+  private @Nullable Pacer pacer;
+  private @Nullable Sample started;
+  private @Nullable Sample ended;
+
+  LoadRun(LoadPlan plan, String tag, Progress progress) {
+    this.plan = plan;
+    this.crew = new Crew(plan, tag);
+    this.progress = progress;
+  }
+
+  /** Runs to the end. */
+  LoadReport run() throws IOException {
+    Consumer<SelectionKey> onReady = this::onReady;
+    try (Selector selector = Selector.open()) {
+      try {
+        while (phase != Phase.DONE) {
+          proceed(selector, System.nanoTime());
+          flush();
+          selector.select(onReady, timeoutMillis());
+        }
+      } finally {
+        if (pacer != null) {
+          pacer.close();
+        }
+        crew.traffic().closeAll();
+        crew.idleOpening().closeAll();
+      }
+    }
+    return report();
+  }
+
+  private void onReady(SelectionKey key) {
+    Link link = (Link) key.attachment();
+    try {
+      link.onReady(input);
+    } catch (ConnectException refused) {
+      throw new LoadFailed(
+          "Nothing accepts connections at " + plan.target().address() + ": is the broker running?",
+          refused);
+    } catch (IOException broken) {
+      onBroken(link, broken);
+    }
+  }
+
+  private void onBroken(Link link, IOException broken) {
+    try {
+      link.close();
+    } catch (IOException closing) {
+      broken.addSuppressed(closing);
+    }
+    link.client().onClosed(String.valueOf(broken.getMessage()));
+  }
+
+  private void flush() {
+    Deque<Link> unflushed = crew.traffic().unflushed();
+    flush(unflushed);
+    flush(crew.idleOpening().unflushed());
+  }
+
+  private void flush(Deque<Link> unflushed) {
+    for (Link link = unflushed.poll(); link != null; link = unflushed.poll()) {
+      try {
+        link.flush();
+      } catch (IOException broken) {
+        onBroken(link, broken);
+      }
+    }
+  }
+
+  private void proceed(Selector selector, long nowNanos) throws IOException {
+    progress.onTurn(phase, crew, nowNanos);
+    failIfStuck(nowNanos);
+    if (phase == Phase.OPENING) {
+      open(selector, nowNanos);
+      return;
+    }
+    crew.idle().proceed(nowNanos);
+    if (isPhaseOver(nowNanos)) {
+      enter(phase.next(), selector, nowNanos);
+    }
+    if (phase.isPublishing()) {
+      crew.publishers().proceed(nowNanos);
+    }
+  }
+
+  private void open(Selector selector, long nowNanos) throws IOException {
+    try {
+      crew.traffic().proceed(selector, nowNanos, 0);
+      if (crew.traffic().isComplete()) {
+        crew.idleOpening().proceed(selector, nowNanos, plan.idle().openedPerSecond());
+        crew.idle().proceed(nowNanos);
+      }
+    } catch (IOException impossible) {
+      throw new LoadFailed(
+          "This machine opens no further connection ("
+              + impossible.getMessage()
+              + "); 'ulimit -n' shows and raises the limit of open files.",
+          impossible);
+    }
+    if (crew.traffic().isComplete() && crew.idleOpening().isComplete()) {
+      enter(Phase.WARMING_UP, selector, nowNanos);
+    }
+  }
+
+  private boolean isPhaseOver(long nowNanos) {
+    LoadPlan.Schedule schedule = plan.schedule();
+    return switch (phase) {
+      case WARMING_UP -> isPast(schedule.warmUp(), nowNanos);
+      case MEASURING -> isPast(schedule.measured(), nowNanos);
+      case DRAINING ->
+          isPast(schedule.drain(), nowNanos)
+              || (crew.flow().outstandingCount() == 0 && crew.publishers().inFlightCount() == 0);
+      case OPENING, DONE -> false;
+    };
+  }
+
+  private boolean isPast(Duration duration, long nowNanos) {
+    return nowNanos - phaseNanos >= duration.toNanos();
+  }
+
+  private void enter(Phase next, Selector selector, long nowNanos) {
+    phase = next;
+    phaseNanos = nowNanos;
+    int perSecond = plan.traffic().limits().messagesPerSecond();
+    if (next == Phase.WARMING_UP && perSecond > 0) {
+      crew.publishers().follow(new Pace(nowNanos, perSecond));
+      pacer = new Pacer(selector, nowNanos, perSecond);
+    } else if (next == Phase.MEASURING) {
+      crew.latencies().start();
+      started = Sample.now(crew.flow(), plan.target().processIds());
+    } else if (next == Phase.DRAINING) {
+      ended = Sample.now(crew.flow(), plan.target().processIds());
+      crew.latencies().stop();
+    }
+  }
+
+  /** A broker that neither answers nor delivers must not hold the run for ever. */
+  private void failIfStuck(long nowNanos) {
+    long count =
+        crew.flow().deliveredCount()
+            + crew.traffic().readyCount()
+            + crew.idleOpening().readyCount();
+    if (count != movedCount || (crew.flow().outstandingCount() == 0 && phase != Phase.OPENING)) {
+      movedCount = count;
+      movedNanos = nowNanos;
+    }
+    if (nowNanos - movedNanos < PATIENCE_NANOS || phase == Phase.DRAINING) {
+      return;
+    }
+    if (phase == Phase.OPENING) {
+      int ready = crew.traffic().readyCount() + crew.idleOpening().readyCount();
+      int all = crew.traffic().clientCount() + crew.idleOpening().clientCount();
+      throw new LoadFailed(
+          "The broker stopped answering: " + ready + " of " + all + " clients are connected.");
+    }
+    throw new LoadFailed(
+        "The broker delivered nothing for 10 seconds, while "
+            + crew.flow().outstandingCount()
+            + " deliveries were under way.");
+  }
+
+  private long timeoutMillis() {
+    return plan.idle().count() > 0 ? TURN_WITH_IDLE_MILLIS : TURN_LONGEST_MILLIS;
+  }
+
+  private LoadReport report() {
+    if (started == null || ended == null) {
+      throw new IllegalStateException("the run ended in phase " + phase);
+    }
+    double seconds = (ended.nanos() - started.nanos()) / 1e9;
+    Sample.Processor from = started.processor();
+    Sample.Processor to = ended.processor();
+    Latencies latencies = crew.latencies();
+    return new LoadReport(
+        new LoadReport.Measured(
+            seconds,
+            ended.publishedCount() - started.publishedCount(),
+            ended.deliveredCount() - started.deliveredCount()),
+        crew.faults(),
+        latencies.toLatency(),
+        new LoadReport.Cost(
+            (to.ownThreadNanos() - from.ownThreadNanos()) / 1e9,
+            (to.ownProcessNanos() - from.ownProcessNanos()) / 1e9,
+            (to.brokerNanos() - from.brokerNanos()) / 1e9),
+        new LoadReport.IdleState(crew.idle().connectedCount(), crew.idle().droppedCount()));
+  }
+}
