@@ -57,9 +57,7 @@ abstract class Client implements PacketSink {
 
   /** Says goodbye and closes the connection. */
   final void close() throws IOException {
-    link().send(Packets.disconnect());
-    link().flush();
-    link().close();
+    link().closeAfter(Packets.disconnect());
   }
 
   /** The handshake of this client is over. */

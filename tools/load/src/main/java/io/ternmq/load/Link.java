@@ -108,6 +108,19 @@ final class Link {
     channel.close();
   }
 
+  /** Closes the connection with a last packet, as far as the socket still takes one. */
+  void closeAfter(byte[] farewell) throws IOException {
+    try (channel) {
+      if (channel.isConnected() && !isBlocked && output.fits(farewell.length)) {
+        send(farewell);
+        flush();
+      }
+    } catch (IOException broken) {
+      // The connection was to end anyway, and the reason that matters was given before.
+      channel.close();
+    }
+  }
+
   Client client() {
     return client;
   }

@@ -31,6 +31,7 @@ public final class SinkBroker implements AutoCloseable {
   private final ByteBuffer input = ByteBuffer.allocateDirect(INPUT_BYTES);
   private final Map<String, List<SinkPeer>> subscribers = new HashMap<>();
   private final Deque<SinkPeer> unflushed = new ArrayDeque<>();
+  private volatile int spoiledInterval;
   private volatile boolean isOpen = true;
 
   /** Listens on a loopback port; 0 lets the system choose one. */
@@ -67,6 +68,15 @@ public final class SinkBroker implements AutoCloseable {
       key.channel().close();
     }
     selector.close();
+  }
+
+  /** From now on every n-th message is lost and the one behind it repeated. */
+  void spoil(int interval) {
+    spoiledInterval = interval;
+  }
+
+  int spoiledInterval() {
+    return spoiledInterval;
   }
 
   @Override

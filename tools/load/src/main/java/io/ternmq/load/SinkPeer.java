@@ -23,6 +23,7 @@ final class SinkPeer implements PacketSink {
   private byte[] carried = NOTHING;
   private int subscribedQos;
   private int lastPacketId;
+  private int publishedCount;
   private byte[] topic = NOTHING;
   private @Nullable List<SinkPeer> targets;
 
@@ -63,8 +64,10 @@ final class SinkPeer implements PacketSink {
   public void onPublish(ByteBuffer bytes, int header, int start, int end) {
     int qos = (header >> 1) & 3;
     int idAt = start + 2 + (bytes.getShort(start) & 0xffff);
-    for (SinkPeer target : targetsOf(bytes, start + 2, idAt)) {
-      target.deliver(bytes, start, idAt, end, qos);
+    for (int copies = copiesOfNext(); copies > 0; copies--) {
+      for (SinkPeer target : targetsOf(bytes, start + 2, idAt)) {
+        target.deliver(bytes, start, idAt, end, qos);
+      }
     }
     if (qos > 0) {
       int type = qos == 1 ? PacketTypes.PUBACK : PacketTypes.PUBREC;
@@ -99,6 +102,12 @@ final class SinkPeer implements PacketSink {
     byte high = bytes.get(start);
     byte low = bytes.get(start + 1);
     send(new byte[] {(byte) (PacketTypes.SUBACK << 4), 3, high, low, (byte) subscribedQos});
+  }
+
+  private int copiesOfNext() {
+    int interval = broker.spoiledInterval();
+    int position = interval == 0 ? -1 : publishedCount++ % interval;
+    return position == 0 ? 0 : position == 1 ? 2 : 1;
   }
 
   /** Remembers the last topic's subscribers: a publisher of the generator has only one. */
