@@ -1,0 +1,56 @@
+package io.ternmq.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One kind of traffic that every broker gets.
+ *
+ * @param key what it is called on the command line
+ * @param title what it is called in the table
+ * @param options what the load generator is told
+ */
+record Case(String key, String title, List<String> options) {
+  static final List<Case> ALL =
+      List.of(
+          of("qos0", "1 to 1, QoS 0", "--qos=0"),
+          of("qos1", "1 to 1, QoS 1", "--qos=1"),
+          of("qos2", "1 to 1, QoS 2", "--qos=2"),
+          of("deep0", "deep, QoS 0", "--qos=0", "--window=1000", "--undelivered=8000"),
+          of("deep1", "deep, QoS 1", "--qos=1", "--window=1000", "--undelivered=8000"),
+          of("large", "1 to 1, QoS 1, 1 KiB", "--qos=1", "--payload=1024"),
+          of("fan-in", "50 to 1, QoS 1", "--qos=1", "--publishers=50"),
+          of("fan-out0", "1 to 500, QoS 0", "--qos=0", "--subscribers=500"),
+          of("fan-out1", "1 to 500, QoS 1", "--qos=1", "--subscribers=500"),
+          of("pairs", "50 pairs, QoS 1", "--qos=1", "--publishers=50", "--subscribers=50"),
+          of("paced", "1 to 1, QoS 1, paced 10,000/s", "--qos=1", "--rate=10000"));
+
+  Case {
+    options = List.copyOf(options);
+  }
+
+  /** The cases named in a comma-separated list; all of them for {@code all}. */
+  static List<Case> named(String keys) {
+    if (keys.equals("all")) {
+      return ALL;
+    }
+    List<Case> named = new ArrayList<>();
+    for (String key : keys.split(",")) {
+      named.add(
+          ALL.stream()
+              .filter(each -> each.key().equals(key))
+              .findFirst()
+              .orElseThrow(() -> new CompareFailed(unknown(key))));
+    }
+    return named;
+  }
+
+  private static String unknown(String key) {
+    List<String> known = ALL.stream().map(Case::key).toList();
+    return "There is no case '" + key + "'; there are " + String.join(", ", known) + ".";
+  }
+
+  private static Case of(String key, String title, String... options) {
+    return new Case(key, title, List.of(options));
+  }
+}

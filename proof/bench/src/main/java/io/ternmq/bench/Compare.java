@@ -1,0 +1,140 @@
+package io.ternmq.bench;
+
+import io.ternmq.load.Arguments;
+import io.ternmq.load.Arguments.Option;
+import io.ternmq.load.LoadFailed;
+import io.ternmq.load.SinkBroker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs brokers beside each other: every broker on one core and the load generator on another, the
+ * same cases for each in turn, and a table of what a delivery costs in processor time.
+ */
+public final class Compare {
+  private static final List<Option> OPTIONS =
+      List.of(
+          new Option(
+              "--peers", "mosquitto,ternmq", "mosquitto, ternmq, sink, other; first divides"),
+          new Option("--cases", "all", "all, or a list such as qos0,qos1,fan-in"),
+          new Option("--runs", "3", "how often each case runs, in turns"),
+          new Option("--first-warm-up", "5s", "before the first run of a case"),
+          new Option("--warm-up", "2s", "before each further run"),
+          new Option("--measured", "2s", "how long each run is measured"),
+          new Option("--broker-core", "0", "the core of the brokers"),
+          new Option("--generator-core", "1", "the core of the load generator"),
+          new Option("--mosquitto", "mosquitto", "mosquitto's executable"),
+          new Option("--ternmq-command", "./tern broker --port 0", "how to start TernMQ"),
+          new Option(
+              "--other-command", "", "how to start a further broker, {port} stands for its port"),
+          new Option("--out", "", "a file for the table; else it goes to standard output"),
+          new Option("--help", null, "print this text"));
+
+  private final Arguments arguments;
+  private final List<Case> cases;
+  private final List<Peer> peers;
+  private final Generator generator;
+
+  private Compare(Arguments arguments) {
+    this.arguments = arguments;
+    this.cases = Case.named(arguments.text("--cases"));
+    this.peers = peersOf(arguments);
+    this.generator =
+        new Generator(
+            arguments.number("--generator-core", 0, 1023), arguments.duration("--measured"));
+  }
+
+  public static void main(String[] words) throws IOException, InterruptedException {
+    if (List.of(words).contains("--help")) {
+      System.out.print(Arguments.help(OPTIONS));
+      return;
+    }
+    try {
+      new Compare(Arguments.parse(words, OPTIONS)).run();
+    } catch (CompareFailed | LoadFailed failure) {
+      System.err.println(failure.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private void run() throws IOException, InterruptedException {
+    List<RunningPeer> running = new ArrayList<>();
+    Thread atExit = new Thread(() -> running.forEach(RunningPeer::close), "stop-brokers");
+    Runtime.getRuntime().addShutdownHook(atExit);
+    try {
+      for (Peer peer : peers) {
+        running.add(peer.start(arguments.number("--broker-core", 0, 1023)));
+      }
+      print(measure(running));
+    } finally {
+      running.forEach(RunningPeer::close);
+    }
+  }
+
+  private Results measure(List<RunningPeer> running) throws IOException, InterruptedException {
+    Results results = new Results(peers.stream().map(Peer::name).toList(), cases);
+    int runCount = arguments.number("--runs", 1, 100);
+    for (Case load : cases) {
+      for (int run = 0; run < runCount; run++) {
+        Duration warmUp = arguments.duration(run == 0 ? "--first-warm-up" : "--warm-up");
+        for (RunningPeer peer : running) {
+          Outcome outcome = generator.run(load, peer, warmUp);
+          results.add(load, peer.name(), outcome);
+          System.err.printf("%-30s %-12s %s%n", load.title(), peer.name(), outcome.toLine());
+        }
+      }
+    }
+    return results;
+  }
+
+  private void print(Results results) throws IOException {
+    String text =
+        "Processor-microseconds of each broker per delivery, median of "
+            + arguments.text("--runs")
+            + " runs of "
+            + arguments.text("--measured")
+            + ", and its share of its core and the generator's of another.\n\n"
+            + results.toMarkdown()
+            + "\n"
+            + Machine.describe(arguments.text("--mosquitto"))
+            + "\n";
+    String file = arguments.text("--out");
+    if (file.isEmpty()) {
+      System.out.print(text);
+    } else {
+      Files.writeString(Path.of(file), text);
+    }
+  }
+
+  private static List<Peer> peersOf(Arguments arguments) {
+    List<Peer> peers = new ArrayList<>();
+    for (String kind : arguments.text("--peers").split(",")) {
+      long sameCount = peers.stream().filter(peer -> peer.name().startsWith(kind)).count();
+      peers.add(peerOf(kind, sameCount == 0 ? kind : kind + " " + (sameCount + 1), arguments));
+    }
+    return peers;
+  }
+
+  private static Peer peerOf(String kind, String name, Arguments arguments) {
+    return switch (kind) {
+      case "mosquitto" -> new MosquittoPeer(name, arguments.text("--mosquitto"));
+      case "ternmq" -> commandPeer(name, arguments.text("--ternmq-command"));
+      case "other" -> commandPeer(name, arguments.text("--other-command"));
+      case "sink" -> new CommandPeer(name, Generator.java(SinkBroker.class.getName()));
+      default ->
+          throw new CompareFailed(
+              "There is no peer '" + kind + "'; there are mosquitto, ternmq, sink and other.");
+    };
+  }
+
+  private static Peer commandPeer(String name, String command) {
+    if (command.isBlank()) {
+      throw new CompareFailed("The peer " + name + " needs its command.");
+    }
+    return new CommandPeer(name, List.of(command.strip().split("\\s+")));
+  }
+}
