@@ -23,7 +23,7 @@ public final class Compare {
           new Option("--cases", "all", "all, or a list such as qos0,qos1,fan-in"),
           new Option("--runs", "3", "how often each case runs, in turns"),
           new Option("--first-warm-up", "5s", "before the first run of a case"),
-          new Option("--warm-up", "2s", "before each further run"),
+          new Option("--warm-up", "4s", "before each further run"),
           new Option("--measured", "2s", "how long each run is measured"),
           new Option("--broker-core", "0", "the core of the brokers"),
           new Option("--generator-core", "1", "the core of the load generator"),

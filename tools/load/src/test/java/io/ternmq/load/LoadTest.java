@@ -77,7 +77,7 @@ final class LoadTest {
   }
 
   @Test
-  void reportsLossRepetitionAndReordering() throws IOException {
+  void reportsLossAndRepetition() throws IOException {
     broker.spoil(100);
 
     assertThat(load("--qos=0", "--rate=2000")).isEqualTo(Load.EXIT_FAULTY);
@@ -87,7 +87,7 @@ final class LoadTest {
   }
 
   @Test
-  void prints() throws IOException {
+  void printsForPeopleAndLeavesOutABrokerItDoesNotWatch() throws IOException {
     assertThat(run("--port", "" + broker.port(), "--warm-up=0ms", "--measured=100ms")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("delivered", "latency", "0 lost", "generator")
