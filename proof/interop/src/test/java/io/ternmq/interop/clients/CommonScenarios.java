@@ -1,6 +1,7 @@
 package io.ternmq.interop.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.ternmq.interop.BrokerPerClass;
@@ -11,6 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +37,7 @@ interface CommonScenarios {
         .flatMap(version -> IntStream.rangeClosed(1, 2).mapToObj(qos -> arguments(version, qos)));
   }
 
+  @Execution(CONCURRENT)
   @ParameterizedTest
   @MethodSource("versionsAndEveryQos")
   default void deliversEveryMessageOnceAndInOrder(
@@ -47,6 +50,7 @@ interface CommonScenarios {
     }
   }
 
+  @Execution(CONCURRENT)
   @ParameterizedTest
   @MethodSource("versions")
   default void aLateSubscriberSeesTheRetainedMessageUntilItIsCleared(
@@ -64,6 +68,7 @@ interface CommonScenarios {
     }
   }
 
+  @Execution(CONCURRENT)
   @ParameterizedTest
   @MethodSource("versions")
   default void theWillOfAKilledProcessIsPublished(MqttVersion version, BrokerUnderTest broker) {
@@ -76,6 +81,7 @@ interface CommonScenarios {
     }
   }
 
+  @Execution(CONCURRENT)
   @ParameterizedTest
   @MethodSource("versions")
   default void theKindOfDisconnectDecidesOverTheWill(MqttVersion version, BrokerUnderTest broker) {
@@ -96,6 +102,7 @@ interface CommonScenarios {
     return false;
   }
 
+  @Execution(CONCURRENT)
   @ParameterizedTest
   @MethodSource("versionsAndAcknowledgedQos")
   default void aResumedSessionGetsInOrderWhatCameMeanwhile(

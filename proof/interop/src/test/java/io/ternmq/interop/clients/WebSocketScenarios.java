@@ -1,12 +1,14 @@
 package io.ternmq.interop.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.ternmq.interop.BrokerUnderTest;
 import io.ternmq.interop.MqttVersion;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +21,7 @@ interface WebSocketScenarios extends CommonScenarios {
         .flatMap(version -> Stream.of("/mqtt", "/").map(path -> arguments(version, path)));
   }
 
+  @Execution(CONCURRENT)
   @ParameterizedTest
   @MethodSource("versionsAndPaths")
   default void deliversOverWebSocketAtEveryQos(
@@ -35,6 +38,7 @@ interface WebSocketScenarios extends CommonScenarios {
     }
   }
 
+  @Execution(CONCURRENT)
   @ParameterizedTest
   @MethodSource("versions")
   default void theWillOfAProcessKilledOnWebSocketReachesTcp(
