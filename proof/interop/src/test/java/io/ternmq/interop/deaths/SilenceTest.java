@@ -1,0 +1,144 @@
+package io.ternmq.interop.deaths;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.ternmq.interop.BrokerPerClass;
+import io.ternmq.interop.BrokerUnderTest;
+import io.ternmq.interop.MqttVersion;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A link that stays, and a peer that says nothing on it, or not the rest. These tests mostly wait.
+ */
+@Tag("deaths")
+@ExtendWith(BrokerPerClass.class)
+class SilenceTest {
+  private static final int SILENT_PEERS = 20;
+  private static final int STALLED_PEERS = 5;
+
+  /** No earlier than 1.5 x keep-alive [MQTT-3.1.2-22], and 250 ms late at most. */
+  @Test
+  void aSilentClientIsGoneAfterOneAndAHalfTimesItsKeepAlive(BrokerUnderTest broker) {
+    long[] lastPacketNanos = new long[SILENT_PEERS];
+    List<RawPeer> peers = new ArrayList<>();
+    Figures figures = new Figures();
+    try (RawPeer watcher = RawPeer.watching(broker.port(), "silence/#")) {
+      for (int number = 0; number < SILENT_PEERS; number++) {
+        RawWill will = RawWill.of("silence/" + number, Integer.toString(number));
+        RawLogin login = RawLogin.fresh(MqttVersion.V3_1_1).withKeepAlive(2).withWill(will);
+        RawPeer peer = RawPeer.connect(broker.port(), login);
+        peers.add(peer);
+        lastPacketNanos[number] = System.nanoTime();
+        peer.send(Wire.pingRequest());
+      }
+      for (int number = 0; number < SILENT_PEERS; number++) {
+        int gone = Integer.parseInt(watcher.readPayload());
+        figures.add(System.nanoTime() - lastPacketNanos[gone]);
+      }
+    } finally {
+      peers.forEach(RawPeer::close);
+    }
+    figures.print("Silence at keep-alive 2 s to will");
+    assertThat(figures.minSeconds()).isGreaterThanOrEqualTo(3.0);
+    assertThat(figures.maxSeconds()).isLessThanOrEqualTo(BrokerUnderTest.isTernMq() ? 3.25 : 10);
+  }
+
+  @Test
+  void aSocketWithoutConnectIsClosedAfterTenSeconds(BrokerUnderTest broker) {
+    requireTernMq();
+    Figures figures = stall(broker, RawLogin.fresh(MqttVersion.V3_1_1), new byte[0]);
+    figures.print("Nothing sent to close");
+    requireTenSeconds(figures);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void halfOfAConnectIsClosedAfterTenSeconds(MqttVersion version, BrokerUnderTest broker) {
+    requireTernMq();
+    RawLogin login = RawLogin.fresh(version);
+    Figures figures = stall(broker, login, half(Wire.connect(login)));
+    figures.print("Half of a CONNECT " + version + " to close");
+    requireTenSeconds(figures);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aStalledPublishIsClosedAfterTenSeconds(MqttVersion version, BrokerUnderTest broker) {
+    requireTernMq();
+    RawLogin login = RawLogin.fresh(version);
+    byte[] publish = Wire.publish(login, "half", 1, 1, "x".repeat(1000));
+    try (RawPeer peer = RawPeer.connect(broker.port(), login)) {
+      Figures figures = new Figures();
+      long lastByteNanos = System.nanoTime();
+      peer.send(half(publish));
+      peer.readToEnd(Duration.ofSeconds(12));
+      figures.add(System.nanoTime() - lastByteNanos);
+      figures.print("Half of a PUBLISH " + version + " to close");
+      requireTenSeconds(figures);
+    }
+  }
+
+  /** The counterpart: halves do no harm while the rest comes in time. */
+  @ParameterizedTest
+  @EnumSource
+  void aPacketInTwoHalvesIsOnePacket(MqttVersion version, BrokerUnderTest broker) {
+    RawLogin login = RawLogin.fresh(version);
+    try (RawPeer peer = RawPeer.open(broker.port(), login)) {
+      sendInHalves(peer, Wire.connect(login));
+      assertThat(peer.read().type()).isEqualTo(Frame.CONNACK);
+      sendInHalves(peer, Wire.publish(login, "half", 1, 1, "x".repeat(1000)));
+      assertThat(peer.read().type()).isEqualTo(Frame.PUBACK);
+    }
+  }
+
+  /** A few peers connect at once, send these bytes and nothing more. */
+  private static Figures stall(BrokerUnderTest broker, RawLogin login, byte[] bytes) {
+    long[] openedNanos = new long[STALLED_PEERS];
+    List<RawPeer> peers = new ArrayList<>();
+    Figures figures = new Figures();
+    try {
+      for (int number = 0; number < STALLED_PEERS; number++) {
+        openedNanos[number] = System.nanoTime();
+        RawPeer peer = RawPeer.open(broker.port(), login);
+        peers.add(peer);
+        peer.send(bytes);
+      }
+      for (int number = 0; number < STALLED_PEERS; number++) {
+        peers.get(number).readToEnd(Duration.ofSeconds(12));
+        figures.add(System.nanoTime() - openedNanos[number]);
+      }
+    } finally {
+      peers.forEach(RawPeer::close);
+    }
+    return figures;
+  }
+
+  private static void sendInHalves(RawPeer peer, byte[] packet) {
+    byte[] first = half(packet);
+    peer.send(first);
+    assertThat(peer.readWithin(Duration.ofMillis(200))).isNull();
+    peer.send(Arrays.copyOfRange(packet, first.length, packet.length));
+  }
+
+  private static byte[] half(byte[] packet) {
+    return Arrays.copyOf(packet, packet.length / 2);
+  }
+
+  private static void requireTenSeconds(Figures figures) {
+    assertThat(figures.minSeconds()).isGreaterThanOrEqualTo(9.9);
+    assertThat(figures.maxSeconds()).isLessThanOrEqualTo(11);
+  }
+
+  private static void requireTernMq() {
+    assumeTrue(BrokerUnderTest.isTernMq(), "Mosquitto has no deadline for a packet under way.");
+  }
+}
