@@ -35,7 +35,12 @@ public final class BrokerUnderTest implements AutoCloseable {
 
   /** Starts the broker and waits until it is ready. */
   public static BrokerUnderTest start() {
-    return TERNMQ ? startTernMq() : startMosquitto();
+    return TERNMQ ? startTernMq() : startMosquitto("");
+  }
+
+  /** The same; Mosquitto promises order across connections only with one message in flight. */
+  public static BrokerUnderTest startKeepingOrder() {
+    return TERNMQ ? startTernMq() : startMosquitto("max_inflight_messages 1");
   }
 
   /** False while the tests themselves are checked against another broker. */
@@ -116,14 +121,14 @@ public final class BrokerUnderTest implements AutoCloseable {
     return Integer.parseInt(matcher.group(1));
   }
 
-  private static BrokerUnderTest startMosquitto() {
+  private static BrokerUnderTest startMosquitto(String setting) {
     String mosquitto = Peers.program("mosquitto");
     try {
       int port = freePort();
       int webSocketPort = freePort();
       Path configuration = Files.createTempFile("mosquitto", ".conf");
       configuration.toFile().deleteOnExit();
-      Files.writeString(configuration, mosquittoConfiguration(port, webSocketPort));
+      Files.writeString(configuration, mosquittoConfiguration(port, webSocketPort) + setting);
       Program program = Program.start(List.of(mosquitto, "-c", configuration.toString()));
       program.awaitLine("running", line -> line.endsWith("running"));
       return new BrokerUnderTest(program, port, webSocketPort);
