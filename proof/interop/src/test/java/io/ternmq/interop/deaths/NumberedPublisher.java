@@ -13,7 +13,9 @@ import java.util.concurrent.TimeUnit;
  * the thread that calls it.
  */
 final class NumberedPublisher implements Callable<Integer> {
-  private static final int WINDOW = BrokerUnderTest.isTernMq() ? 50 : 1;
+  /** Below the Receive Maximum that the broker announces. */
+  private static final int WINDOW = BrokerUnderTest.isTernMq() ? 10 : 1;
+
   private static final int PATIENCE_SECONDS = 60;
 
   private final int port;
