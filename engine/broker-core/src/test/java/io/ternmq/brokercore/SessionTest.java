@@ -196,4 +196,15 @@ class SessionTest {
     assertThat(subscriber.closedBy).isEqualTo(CloseCause.OVERLOADED);
     assertThat(broker.open().connects("s", 60).messages()).containsExactly("a=1 q1 #1");
   }
+
+  @Test
+  void acknowledgesEvenAConnectionThatDoesNotRead() {
+    TestClient client = broker.open().connects("s", 60).subscribes("a", EXACTLY_ONCE);
+    publisher.publishes("a", "1", EXACTLY_ONCE, 1);
+    client.unwritten = 5L << 20;
+    client.acks(PacketType.PUBREC, 1).publishes("b", "2", EXACTLY_ONCE, 9);
+    assertThat(client.acknowledgements())
+        .as("trap 2: an acknowledgement dropped because something was full")
+        .containsExactly("PUBREL 1", "PUBREC 9");
+  }
 }

@@ -105,6 +105,27 @@ class TidyTest {
   }
 
   @Test
+  void everyTestThatTheTrapsNameExists() throws IOException {
+    Matcher named =
+        Pattern.compile("`(\\w+Test)\\.(\\w+)`")
+            .matcher(Files.readString(ROOT.resolve("docs/traps.md")));
+    List<Path> tests = sources(path -> path.toString().contains("/src/test/"));
+    List<String> missing = new ArrayList<>();
+    while (named.find()) {
+      String file = named.group(1) + ".java";
+      String method = "void " + named.group(2) + "(";
+      boolean exists = false;
+      for (Path test : tests) {
+        exists |= test.endsWith(file) && Files.readString(test).contains(method);
+      }
+      if (!exists) {
+        missing.add(named.group());
+      }
+    }
+    assertThat(missing).isEmpty();
+  }
+
+  @Test
   void everyPublicTypeSaysWhatItIs() throws IOException {
     Pattern type = Pattern.compile("^public .*\\b(class|interface|enum|record)\\b.*");
     List<String> found = new ArrayList<>();
