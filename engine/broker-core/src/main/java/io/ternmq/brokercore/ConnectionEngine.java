@@ -16,7 +16,6 @@ import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.Publish;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.Subscribe;
-import io.ternmq.packet.TopicName;
 import io.ternmq.packet.Unsubscribe;
 import io.ternmq.packet.Will;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ public final class ConnectionEngine {
   // from CONNECT on
   private ConnectTerms terms = ConnectTerms.NONE;
   private @Nullable SessionEngine session;
-  private TopicName @Nullable [] aliases;
+  private final InboundAliases aliases = new InboundAliases();
   private int unacknowledged;
 
   /** A connection that has just been accepted. */
@@ -303,6 +302,15 @@ public final class ConnectionEngine {
 
   // ---- reading and its limits
 
+  /** Reads nothing more for lack of room elsewhere; false where that is so already. */
+  public boolean pauseForRoom(Moment now) {
+    if (phase != ConnectionPhase.OPEN || pausedSinceNanos != Long.MAX_VALUE) {
+      return false;
+    }
+    pauseReading(now);
+    return true;
+  }
+
   /** Reads nothing more; the peer is not judged meanwhile. */
   void pauseReading(Moment now) {
     if (pausedSinceNanos == Long.MAX_VALUE) {
@@ -313,8 +321,8 @@ public final class ConnectionEngine {
   }
 
   /** Reads again. */
-  void resumeReading(Moment now) {
-    if (pausedSinceNanos != Long.MAX_VALUE) {
+  public void resumeReading(Moment now) {
+    if (phase.isAlive() && pausedSinceNanos != Long.MAX_VALUE) {
       pausedSinceNanos = Long.MAX_VALUE;
       liveness.resume(lane.attentiveNanos(now));
       output.resumeReading();
@@ -412,17 +420,9 @@ public final class ConnectionEngine {
 
   // ---- topic aliases and the receive maximum
 
-  /** The topic that this alias stands for, or null [MQTT-3.3.2-12]. */
-  @Nullable TopicName alias(int alias) {
-    return aliases == null ? null : aliases[alias];
-  }
-
-  /** This alias stands for that topic from now on. */
-  void alias(int alias, TopicName topic) {
-    if (aliases == null) {
-      aliases = new TopicName[lane.settings().topicAliasMaximum() + 1];
-    }
-    aliases[alias] = topic;
+  /** The topic aliases of this client. */
+  InboundAliases aliases() {
+    return aliases;
   }
 
   /** QoS 1 messages of the client whose PUBACK waits for the store. */

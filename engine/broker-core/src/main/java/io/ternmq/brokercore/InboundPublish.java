@@ -183,10 +183,12 @@ final class InboundPublish {
       return null;
     }
     if (!publish.topic().isEmpty()) {
-      connection.alias((int) alias, publish.topic());
+      connection
+          .aliases()
+          .put((int) alias, publish.topic(), connection.lane().settings().topicAliasMaximum());
       return publish;
     }
-    TopicName topic = connection.alias((int) alias);
+    TopicName topic = connection.aliases().find((int) alias);
     if (topic == null) {
       connection.close(
           CloseCause.PROTOCOL_ERROR,

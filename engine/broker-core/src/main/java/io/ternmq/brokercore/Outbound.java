@@ -85,7 +85,7 @@ final class Outbound {
         && replay == null
         && queue.isEmpty()
         && !isExpired(outgoing, now)
-        && canSend(connection, outgoing)) {
+        && canSend(connection, outgoing, now)) {
       sendFirst(connection, outgoing, now);
       return;
     }
@@ -135,7 +135,7 @@ final class Outbound {
     }
     dropExpiredHead(now);
     for (Outgoing head = queue.peek(); head != null; head = queue.peek()) {
-      if (!canSend(connection, head)) {
+      if (!canSend(connection, head, now)) {
         return;
       }
       queue.poll();
@@ -205,10 +205,10 @@ final class Outbound {
     return sent;
   }
 
-  private boolean canSend(ConnectionEngine connection, Outgoing outgoing) {
+  private boolean canSend(ConnectionEngine connection, Outgoing outgoing, Moment now) {
     return quotaUsed < window.limit() // [MQTT-3.3.4-9]
         && window.canTake(outgoing.sequence()) // [MQTT-2.2.1-4]
-        && !connection.isCongestedNow();
+        && !connection.isCongested(now);
   }
 
   private static boolean isExpired(Outgoing outgoing, Moment now) {
@@ -239,7 +239,7 @@ final class Outbound {
     while (retained != null && !retained.isEmpty()) {
       RetainedRun run = retained.element();
       while (!run.messages().isEmpty()) {
-        if (connection.isCongestedNow() || quotaUsed >= window.limit() || !queue.isEmpty()) {
+        if (connection.isCongested(now) || quotaUsed >= window.limit() || !queue.isEmpty()) {
           return;
         }
         sendRetained(run.subscription(), run.messages().remove(), now);

@@ -45,6 +45,7 @@ public final class BrokerLane implements SessionOutput {
   private final StallGuard guard;
   private final Router router;
   private final LaneBatches batches;
+  private final BackPressure backPressure = new BackPressure(this);
   private final DeliveryHeader header = new DeliveryHeader();
   private final Set<ConnectionEngine> connections = new java.util.HashSet<>();
   private final List<List<SessionHost>> wakeUps = new ArrayList<>();
@@ -84,6 +85,7 @@ public final class BrokerLane implements SessionOutput {
       report(new BrokerEvent.Stalled(lane.index(), stalled / 1_000_000), now);
     }
     timers.advance(now);
+    backPressure.review(now);
   }
 
   /** When {@link #onTick} is needed next; Long.MAX_VALUE where no timer is set. */
@@ -96,6 +98,9 @@ public final class BrokerLane implements SessionOutput {
    */
   public void endTurn() {
     batches.submit();
+    if (!backPressure.isIdle()) {
+      backPressure.review(lane.moment());
+    }
     for (int index = 0; index < wakeUps.size(); index++) {
       List<SessionHost> hosts = wakeUps.get(index);
       if (!hosts.isEmpty()) {
@@ -161,11 +166,22 @@ public final class BrokerLane implements SessionOutput {
   void handOver(SessionHost host, Outgoing outgoing, Moment now) {
     if (isHereAndIdle(host)) {
       host.engine().deliver(outgoing, now);
-    } else if (outgoing.qos() == QoS.AT_MOST_ONCE
-        && host.mailbox().depth() >= settings().mailboxItems()) {
+    } else if (outgoing.qos() == QoS.AT_MOST_ONCE && isFull(host)) {
       drop(host.clientId(), DropReason.MAILBOX_FULL, 1, now);
     } else {
       offer(host, outgoing);
+    }
+  }
+
+  /** True where this session's mailbox is at its bound: whoever publishes to it has to wait. */
+  boolean isFull(SessionHost host) {
+    return !host.mailbox().isIdle() && host.mailbox().depth() >= settings().mailboxItems();
+  }
+
+  /** Reads nothing more from this publisher until that session has room. */
+  void block(@Nullable ConnectionEngine publisher, SessionHost by, Moment now) {
+    if (publisher != null) {
+      backPressure.block(publisher, by, now);
     }
   }
 
@@ -376,6 +392,9 @@ public final class BrokerLane implements SessionOutput {
   @Override
   public void drop(String clientId, DropReason reason, int messages, Moment now) {
     core.drops().add(reason, messages);
+    if (reason == DropReason.NOT_CONNECTED) {
+      return; // every QoS 0 message for every session that is away: counted, no event
+    }
     report(new BrokerEvent.Dropped(clientId, reason, messages), now);
   }
 }

@@ -40,6 +40,12 @@ final class Router {
     } else {
       publishStored(message, publisher, heldPacketId, now);
     }
+    for (int at = 0; at < receivers; at++) {
+      SessionHost host = (SessionHost) fanout.subscriber(at);
+      if (lane.isFull(host)) {
+        lane.block(publisher.connection(), host, now);
+      }
+    }
     return receivers;
   }
 
