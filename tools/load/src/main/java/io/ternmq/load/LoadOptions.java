@@ -33,7 +33,8 @@ public final class LoadOptions {
           new Option("--rate", "0", "messages per second in all; 0 for as fast as they go"),
           new Option("--warm-up", "2s", "how long to run before measuring"),
           new Option("--measured", "5s", "how long to measure"),
-          new Option("--drain", "5s", "how long to wait at the end for what is under way"),
+          new Option(
+              "--drain", "5s", "how long nothing may arrive at the end before it counts as lost"),
           new Option("--idle", "0", "how many more clients only keep alive"),
           new Option("--idle-rate", "1000", "how many of them are opened per second"),
           new Option("--keep-alive", "60", "their keep-alive in seconds"),

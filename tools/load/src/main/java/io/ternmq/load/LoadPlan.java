@@ -74,7 +74,11 @@ public record LoadPlan(
    */
   public record Limits(int windowSize, int undeliveredLimit, int messagesPerSecond) {}
 
-  /** How long the phases last. */
+  /**
+   * How long the phases last.
+   *
+   * @param drain how long nothing may arrive at the end before what is under way counts as lost
+   */
   public record Schedule(Duration warmUp, Duration measured, Duration drain) {}
 
   /** Clients that connect and only keep alive. */

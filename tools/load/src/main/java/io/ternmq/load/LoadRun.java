@@ -141,7 +141,7 @@ final class LoadRun {
       case WARMING_UP -> isPast(schedule.warmUp(), nowNanos);
       case MEASURING -> isPast(schedule.measured(), nowNanos);
       case DRAINING ->
-          isPast(schedule.drain(), nowNanos)
+          nowNanos - movedNanos >= schedule.drain().toNanos()
               || (crew.flow().outstandingCount() == 0 && crew.publishers().inFlightCount() == 0);
       case OPENING, DONE -> false;
     };
@@ -154,6 +154,7 @@ final class LoadRun {
   private void enter(Phase next, Selector selector, long nowNanos) {
     phase = next;
     phaseNanos = nowNanos;
+    movedNanos = nowNanos;
     int perSecond = plan.traffic().limits().messagesPerSecond();
     if (next == Phase.WARMING_UP && perSecond > 0) {
       crew.publishers().follow(new Pace(nowNanos, perSecond));
@@ -173,7 +174,7 @@ final class LoadRun {
         crew.flow().deliveredCount()
             + crew.traffic().readyCount()
             + crew.idleOpening().readyCount();
-    if (count != movedCount || (crew.flow().outstandingCount() == 0 && phase != Phase.OPENING)) {
+    if (count != movedCount || (crew.flow().outstandingCount() == 0 && phase.isPublishing())) {
       movedCount = count;
       movedNanos = nowNanos;
     }
