@@ -1,0 +1,195 @@
+package io.ternmq.broker;
+
+import io.ternmq.brokercore.lane.BrokerCore;
+import io.ternmq.brokercore.lane.BrokerLane;
+import io.ternmq.brokercore.store.MemoryStore;
+import io.ternmq.brokercore.store.Store;
+import io.ternmq.transport.Acceptor;
+import io.ternmq.transport.ConnectionLimit;
+import io.ternmq.transport.HttpAnswer;
+import io.ternmq.transport.HttpListener;
+import io.ternmq.transport.Lanes;
+import io.ternmq.transport.ListenFailedException;
+import io.ternmq.transport.Listener;
+import io.ternmq.transport.NettyLane;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running broker. Safe to use from any thread that is not one of its lanes. */
+public final class Broker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+  private static final long RESTORE_SECONDS = 600;
+  private static final long GOODBYE_NANOS = 2_500_000_000L;
+  private static final long LOOK_NANOS = 5_000_000L;
+
+  private final BrokerOptions options;
+  private final Store store = MemoryStore.immediate();
+  private final Lanes lanes;
+  private final BrokerCore core;
+  private final ConnectionLimit limit = new ConnectionLimit(OpenFiles.connectionLimit());
+  private final List<PublishWriter> writers = new ArrayList<>();
+  private final List<AutoCloseable> listeners = new ArrayList<>();
+  private @Nullable InetSocketAddress mqttAddress;
+  private @Nullable InetSocketAddress webSocketAddress;
+  private @Nullable InetSocketAddress httpAddress;
+  private volatile boolean isReady;
+
+  private Broker(BrokerOptions options) {
+    this.options = options;
+    int count = options.lanes() > 0 ? options.lanes() : Runtime.getRuntime().availableProcessors();
+    lanes =
+        Lanes.of(count, Lanes.Kind.best(), fault -> LOG.error("A mistake in a lane's hook", fault));
+    core =
+        new BrokerCore(
+            options.settings(),
+            BrokerCore.Surroundings.open(store, new EventLog()),
+            lanes.all(),
+            new SplittableRandom(new SecureRandom().nextLong()));
+  }
+
+  /**
+   * Starts a broker: what is stored comes back first, then listeners open.
+   *
+   * @throws ListenFailedException with a sentence, where a listener cannot open; nothing is left
+   *     running then
+   */
+  public static Broker start(BrokerOptions options) throws ListenFailedException {
+    Broker broker = new Broker(options);
+    try {
+      broker.restore();
+      broker.listen();
+    } catch (ListenFailedException | RuntimeException e) {
+      broker.close();
+      throw e;
+    }
+    return broker;
+  }
+
+  private void restore() {
+    for (NettyLane lane : lanes.all()) {
+      BrokerLane side = core.lane(lane.index());
+      writers.add(new PublishWriter());
+      lane.onTurnEnd(side::endTurn);
+      lane.onTick(side::onTick);
+    }
+    lanes.start();
+    CountDownLatch restored = new CountDownLatch(1);
+    core.restore(restored::countDown);
+    try {
+      if (!restored.await(RESTORE_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the sessions were not restored in ten minutes");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while restoring sessions", e);
+    }
+  }
+
+  private void listen() throws ListenFailedException {
+    if (options.port() != BrokerOptions.OFF) {
+      mqttAddress = listen(Listener.Kind.TCP, options.port());
+    }
+    if (options.webSocketPort() != BrokerOptions.OFF) {
+      webSocketAddress = listen(Listener.Kind.WEBSOCKET, options.webSocketPort());
+    }
+    if (options.httpPort() != BrokerOptions.OFF) {
+      HttpListener http = HttpListener.open(lanes, options.host(), options.httpPort(), this::page);
+      listeners.add(http);
+      httpAddress = http.address();
+    }
+    isReady = true;
+  }
+
+  private InetSocketAddress listen(Listener.Kind kind, int port) throws ListenFailedException {
+    Acceptor acceptor =
+        connection -> {
+          NettyLane lane = connection.lane();
+          PublishWriter writer = writers.get(lane.index());
+          return new ConnectionDriver(connection, core.lane(lane.index()), writer);
+        };
+    Listener listener =
+        Listener.open(
+            lanes,
+            new Listener.Options(
+                kind, options.host(), port, options.settings().maximumPacketBytes(), limit),
+            acceptor);
+    listeners.add(listener);
+    return listener.address();
+  }
+
+  private HttpAnswer page(String path) {
+    if (!path.equals("/health")) {
+      return HttpAnswer.text(404, "There is /health here, and nothing else.\n");
+    }
+    return isReady ? HttpAnswer.text(200, "ready\n") : HttpAnswer.text(503, "stopping\n");
+  }
+
+  /** Where MQTT over TCP listens; null where it does not. */
+  public @Nullable InetSocketAddress mqttAddress() {
+    return mqttAddress;
+  }
+
+  /** Where MQTT over WebSocket listens; null where it does not. */
+  public @Nullable InetSocketAddress webSocketAddress() {
+    return webSocketAddress;
+  }
+
+  /** Where the health page is; null where it is not. */
+  public @Nullable InetSocketAddress httpAddress() {
+    return httpAddress;
+  }
+
+  /** What survives what: the level of the store. */
+  public String durability() {
+    return store.level();
+  }
+
+  /** Connections that are open now. */
+  public int connectionCount() {
+    return limit.openCount();
+  }
+
+  /** The engines' shared state, for tests and tools. */
+  public BrokerCore core() {
+    return core;
+  }
+
+  /**
+   * Stops: accepts no more, tells 5.0 clients 0x8B, sends the last bytes, and lets go of
+   * everything, within five seconds.
+   */
+  @Override
+  public void close() {
+    isReady = false;
+    for (AutoCloseable listener : listeners) {
+      closeListener(listener);
+    }
+    listeners.clear();
+    for (NettyLane lane : lanes.all()) {
+      lane.execute(() -> core.lane(lane.index()).shutDown());
+    }
+    long end = System.nanoTime() + GOODBYE_NANOS;
+    while (limit.openCount() > 0 && System.nanoTime() < end) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+    lanes.close();
+    store.close();
+  }
+
+  private static void closeListener(AutoCloseable listener) {
+    try {
+      listener.close();
+    } catch (Exception e) {
+      LOG.warn("A listener did not close", e);
+    }
+  }
+}

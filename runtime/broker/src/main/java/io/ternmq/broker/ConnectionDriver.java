@@ -1,0 +1,135 @@
+package io.ternmq.broker;
+
+import io.ternmq.brokercore.CloseCause;
+import io.ternmq.brokercore.ConnectionEngine;
+import io.ternmq.brokercore.ConnectionOutput;
+import io.ternmq.brokercore.DeliveryHeader;
+import io.ternmq.brokercore.Message;
+import io.ternmq.brokercore.lane.BrokerLane;
+import io.ternmq.codec.Fault;
+import io.ternmq.codec.PacketEncoder;
+import io.ternmq.packet.Packet;
+import io.ternmq.packet.PacketType;
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.ProtocolVersion;
+import io.ternmq.packet.ReasonCode;
+import io.ternmq.transport.Connection;
+import io.ternmq.transport.Ending;
+import io.ternmq.transport.NettyLane;
+import io.ternmq.transport.PacketHandler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Between a connection and its engine: hands over, encodes, and decides nothing. */
+final class ConnectionDriver implements PacketHandler, ConnectionOutput {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionDriver.class);
+
+  private final Connection connection;
+  private final NettyLane lane;
+  private final PublishWriter writer;
+  private final ConnectionEngine engine;
+  private ProtocolVersion version = ProtocolVersion.MQTT_3_1_1;
+  private int maximumPacketBytes = Integer.MAX_VALUE;
+
+  ConnectionDriver(Connection connection, BrokerLane broker, PublishWriter writer) {
+    this.connection = connection;
+    this.lane = connection.lane();
+    this.writer = writer;
+    this.engine = broker.accept(this, connection.peer());
+  }
+
+  // ---- from the network to the engine
+
+  @Override
+  public void onPacket(Packet packet) {
+    engine.onPacket(packet, lane.moment());
+  }
+
+  @Override
+  public void onAcknowledgement(
+      PacketType type, int packetId, ReasonCode reason, Properties properties) {
+    engine.onAcknowledgement(type, packetId, reason, lane.moment());
+  }
+
+  @Override
+  public void onFault(Fault fault, @Nullable ProtocolVersion spoken) {
+    engine.onFault(fault.reason(), fault.sentence(), spoken, lane.moment());
+  }
+
+  @Override
+  public void onInput(int bytes, boolean packetUnderWay) {
+    engine.onInput(bytes, packetUnderWay, lane.moment());
+  }
+
+  @Override
+  public void onWritable() {
+    engine.onWritable(lane.moment());
+  }
+
+  @Override
+  public void onClosed(Ending ending, @Nullable Throwable cause) {
+    if (ending == Ending.FAILED) {
+      LOG.error("A mistake of the broker ended the connection of {}", connection.peer(), cause);
+    }
+    engine.onClosed(causeOf(ending), lane.moment());
+  }
+
+  private static CloseCause causeOf(Ending ending) {
+    return switch (ending) {
+      case CLOSED_BY_US -> CloseCause.SHUTDOWN;
+      case PEER_CLOSED -> CloseCause.PEER_CLOSED;
+      case RESET -> CloseCause.RESET;
+      case TIMED_OUT -> CloseCause.PROBE_TIMEOUT;
+      case FAILED -> CloseCause.INTERNAL_ERROR;
+    };
+  }
+
+  // ---- from the engine to the network
+
+  @Override
+  public boolean send(Packet packet) {
+    return PacketEncoder.encode(packet, version, maximumPacketBytes, connection.outputBuffer());
+  }
+
+  @Override
+  public void acknowledge(PacketType type, int packetId, ReasonCode reason) {
+    PacketEncoder.encodeAcknowledgement(type, packetId, reason, version, connection.outputBuffer());
+  }
+
+  @Override
+  public boolean publish(Message message, DeliveryHeader header) {
+    return writer.append(message, header, version, maximumPacketBytes, connection.outputBuffer());
+  }
+
+  @Override
+  public long unwrittenBytes() {
+    return connection.unwrittenBytes();
+  }
+
+  @Override
+  public void pauseReading() {
+    connection.pauseReading();
+  }
+
+  @Override
+  public void resumeReading() {
+    connection.resumeReading();
+  }
+
+  @Override
+  public void speak(ProtocolVersion spoken, int largestPacketBytes) {
+    version = spoken;
+    maximumPacketBytes = largestPacketBytes;
+  }
+
+  @Override
+  public void established(long userTimeoutMillis) {
+    connection.userTimeout(userTimeoutMillis);
+  }
+
+  @Override
+  public void close(CloseCause cause) {
+    connection.close();
+  }
+}

@@ -1,0 +1,28 @@
+package io.ternmq.transport;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+
+/** Steps on a channel whose outcome comes back as an event of the channel, not as a future. */
+@SuppressWarnings("FutureReturnValueIgnored") // that is the point of this class
+final class Channels {
+  private Channels() {}
+
+  static void close(Channel channel) {
+    channel.close();
+  }
+
+  static void writeAndFlush(Channel channel, Object message) {
+    channel.write(message, channel.voidPromise());
+    channel.flush();
+  }
+
+  static void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    context.write(message, promise);
+  }
+
+  static void writeAndFlush(ChannelHandlerContext context, Object message) {
+    context.writeAndFlush(message, context.voidPromise());
+  }
+}

@@ -1,0 +1,360 @@
+package io.ternmq.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.epoll.EpollSocketChannelConfig;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.ternmq.codec.Fault;
+import io.ternmq.codec.PacketDecoder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One network connection that carries MQTT: decodes what comes in and hands it to a {@link
+ * PacketHandler}; collects what goes out in one buffer a turn. The only business handler of its
+ * pipeline. Owned by its lane; idle, it holds no buffer and no timer.
+ *
+ * <p>Input: a read is decoded where it lies. Only the beginning of a packet that is not complete is
+ * copied, into {@code remainder}, which grows as bytes arrive and never for a length that is merely
+ * claimed. While reading is on, the remainder is empty or such a beginning; while it is paused,
+ * whatever was already read lies there.
+ */
+public final class Connection extends ChannelInboundHandlerAdapter {
+  /** {@link PacketHandler#onWritable} tells when unwritten bytes fall below this. */
+  public static final int WRITABLE_BYTES = 256 * 1024;
+
+  private static final int PIECE_BYTES = 512;
+
+  private enum Phase {
+    /** Bytes are decoded. Next: SPOILED, LINGERING, CLOSED. */
+    OPEN,
+    /** The peer sent what is no packet: input is dropped. Next: LINGERING, CLOSED. */
+    SPOILED,
+    /** We closed: the last bytes go out, input is dropped until the peer's FIN. Next: CLOSED. */
+    LINGERING,
+    /** The handler heard of the end. */
+    CLOSED
+  }
+
+  private enum Reading {
+    /** Next: PAUSED. */
+    ON,
+    /** Next: RESUMING. */
+    PAUSED,
+    /** A task will decode what waits. Next: ON, or PAUSED where the handler pauses again. */
+    RESUMING
+  }
+
+  private final NettyLane lane;
+  private final Channel channel;
+  private final PacketDecoder decoder;
+  private final PacketHandler handler;
+  private final TurnOutput output;
+  private Phase phase = Phase.OPEN;
+  private Reading reading = Reading.ON;
+  private boolean hasInputEnded;
+  private @Nullable ByteBuf remainder;
+
+  Connection(NettyLane lane, Channel channel, PacketDecoder decoder, Acceptor acceptor) {
+    this.lane = lane;
+    this.channel = channel;
+    this.decoder = decoder;
+    this.output = new TurnOutput(this, channel);
+    this.handler = acceptor.accept(this);
+  }
+
+  // ---- Events of the channel
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    try {
+      if (phase == Phase.OPEN) {
+        int bytes = in.readableBytes();
+        take(in);
+        tellInput(bytes);
+      }
+    } finally {
+      in.release();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      onInputEnded();
+    } else if (event instanceof Fault fault && phase == Phase.OPEN) {
+      spoil(fault);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (channel.isWritable()) {
+      output.onWritable();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    end(hasInputEnded ? Ending.PEER_CLOSED : Ending.CLOSED_BY_US, null);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (output.isWriting()) {
+      lane.execute(() -> end(Ending.of(cause), cause));
+    } else {
+      end(Ending.of(cause), cause);
+    }
+  }
+
+  private void onInputEnded() {
+    hasInputEnded = true;
+    if (phase == Phase.LINGERING) {
+      Channels.close(channel);
+    } else if (phase == Phase.SPOILED || remainder == null || reading == Reading.ON) {
+      end(Ending.PEER_CLOSED, null);
+    }
+    // Else packets that came before the FIN wait for the handler: it resumes or closes.
+  }
+
+  // ---- Input
+
+  private void take(ByteBuf in) {
+    if (reading == Reading.ON && remainder != null) {
+      completeRemainder(remainder, in);
+    }
+    decode(in);
+    if (in.isReadable() && phase == Phase.OPEN) {
+      keep(in);
+    }
+  }
+
+  private void decode(ByteBuf in) {
+    while (reading == Reading.ON && phase == Phase.OPEN && in.isReadable()) {
+      PacketDecoder.Step step = decoder.step(in);
+      if (step == PacketDecoder.Step.NEED_MORE) {
+        return;
+      }
+      handOver(step);
+    }
+  }
+
+  /** Copies only as much as the packet that began before needs, and leaves the rest in place. */
+  private void completeRemainder(ByteBuf rest, ByteBuf in) {
+    while (in.isReadable()) {
+      int pieceBytes = Math.max(PIECE_BYTES, rest.readableBytes());
+      rest.writeBytes(in, Math.min(in.readableBytes(), pieceBytes));
+      PacketDecoder.Step step = decoder.step(rest);
+      if (step != PacketDecoder.Step.NEED_MORE) {
+        if (step != PacketDecoder.Step.MALFORMED) {
+          in.readerIndex(in.readerIndex() - rest.readableBytes());
+        }
+        releaseRemainder();
+        handOver(step);
+        return;
+      }
+    }
+  }
+
+  private void handOver(PacketDecoder.Step step) {
+    switch (step) {
+      case ACKNOWLEDGEMENT ->
+          handler.onAcknowledgement(
+              decoder.acknowledgementType(),
+              decoder.packetId(),
+              decoder.reason(),
+              decoder.properties());
+      case PACKET -> handler.onPacket(decoder.packet());
+      case MALFORMED -> spoil(decoder.fault());
+      case NEED_MORE -> throw new AssertionError("nothing to hand over");
+    }
+  }
+
+  private void spoil(Fault fault) {
+    phase = Phase.SPOILED;
+    releaseRemainder();
+    handler.onFault(fault, decoder.version());
+  }
+
+  private void keep(ByteBuf in) {
+    ByteBuf rest = remainder;
+    if (rest == null) {
+      rest = channel.alloc().directBuffer(Math.max(in.readableBytes(), PIECE_BYTES));
+      remainder = rest;
+    }
+    rest.writeBytes(in);
+  }
+
+  private void tellInput(int bytes) {
+    if (phase == Phase.OPEN) {
+      handler.onInput(bytes, remainder != null);
+    }
+  }
+
+  private void releaseRemainder() {
+    ByteBuf rest = remainder;
+    if (rest != null) {
+      remainder = null;
+      rest.release();
+    }
+  }
+
+  /** Hands over nothing more, not even out of bytes already read, until {@link #resumeReading}. */
+  public void pauseReading() {
+    if (phase == Phase.OPEN) {
+      reading = Reading.PAUSED;
+      channel.config().setAutoRead(false);
+    }
+  }
+
+  /** Reads again, beginning in a later task with what was already read. */
+  public void resumeReading() {
+    if (reading == Reading.PAUSED) {
+      reading = Reading.RESUMING;
+      lane.execute(this::resume);
+    }
+  }
+
+  private void resume() {
+    if (reading != Reading.RESUMING || phase != Phase.OPEN) {
+      return;
+    }
+    reading = Reading.ON;
+    try {
+      takeRemainder();
+    } catch (RuntimeException | AssertionError fault) {
+      end(Ending.FAILED, fault);
+    }
+    if (reading == Reading.ON && phase == Phase.OPEN) {
+      if (hasInputEnded) {
+        end(Ending.PEER_CLOSED, null);
+      } else {
+        channel.config().setAutoRead(true);
+      }
+    }
+  }
+
+  private void takeRemainder() {
+    ByteBuf rest = remainder;
+    if (rest != null) {
+      remainder = null;
+      try {
+        take(rest);
+      } finally {
+        rest.release();
+      }
+      tellInput(0);
+    }
+  }
+
+  // ---- Output
+
+  /**
+   * The buffer to append this turn's output to: ask for it before every packet, for a full one is
+   * written and a new one begun. What is appended after the end is dropped.
+   */
+  public ByteBuf outputBuffer() {
+    return output.buffer();
+  }
+
+  /** Bytes that were appended and that the network has not taken. */
+  public long unwrittenBytes() {
+    return output.unwrittenBytes();
+  }
+
+  void tellWritable() {
+    if (!isOpen()) {
+      return;
+    }
+    try {
+      handler.onWritable();
+    } catch (RuntimeException | AssertionError fault) {
+      end(Ending.FAILED, fault);
+    }
+  }
+
+  // ---- The end
+
+  /**
+   * Sends what is left, then FIN, and waits a bounded time for the peer's: so that no reset
+   * overtakes the last bytes.
+   */
+  public void close() {
+    if (!isOpen()) {
+      return;
+    }
+    ByteBuf last = output.take();
+    phase = Phase.LINGERING;
+    releaseRemainder();
+    if (hasInputEnded || !channel.isActive()) {
+      Farewell.close(channel, last);
+    } else {
+      lane.linger(this);
+      Farewell.shutDownOutput(channel, last);
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  /** Closes at once; what the network has not taken is lost. */
+  public void closeNow() {
+    Channels.close(channel);
+  }
+
+  private void end(Ending ending, @Nullable Throwable cause) {
+    Phase before = phase;
+    if (before == Phase.CLOSED) {
+      return;
+    }
+    if (before != Phase.LINGERING) {
+      output.flush();
+    }
+    phase = Phase.CLOSED;
+    releaseRemainder();
+    Channels.close(channel);
+    handler.onClosed(before == Phase.LINGERING ? Ending.CLOSED_BY_US : ending, cause);
+  }
+
+  // ---- Questions
+
+  Channel channel() {
+    return channel;
+  }
+
+  /** True while bytes that came or that go out are held for this connection. */
+  boolean isHoldingBytes() {
+    return remainder != null || output.isHoldingBytes();
+  }
+
+  int remainderCapacityBytes() {
+    return remainder == null ? 0 : remainder.capacity();
+  }
+
+  public NettyLane lane() {
+    return lane;
+  }
+
+  /** The decoder of this connection, for its version and limits. */
+  public PacketDecoder decoder() {
+    return decoder;
+  }
+
+  /** The peer's address and port, as text. */
+  public String peer() {
+    return Addresses.text(channel.remoteAddress());
+  }
+
+  /** False once {@link #close} was called or the end was told. */
+  public boolean isOpen() {
+    return phase.ordinal() < Phase.LINGERING.ordinal();
+  }
+
+  /** How long sent data may stay unacknowledged; where the system offers that. */
+  public void userTimeout(long millis) {
+    if (channel.config() instanceof EpollSocketChannelConfig config && channel.isActive()) {
+      config.setTcpUserTimeout((int) Math.min(millis, Integer.MAX_VALUE));
+    }
+  }
+}

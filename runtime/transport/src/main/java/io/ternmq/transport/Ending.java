@@ -1,0 +1,48 @@
+package io.ternmq.transport;
+
+import io.netty.channel.unix.Errors;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Locale;
+
+/** How a connection ended, as far as the network tells. */
+public enum Ending {
+  /** This side closed it. */
+  CLOSED_BY_US,
+  /** The peer's FIN. */
+  PEER_CLOSED,
+  /** The peer's RST, or a write after it. */
+  RESET,
+  /** Neither probes nor data were answered, or no route leads there any more. */
+  TIMED_OUT,
+  /** An exception that is no news from the network: a mistake of ours. */
+  FAILED;
+
+  // Linux's error numbers as Netty's native code reports them, negative.
+  private static final int NETWORK_UNREACHABLE = -101;
+  private static final int CONNECTION_TIMED_OUT = -110;
+  private static final int NO_ROUTE_TO_HOST = -113;
+
+  /** The ending that an exception of a channel means. */
+  static Ending of(Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      return FAILED;
+    }
+    if (cause instanceof ClosedChannelException) {
+      return CLOSED_BY_US;
+    }
+    return isSilence(cause) ? TIMED_OUT : RESET;
+  }
+
+  /** True where nobody answered, or nobody could. */
+  static boolean isSilence(Throwable cause) {
+    if (cause instanceof Errors.NativeIoException error) {
+      int number = error.expectedErr();
+      return number == CONNECTION_TIMED_OUT
+          || number == NO_ROUTE_TO_HOST
+          || number == NETWORK_UNREACHABLE;
+    }
+    String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+    return text.contains("timed out") || text.contains("no route") || text.contains("unreachable");
+  }
+}

@@ -1,0 +1,134 @@
+package io.ternmq.transport;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** The lanes of a process, and the event loops under them. Safe to share between threads. */
+public final class Lanes implements AutoCloseable {
+  /** What the event loops wait with. */
+  public enum Kind {
+    /** Linux's own; knows a FIN while nothing is read, and TCP_USER_TIMEOUT. */
+    EPOLL,
+    /** The JDK's, everywhere. */
+    NIO;
+
+    /** EPOLL where its library loads, else NIO. */
+    public static Kind best() {
+      return Epoll.isAvailable() ? EPOLL : NIO;
+    }
+  }
+
+  private static final long STOP_SECONDS = 5;
+
+  private final Kind kind;
+  private final EventLoopGroup group;
+  private final List<NettyLane> lanes = new ArrayList<>();
+  private final IdentityHashMap<EventExecutor, NettyLane> byLoop = new IdentityHashMap<>();
+
+  private Lanes(int count, Kind kind, Consumer<Throwable> faults) {
+    this.kind = kind;
+    IoHandlerFactory factory =
+        kind == Kind.EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("tern-lane"), factory);
+    for (EventExecutor loop : group) {
+      NettyLane lane = new NettyLane(lanes.size(), (SingleThreadEventExecutor) loop, faults);
+      lanes.add(lane);
+      byLoop.put(loop, lane);
+    }
+  }
+
+  /**
+   * Lanes that stand ready; hooks can be registered until {@link #start}.
+   *
+   * @param count how many; usually the number of processors
+   * @param faults hears of exceptions that hooks let through
+   */
+  public static Lanes of(int count, Kind kind, Consumer<Throwable> faults) {
+    return new Lanes(count, kind, faults);
+  }
+
+  /** Begins to tick. */
+  public void start() {
+    lanes.forEach(NettyLane::start);
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  public int count() {
+    return lanes.size();
+  }
+
+  public NettyLane lane(int index) {
+    return lanes.get(index);
+  }
+
+  /** All lanes, by index. */
+  public List<NettyLane> all() {
+    return List.copyOf(lanes);
+  }
+
+  /**
+   * Ends all event loops. Connections still open are cut, and their handlers hear nothing: close
+   * them first. Bounded; not from a lane.
+   */
+  @Override
+  public void close() {
+    lanes.forEach(NettyLane::stop);
+    boolean hasEnded =
+        group
+            .shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS)
+            .awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+    assert hasEnded : "a lane did not end";
+  }
+
+  EventLoopGroup group() {
+    return group;
+  }
+
+  EventLoop loop(NettyLane lane) {
+    for (Map.Entry<EventExecutor, NettyLane> entry : byLoop.entrySet()) {
+      if (entry.getValue() == lane) {
+        return (EventLoop) entry.getKey();
+      }
+    }
+    throw new IllegalArgumentException("a lane of other lanes");
+  }
+
+  NettyLane laneOf(Channel channel) {
+    NettyLane lane = byLoop.get(channel.eventLoop());
+    if (lane == null) {
+      throw new IllegalArgumentException("a channel of other lanes");
+    }
+    return lane;
+  }
+
+  Class<? extends Channel> channelType() {
+    return kind == Kind.EPOLL ? EpollSocketChannel.class : NioSocketChannel.class;
+  }
+
+  Class<? extends ServerChannel> serverChannelType() {
+    return kind == Kind.EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+}

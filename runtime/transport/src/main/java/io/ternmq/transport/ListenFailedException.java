@@ -1,0 +1,41 @@
+package io.ternmq.transport;
+
+import io.netty.channel.unix.Errors;
+import java.io.IOException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Locale;
+
+/** A listener could not open; the message is a sentence for whoever chose the address. */
+public final class ListenFailedException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  private ListenFailedException(String sentence, Throwable cause) {
+    super(sentence, cause);
+  }
+
+  static ListenFailedException of(String host, int port, Throwable cause) {
+    return new ListenFailedException(
+        "Cannot listen on " + Addresses.text(host, port) + ": " + reasonOf(cause), cause);
+  }
+
+  private static String reasonOf(Throwable cause) {
+    if (cause instanceof UnresolvedAddressException
+        || cause instanceof java.net.UnknownHostException) {
+      return "no address is known for this name.";
+    }
+    String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+    if (text.contains("in use")) {
+      return "another process listens there. Stop it, or choose another port.";
+    }
+    if (text.contains("assign")) {
+      return "this machine does not have that address.";
+    }
+    if (text.contains("denied")) {
+      return "that needs a privilege; ports from 1024 up do not.";
+    }
+    return (cause instanceof Errors.NativeIoException
+            ? ""
+            : cause.getClass().getSimpleName() + ", ")
+        + cause.getMessage();
+  }
+}

@@ -1,0 +1,186 @@
+package io.ternmq.transport;
+
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
+import io.ternmq.codec.TopicCache;
+import io.ternmq.core.Lane;
+import io.ternmq.core.Moment;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lane on one event loop.
+ *
+ * <p>A turn begins with the first thing that asks for the time or writes to a connection. It ends
+ * when every socket that was ready has been read and the tasks that were waiting have run; then the
+ * end-of-turn hooks run and each connection with output is written and flushed once. Everything but
+ * {@link #execute} and {@link #isCurrent} belongs to the lane itself.
+ */
+public final class NettyLane implements Lane {
+  /** How often the tick hooks run. */
+  public static final int TICK_MILLIS = 50;
+
+  /** How long a connection that we closed may take for its last bytes and the peer's FIN. */
+  static final long LINGER_NANOS = 2_000_000_000L;
+
+  private enum Turn {
+    /** Nothing happened since the last one. Next: OPEN. */
+    NONE,
+    /** Its end is queued. Next: YIELDED where tasks wait behind that; else ENDING. */
+    OPEN,
+    /** Its end went behind the tasks that were waiting, once. Next: ENDING. */
+    YIELDED,
+    /** Hooks and flushes run. Next: NONE. */
+    ENDING
+  }
+
+  private record Lingering(Connection connection, long deadlineNanos) {}
+
+  private final int index;
+  private final SingleThreadEventExecutor loop;
+  private final Consumer<Throwable> faults;
+  private final TopicCache topics = new TopicCache();
+  private final List<Runnable> turnEndHooks = new ArrayList<>();
+  private final List<Runnable> tickHooks = new ArrayList<>();
+  private final ArrayDeque<Lingering> lingering = new ArrayDeque<>();
+  private final Runnable turnEnd = this::endTurn;
+  private final Runnable turnBegin = this::beginTurn;
+  private List<TurnOutput> dirty = new ArrayList<>();
+  private List<TurnOutput> flushing = new ArrayList<>();
+  private @Nullable Future<?> ticking;
+  private Turn turn = Turn.NONE;
+  private @Nullable Moment moment;
+
+  NettyLane(int index, SingleThreadEventExecutor loop, Consumer<Throwable> faults) {
+    this.index = index;
+    this.loop = loop;
+    this.faults = faults;
+  }
+
+  void start() {
+    ticking =
+        loop.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  void stop() {
+    if (ticking != null) {
+      ticking.cancel(false);
+    }
+  }
+
+  @Override
+  public int index() {
+    return index;
+  }
+
+  @Override
+  public boolean isCurrent() {
+    return loop.inEventLoop();
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    loop.execute(task);
+  }
+
+  @Override
+  public Moment moment() {
+    Moment current = moment;
+    if (current == null) {
+      current = new Moment(System.nanoTime(), System.currentTimeMillis());
+      if (isCurrent()) {
+        moment = current;
+        beginTurn();
+      }
+    }
+    return current;
+  }
+
+  /** Runs the hook at the end of every turn, before connections are flushed. */
+  public void onTurnEnd(Runnable hook) {
+    turnEndHooks.add(hook);
+  }
+
+  /** Runs the hook every {@link #TICK_MILLIS}. */
+  public void onTick(Runnable hook) {
+    tickHooks.add(hook);
+  }
+
+  /** What the decoders of this lane share. */
+  TopicCache topics() {
+    return topics;
+  }
+
+  /** Has something to write at the end of this turn. Called once until then. */
+  void dirty(TurnOutput output) {
+    assert isCurrent() : "output from outside the lane";
+    dirty.add(output);
+    beginTurn();
+  }
+
+  /** The connection is closing; its time for that begins. */
+  void linger(Connection connection) {
+    lingering.add(new Lingering(connection, moment().nanos() + LINGER_NANOS));
+  }
+
+  /** Reports a mistake of ours that would otherwise end the lane. */
+  void report(Throwable fault) {
+    faults.accept(fault);
+  }
+
+  private void beginTurn() {
+    if (turn == Turn.NONE) {
+      turn = Turn.OPEN;
+      loop.execute(turnEnd);
+    }
+  }
+
+  private void endTurn() {
+    if (turn == Turn.OPEN && loop.pendingTasks() > 0) {
+      turn = Turn.YIELDED;
+      loop.execute(turnEnd);
+      return;
+    }
+    turn = Turn.ENDING;
+    run(turnEndHooks);
+    flush();
+    moment = null;
+    turn = Turn.NONE;
+    if (!dirty.isEmpty()) {
+      // What a flush made room for waits for the sockets to be read again.
+      loop.execute(turnBegin);
+    }
+  }
+
+  private void flush() {
+    List<TurnOutput> batch = dirty;
+    dirty = flushing;
+    flushing = batch;
+    for (int position = 0; position < batch.size(); position++) {
+      batch.get(position).onTurnEnd();
+    }
+    batch.clear();
+  }
+
+  private void tick() {
+    long nowNanos = moment().nanos();
+    while (!lingering.isEmpty() && nowNanos - lingering.peek().deadlineNanos() >= 0) {
+      lingering.poll().connection().closeNow();
+    }
+    run(tickHooks);
+  }
+
+  private void run(List<Runnable> hooks) {
+    for (int position = 0; position < hooks.size(); position++) {
+      try {
+        hooks.get(position).run();
+      } catch (RuntimeException | AssertionError fault) {
+        report(fault);
+      }
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package io.ternmq.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ternmq.packet.ProtocolVersion;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Outgoing connections, and the names of their failures. */
+final class ConnectorTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final class Outcome implements ConnectOutcome {
+    final CompletableFuture<Recorder> connected = new CompletableFuture<>();
+    final LinkedBlockingQueue<ConnectFailure> failures = new LinkedBlockingQueue<>();
+
+    @Override
+    public PacketHandler accept(Connection connection) {
+      connection.decoder().version(ProtocolVersion.MQTT_3_1_1);
+      Recorder recorder = new Recorder(connection);
+      connected.complete(recorder);
+      return recorder;
+    }
+
+    @Override
+    public void onFailed(ConnectFailure failure, String sentence) {
+      failures.add(failure);
+    }
+
+    ConnectFailure failure() throws InterruptedException {
+      ConnectFailure failure = failures.poll(5, TimeUnit.SECONDS);
+      if (failure == null) {
+        throw new AssertionError("no failure was told");
+      }
+      return failure;
+    }
+  }
+
+  private static Outcome connect(Rig rig, Target target, Duration timeout) {
+    Outcome outcome = new Outcome();
+    new Connector(rig.lanes, Rig.MAXIMUM_PACKET_BYTES)
+        .connect(rig.lanes.lane(0), target, timeout, outcome);
+    return outcome;
+  }
+
+  private static void exchange(Rig rig, Target target) throws Exception {
+    Recorder client = connect(rig, target, PATIENCE).connected.get(5, TimeUnit.SECONDS);
+    Recorder server = rig.accepted();
+    server.reaction =
+        (connection, packet) ->
+            connection.outputBuffer().writeBytes(Bytes.of(Bytes.publish(9, 90_000)));
+    rig.onLane(
+        () -> {
+          client.connection.outputBuffer().writeBytes(Bytes.of(Bytes.connect()));
+          return null;
+        });
+    server.expect("CONNECT");
+    client.expect("number/9");
+    rig.onLane(
+        () -> {
+          client.connection.close();
+          return null;
+        });
+    server.expect("PEER_CLOSED");
+    client.expect("CLOSED_BY_US");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void connectsOverTcp(Lanes.Kind kind) throws Exception {
+    try (Rig rig = Rig.tcp(kind)) {
+      exchange(rig, Target.tcp("127.0.0.1", rig.listener.address().getPort()));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void connectsOverAWebSocket(Lanes.Kind kind) throws Exception {
+    try (Rig rig = Rig.webSocket(kind)) {
+      exchange(rig, Target.webSocket("127.0.0.1", rig.listener.address().getPort(), "/mqtt"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void aPortWhereNobodyListensRefuses(Lanes.Kind kind) throws Exception {
+    try (Rig rig = Rig.tcp(kind)) {
+      int port = rig.listener.address().getPort();
+      rig.listener.close();
+      Outcome outcome = connect(rig, Target.tcp("127.0.0.1", port), PATIENCE);
+      assertThat(outcome.failure()).isEqualTo(ConnectFailure.REFUSED);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void aNameWithoutAddressIsUnknown(Lanes.Kind kind) throws Exception {
+    try (Rig rig = Rig.tcp(kind)) {
+      Outcome outcome = connect(rig, Target.tcp("nobody.invalid", 1883), PATIENCE);
+      assertThat(outcome.failure()).isEqualTo(ConnectFailure.UNKNOWN_HOST);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void aServerThatSaysNothingTimesOut(Lanes.Kind kind) throws Exception {
+    try (Rig rig = Rig.tcp(kind);
+        ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Target target = Target.webSocket("127.0.0.1", mute.getLocalPort(), "/mqtt");
+      Outcome outcome = connect(rig, target, Duration.ofMillis(50));
+      assertThat(outcome.failure()).isEqualTo(ConnectFailure.TIMED_OUT);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void aServerThatHangsUpBeforeTheWebSocketIsOpenResets(Lanes.Kind kind) throws Exception {
+    try (Rig rig = Rig.tcp(kind);
+        ServerSocket rude = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Target target = Target.webSocket("127.0.0.1", rude.getLocalPort(), "/mqtt");
+      Outcome outcome = connect(rig, target, PATIENCE);
+      try (Socket accepted = rude.accept()) {
+        accepted.shutdownOutput();
+        assertThat(outcome.failure()).isEqualTo(ConnectFailure.RESET);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void aServerWithoutThatWebSocketIsNamed(Lanes.Kind kind) throws Exception {
+    try (Rig rig = Rig.webSocket(kind)) {
+      int port = rig.listener.address().getPort();
+      Outcome outcome = connect(rig, Target.webSocket("127.0.0.1", port, "/other"), PATIENCE);
+      assertThat(outcome.failure()).isEqualTo(ConnectFailure.NO_WEBSOCKET);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void anAttemptThatIsCancelledTellsNothing(Lanes.Kind kind) throws Exception {
+    try (Rig rig = Rig.tcp(kind);
+        ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Outcome outcome = new Outcome();
+      Target target = Target.webSocket("127.0.0.1", mute.getLocalPort(), "/mqtt");
+      ConnectAttempt attempt =
+          new Connector(rig.lanes, Rig.MAXIMUM_PACKET_BYTES)
+              .connect(rig.lanes.lane(0), target, PATIENCE, outcome);
+      try (Socket accepted = mute.accept()) {
+        attempt.cancel();
+        byte[] request = accepted.getInputStream().readAllBytes();
+        assertThat(new String(request, StandardCharsets.UTF_8))
+            .satisfiesAnyOf(
+                text -> assertThat(text).isEmpty(), text -> assertThat(text).startsWith("GET "));
+      }
+      rig.awaitTurn();
+      assertThat(outcome.failures).isEmpty();
+      assertThat(outcome.connected).isNotDone();
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package io.ternmq.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.ConnectException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Addresses that are listened on, and sentences about those that cannot be. */
+final class ListenerTest {
+  private static Listener.Options options(String host, int port) {
+    return new Listener.Options(
+        Listener.Kind.TCP, host, port, Rig.MAXIMUM_PACKET_BYTES, new ConnectionLimit(10));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void aPortInUseIsSaidSo(Lanes.Kind kind) throws Exception {
+    try (Rig rig = Rig.tcp(kind)) {
+      int port = rig.listener.address().getPort();
+      assertThat(port).isPositive();
+      assertThatThrownBy(() -> Listener.open(rig.lanes, options("127.0.0.1", port), Recorder::new))
+          .isInstanceOf(ListenFailedException.class)
+          .hasMessage(
+              "Cannot listen on 127.0.0.1:%d: another process listens there."
+                  + " Stop it, or choose another port.",
+              port);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void anAddressOfOthersIsSaidSo(Lanes.Kind kind) throws Exception {
+    try (Rig rig = Rig.tcp(kind)) {
+      assertThatThrownBy(() -> Listener.open(rig.lanes, options("192.0.2.1", 0), Recorder::new))
+          .hasMessage("Cannot listen on 192.0.2.1:0: this machine does not have that address.");
+      assertThatThrownBy(() -> Listener.open(rig.lanes, options("no.invalid", 0), Recorder::new))
+          .hasMessage("Cannot listen on no.invalid:0: no address is known for this name.");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void aClosedListenerLeavesItsConnectionsAlone(Lanes.Kind kind) throws Exception {
+    try (Rig rig = Rig.tcp(kind)) {
+      Peer peer = rig.peer();
+      Recorder server = rig.accepted();
+      rig.listener.close();
+      awaitRefusal(rig);
+      peer.send(Bytes.of(Bytes.connect()));
+      server.expect("CONNECT");
+    }
+  }
+
+  /** The JDK's selector lets go of a socket only when it selects again. */
+  private static void awaitRefusal(Rig rig) throws Exception {
+    long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(Rig.PATIENCE_SECONDS);
+    while (System.nanoTime() < deadlineNanos) {
+      try {
+        rig.peer();
+      } catch (ConnectException refused) {
+        return;
+      }
+      rig.awaitTurn();
+    }
+    throw new AssertionError("connections are still accepted");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void connectionsAreSpreadOverAllLanes(Lanes.Kind kind) throws Exception {
+    try (Lanes lanes = Lanes.of(3, kind, fault -> {})) {
+      lanes.start();
+      Set<NettyLane> used = ConcurrentHashMap.newKeySet();
+      Set<Peer> peers = new HashSet<>();
+      CountDownLatch accepted = new CountDownLatch(9);
+      try (Listener listener =
+          Listener.open(
+              lanes,
+              options("127.0.0.1", 0),
+              connection -> {
+                used.add(connection.lane());
+                assertThat(connection.lane().isCurrent()).isTrue();
+                accepted.countDown();
+                return new Recorder(connection);
+              })) {
+        for (int count = 0; count < 9; count++) {
+          peers.add(new Peer(listener.address()));
+        }
+        assertThat(accepted.await(5, TimeUnit.SECONDS)).isTrue();
+      }
+      assertThat(used).hasSize(3);
+      for (Peer peer : peers) {
+        peer.close();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void aSmallHttpServerAnswersPages(Lanes.Kind kind) throws Exception {
+    try (Lanes lanes = Lanes.of(1, kind, fault -> {});
+        HttpListener http =
+            HttpListener.open(
+                lanes,
+                "127.0.0.1",
+                0,
+                path ->
+                    path.equals("/health")
+                        ? HttpAnswer.text(200, "ready\n")
+                        : HttpAnswer.text(404, "nothing here\n"))) {
+      assertThat(answer(http, "GET /health"))
+          .startsWith("HTTP/1.1 200")
+          .endsWith("\r\n\r\nready\n");
+      assertThat(answer(http, "GET /")).startsWith("HTTP/1.1 404");
+      assertThat(answer(http, "DELETE /health")).startsWith("HTTP/1.1 405");
+    }
+  }
+
+  private static String answer(HttpListener http, String line) throws Exception {
+    Peer peer = new Peer(http.address());
+    peer.send(line + " HTTP/1.1\r\nHost: here\r\n\r\n");
+    String answer = new String(peer.readToEnd(), StandardCharsets.UTF_8);
+    peer.close();
+    return answer;
+  }
+}

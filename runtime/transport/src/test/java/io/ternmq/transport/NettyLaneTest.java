@@ -1,0 +1,79 @@
+package io.ternmq.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ternmq.core.Moment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Turns: time stands still in one, hooks run at its end, then output goes out. */
+final class NettyLaneTest {
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void timeStandsStillWithinATurnAndGoesOnBetweenTurns(Lanes.Kind kind) throws Exception {
+    try (Rig rig = Rig.tcp(kind)) {
+      NettyLane lane = rig.lanes.lane(0);
+      Moment first =
+          rig.onLane(
+              () -> {
+                Moment moment = lane.moment();
+                assertThat(lane.moment()).isSameAs(moment);
+                return moment;
+              });
+      rig.awaitTurn();
+      Moment second = rig.onLane(lane::moment);
+      assertThat(second.nanos()).isGreaterThan(first.nanos());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void hooksRunAtTheEndOfATurnBeforeItsOutputIsWritten(Lanes.Kind kind) throws Exception {
+    try (Rig rig = Rig.tcp(kind)) {
+      Peer peer = rig.peer();
+      Recorder server = rig.accepted();
+      List<String> seen = new ArrayList<>();
+      rig.onLane(
+          () -> {
+            rig.lanes
+                .lane(0)
+                .onTurnEnd(
+                    () -> {
+                      if (seen.isEmpty()) {
+                        seen.add("end");
+                        server.connection.outputBuffer().writeByte(2);
+                      }
+                    });
+            server.connection.outputBuffer().writeByte(1);
+            return null;
+          });
+      assertThat(peer.read(2)).containsExactly(1, 2);
+      assertThat(rig.onLane(() -> List.copyOf(seen))).containsExactly("end");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void ticksAndSurvivesAHookThatFails(Lanes.Kind kind) throws Exception {
+    LinkedBlockingQueue<Throwable> faults = new LinkedBlockingQueue<>();
+    CountDownLatch ticks = new CountDownLatch(3);
+    IllegalStateException mistake = new IllegalStateException("a mistake");
+    try (Lanes lanes = Lanes.of(1, kind, faults::add)) {
+      lanes.lane(0).onTick(ticks::countDown);
+      lanes
+          .lane(0)
+          .onTick(
+              () -> {
+                throw mistake;
+              });
+      lanes.start();
+      assertThat(ticks.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(faults.poll(5, TimeUnit.SECONDS)).isSameAs(mistake);
+    }
+  }
+}

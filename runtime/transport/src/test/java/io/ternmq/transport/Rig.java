@@ -1,0 +1,104 @@
+package io.ternmq.transport;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Lanes and a listener whose connections are recorded. */
+final class Rig implements AutoCloseable {
+  static final int MAXIMUM_PACKET_BYTES = 1_000_000;
+  static final int PATIENCE_SECONDS = 5;
+
+  final LinkedBlockingQueue<Throwable> faults = new LinkedBlockingQueue<>();
+  final ConnectionLimit limit;
+  final Lanes lanes;
+  final Listener listener;
+  private final LinkedBlockingQueue<Recorder> accepted = new LinkedBlockingQueue<>();
+  private final List<Peer> peers = new ArrayList<>();
+
+  Rig(Lanes.Kind kind, Listener.Kind carrier) throws IOException {
+    this(kind, carrier, 1_000);
+  }
+
+  Rig(Lanes.Kind kind, Listener.Kind carrier, int connections) throws IOException {
+    limit = new ConnectionLimit(connections);
+    lanes = Lanes.of(1, kind, faults::add);
+    lanes.start();
+    Listener.Options options =
+        new Listener.Options(carrier, "127.0.0.1", 0, MAXIMUM_PACKET_BYTES, limit);
+    listener = Listener.open(lanes, options, this::accept);
+  }
+
+  static Rig tcp(Lanes.Kind kind) throws IOException {
+    return new Rig(kind, Listener.Kind.TCP);
+  }
+
+  static Rig webSocket(Lanes.Kind kind) throws IOException {
+    return new Rig(kind, Listener.Kind.WEBSOCKET);
+  }
+
+  private PacketHandler accept(Connection connection) {
+    Recorder recorder = new Recorder(connection);
+    accepted.add(recorder);
+    return recorder;
+  }
+
+  /** A peer that lives at most as long as this rig. */
+  Peer peer() throws IOException {
+    Peer peer = new Peer(listener.address());
+    peers.add(peer);
+    return peer;
+  }
+
+  /** The server's side of the connection that was accepted next. */
+  Recorder accepted() throws InterruptedException {
+    Recorder recorder = accepted.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    if (recorder == null) {
+      throw new AssertionError("no connection was accepted");
+    }
+    return recorder;
+  }
+
+  /** Runs this on the lane and waits for it. */
+  <T extends @Nullable Object> T onLane(Callable<T> step) throws Exception {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    lanes
+        .lane(0)
+        .execute(
+            () -> {
+              try {
+                done.complete(step.call());
+              } catch (Exception | AssertionError fault) {
+                done.completeExceptionally(fault);
+              }
+            });
+    try {
+      return done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException failed) {
+      throw new AssertionError(failed);
+    }
+  }
+
+  /** Waits until the lane's turn with everything queued so far is over. */
+  void awaitTurn() throws Exception {
+    onLane(() -> null);
+    onLane(() -> null);
+    onLane(() -> null);
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    lanes.close();
+    for (Peer peer : peers) {
+      peer.close();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ternmq.transport;
+
+import org.jspecify.annotations.NullMarked;
