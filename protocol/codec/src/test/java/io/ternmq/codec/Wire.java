@@ -27,6 +27,15 @@ final class Wire {
     return Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(digits.replaceAll("\\s", "")));
   }
 
+  /** A packet of this first byte and body, with the remaining length that fits. */
+  static ByteBuf packet(String first, String body) {
+    ByteBuf rest = hex(body);
+    ByteBuf packet = Unpooled.buffer();
+    packet.writeBytes(hex(first));
+    VariableInteger.write(rest.readableBytes(), packet);
+    return packet.writeBytes(rest);
+  }
+
   static String hexOf(ByteBuf bytes) {
     return ByteBufUtil.hexDump(bytes).toUpperCase(java.util.Locale.ROOT);
   }
