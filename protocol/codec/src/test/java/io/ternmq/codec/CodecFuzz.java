@@ -83,11 +83,8 @@ public final class CodecFuzz {
   private void feed(Peer peer, byte[] bytes, boolean measures) {
     PacketDecoder decoder = new PacketDecoder(peer.side(), MAXIMUM_PACKET_BYTES, topics);
     boolean connects = bytes.length > 0 && (bytes[0] & 0xF0) == 0x10;
-    if (peer.side() == Side.CLIENT) {
+    if (peer.side() == Side.CLIENT || !connects) {
       decoder.version(peer.version());
-    } else if (!connects) {
-      decoder = Wire.decoder(peer.side(), peer.version());
-      decoder.maximumPacketBytes(MAXIMUM_PACKET_BYTES);
     }
     ByteBuf in = Unpooled.wrappedBuffer(bytes);
     if (random.nextInt(4) == 0) {
