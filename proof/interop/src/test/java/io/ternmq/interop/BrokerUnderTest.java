@@ -92,14 +92,8 @@ public final class BrokerUnderTest implements AutoCloseable {
         == null) {
       throw Peers.missing("TernMQ's command line (" + COMMAND_LINE_CLASS + ")");
     }
-    Program program = Program.start(ternMqCommand());
-    try {
-      program.awaitLine("ready", line -> line.contains("ready"));
-      return new BrokerUnderTest(program, printedPort(program, "mqtt"), printedPort(program, "ws"));
-    } catch (AssertionError e) {
-      program.close();
-      throw e;
-    }
+    Program program = Program.startUntil(ternMqCommand(), line -> line.contains("ready"));
+    return new BrokerUnderTest(program, printedPort(program, "mqtt"), printedPort(program, "ws"));
   }
 
   private static List<String> ternMqCommand() {
@@ -129,8 +123,8 @@ public final class BrokerUnderTest implements AutoCloseable {
       Path configuration = Files.createTempFile("mosquitto", ".conf");
       configuration.toFile().deleteOnExit();
       Files.writeString(configuration, mosquittoConfiguration(port, webSocketPort) + setting);
-      Program program = Program.start(List.of(mosquitto, "-c", configuration.toString()));
-      program.awaitLine("running", line -> line.endsWith("running"));
+      List<String> command = List.of(mosquitto, "-c", configuration.toString());
+      Program program = Program.startUntil(command, line -> line.endsWith("running"));
       return new BrokerUnderTest(program, port, webSocketPort);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -47,6 +47,20 @@ public final class Program implements AutoCloseable {
     }
   }
 
+  /**
+   * Starts the command and waits for the line that says it is ready; ends it if that never comes.
+   */
+  public static Program startUntil(List<String> command, Predicate<String> ready) {
+    Program program = start(command);
+    try {
+      program.awaitLine("ready", ready);
+      return program;
+    } catch (AssertionError e) {
+      program.close();
+      throw e;
+    }
+  }
+
   /** Runs the command to its end, which must be a success, and returns what it printed. */
   public static List<String> run(List<String> command) {
     return run(command, List.of());

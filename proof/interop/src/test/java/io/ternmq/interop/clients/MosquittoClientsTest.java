@@ -50,9 +50,7 @@ class MosquittoClientsTest implements CommonScenarios {
     List<String> command = command("mosquitto_sub", broker, topic);
     command.addAll(0, List.of(Peers.program("stdbuf"), "-oL"));
     command.addAll(List.of("-d", "-F", "request %R %D %p"));
-    Program program = Program.start(command);
-    program.awaitLine("subscribed", line -> line.startsWith("Subscribed"));
-    return program;
+    return Program.startUntil(command, line -> line.startsWith("Subscribed"));
   }
 
   private static Program requester(BrokerUnderTest broker, String topic) {

@@ -23,14 +23,7 @@ final class MosquittoFamily implements ClientFamily {
       command.addAll(List.of("--will-topic", will.topic(), "--will-payload", will.payload()));
       command.addAll(List.of("--will-qos", "1"));
     }
-    Program program = Program.start(command);
-    try {
-      program.awaitLine("subscribed", line -> line.startsWith("Subscribed"));
-      return new Subscriber(program);
-    } catch (AssertionError e) {
-      program.close();
-      throw e;
-    }
+    return new Subscriber(Program.startUntil(command, line -> line.startsWith("Subscribed")));
   }
 
   @Override

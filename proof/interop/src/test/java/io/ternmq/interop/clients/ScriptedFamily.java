@@ -12,14 +12,8 @@ record ScriptedFamily(List<String> command) implements ClientFamily {
 
   @Override
   public Subscriber subscribe(Login login, String filter, int qos) {
-    Program program = Program.start(arguments("sub", login, filter, qos));
-    try {
-      program.awaitLine("ready", line -> line.startsWith("ready"));
-      return new Subscriber(program);
-    } catch (AssertionError e) {
-      program.close();
-      throw e;
-    }
+    List<String> command = arguments("sub", login, filter, qos);
+    return new Subscriber(Program.startUntil(command, line -> line.startsWith("ready")));
   }
 
   @Override
