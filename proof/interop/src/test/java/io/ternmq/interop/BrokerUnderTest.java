@@ -93,7 +93,8 @@ public final class BrokerUnderTest implements AutoCloseable {
       throw Peers.missing("TernMQ's command line (" + COMMAND_LINE_CLASS + ")");
     }
     Program program = Program.startUntil(ternMqCommand(), line -> line.contains("ready"));
-    return new BrokerUnderTest(program, printedPort(program, "mqtt"), printedPort(program, "ws"));
+    return new BrokerUnderTest(
+        program, printedPort(program, "mqtt"), printedPort(program, "websocket"));
   }
 
   private static List<String> ternMqCommand() {
