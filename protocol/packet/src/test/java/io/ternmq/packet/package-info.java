@@ -1,0 +1,4 @@
+@NullMarked
+package io.ternmq.packet;
+
+import org.jspecify.annotations.NullMarked;
