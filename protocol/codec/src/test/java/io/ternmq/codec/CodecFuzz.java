@@ -6,6 +6,9 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.ternmq.codec.PacketDecoder.Side;
 import io.ternmq.codec.PacketDecoder.Step;
+import io.ternmq.packet.Acknowledgement;
+import io.ternmq.packet.Auth;
+import io.ternmq.packet.Disconnect;
 import io.ternmq.packet.Packet;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.ProtocolVersion;
@@ -20,7 +23,8 @@ import java.util.Random;
 /**
  * Feeds damaged packets to the decoder. Whatever they are: no exception leaves a step, an
  * incomplete packet is not consumed, garbage stays in proportion to the bytes, and what was read
- * can be written and read again as the same packet.
+ * can be written again, to the same bytes where there is only one way to write it, and read again
+ * as the same packet.
  */
 public final class CodecFuzz {
   private static final int MAXIMUM_PACKET_BYTES = 4_096;
@@ -91,6 +95,7 @@ public final class CodecFuzz {
       in.writerIndex(random.nextInt(bytes.length + 1));
     }
     while (true) {
+      int start = in.readerIndex();
       Step step = measuredStep(decoder, in, measures);
       if (step == Step.MALFORMED) {
         return;
@@ -103,6 +108,7 @@ public final class CodecFuzz {
       } else {
         Packet packet = step == Step.PACKET ? decoder.packet() : decoder.acknowledgement();
         isReadAgain(peer.side(), decoder, packet);
+        isWrittenAsItWas(decoder, packet, in.slice(start, in.readerIndex() - start));
       }
     }
   }
@@ -143,6 +149,15 @@ public final class CodecFuzz {
     check(step == Step.PACKET || step == Step.ACKNOWLEDGEMENT, "cannot be read again");
     Packet read = step == Step.PACKET ? again.packet() : again.acknowledgement();
     check(read.equals(packet), "is read again as another packet");
+  }
+
+  private static void isWrittenAsItWas(PacketDecoder decoder, Packet packet, ByteBuf read) {
+    boolean hasShortForm =
+        packet instanceof Acknowledgement || packet instanceof Disconnect || packet instanceof Auth;
+    ProtocolVersion version = Objects.requireNonNull(decoder.version());
+    if (!hasShortForm && version != ProtocolVersion.MQTT_3_1) {
+      check(Wire.encoded(packet, version).equals(read), "is written as other bytes");
+    }
   }
 
   private static void check(boolean holds, String otherwise) {
