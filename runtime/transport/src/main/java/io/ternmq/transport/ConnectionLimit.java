@@ -1,5 +1,7 @@
 package io.ternmq.transport;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -37,6 +39,30 @@ public final class ConnectionLimit {
   }
 
   void leave() {
-    open.decrementAndGet();
+    if (open.decrementAndGet() == 0) {
+      synchronized (this) {
+        notifyAll();
+      }
+    }
+  }
+
+  /** Waits until no connection is open; false where that takes too long. Not from a lane. */
+  public boolean awaitNone(Duration patience) {
+    long deadlineNanos = System.nanoTime() + patience.toNanos();
+    synchronized (this) {
+      while (open.get() > 0) {
+        long leftNanos = deadlineNanos - System.nanoTime();
+        if (leftNanos <= 0) {
+          return false;
+        }
+        try {
+          TimeUnit.NANOSECONDS.timedWait(this, leftNanos);
+        } catch (InterruptedException interruption) {
+          Thread.currentThread().interrupt();
+          return false;
+        }
+      }
+    }
+    return true;
   }
 }

@@ -161,7 +161,11 @@ public final class NettyLane implements Lane {
     dirty = flushing;
     flushing = batch;
     for (int position = 0; position < batch.size(); position++) {
-      batch.get(position).onTurnEnd();
+      try {
+        batch.get(position).onTurnEnd();
+      } catch (RuntimeException | AssertionError fault) {
+        report(fault);
+      }
     }
     batch.clear();
   }

@@ -89,7 +89,7 @@ final class TurnOutput {
     if (current == null) {
       return;
     }
-    if (!connection.isOpen()) {
+    if (!connection.isOpen() || !current.isReadable()) {
       current.release();
       return;
     }
