@@ -14,22 +14,28 @@ import io.ternmq.transport.Listener;
 import io.ternmq.transport.NettyLane;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running broker. Safe to use from any thread that is not one of its lanes. */
+/**
+ * A running broker. Safe to ask from any thread; to be started and closed from one that is not one
+ * of its lanes.
+ */
 public final class Broker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
-  private static final long RESTORE_SECONDS = 600;
-  private static final long GOODBYE_NANOS = 2_500_000_000L;
-  private static final long LOOK_NANOS = 5_000_000L;
+  private static final long RESTORE_MILLIS = 600_000;
+  private static final Duration GOODBYE = Duration.ofMillis(2_500);
+  private static final long TURN_MILLIS = 250;
+
+  // One task runs before the end of a turn, which goes behind waiting tasks once.
+  private static final int TASKS_TO_A_TURNS_END = 3;
 
   private final BrokerOptions options;
   private final Store store = MemoryStore.immediate();
@@ -42,6 +48,7 @@ public final class Broker implements AutoCloseable {
   private @Nullable InetSocketAddress webSocketAddress;
   private @Nullable InetSocketAddress httpAddress;
   private volatile boolean isReady;
+  private boolean isClosed;
 
   private Broker(BrokerOptions options) {
     this.options = options;
@@ -77,20 +84,17 @@ public final class Broker implements AutoCloseable {
   private void restore() {
     for (NettyLane lane : lanes.all()) {
       BrokerLane side = core.lane(lane.index());
-      writers.add(new PublishWriter());
+      PublishWriter writer = new PublishWriter();
+      writers.add(writer);
       lane.onTurnEnd(side::endTurn);
+      lane.onTurnEnd(writer::endTurn);
       lane.onTick(side::onTick);
     }
     lanes.start();
     CountDownLatch restored = new CountDownLatch(1);
     core.restore(restored::countDown);
-    try {
-      if (!restored.await(RESTORE_SECONDS, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("the sessions were not restored in ten minutes");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while restoring sessions", e);
+    if (!await(restored, RESTORE_MILLIS)) {
+      throw new IllegalStateException("interrupted, or not all sessions came back in ten minutes");
     }
   }
 
@@ -158,6 +162,11 @@ public final class Broker implements AutoCloseable {
     return limit.openCount();
   }
 
+  /** How many connections may be open, and how many were refused because of that. */
+  public ConnectionLimit connectionLimit() {
+    return limit;
+  }
+
   /** The engines' shared state, for tests and tools. */
   public BrokerCore core() {
     return core;
@@ -169,6 +178,10 @@ public final class Broker implements AutoCloseable {
    */
   @Override
   public void close() {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
     isReady = false;
     for (AutoCloseable listener : listeners) {
       closeListener(listener);
@@ -177,12 +190,31 @@ public final class Broker implements AutoCloseable {
     for (NettyLane lane : lanes.all()) {
       lane.execute(() -> core.lane(lane.index()).shutDown());
     }
-    long end = System.nanoTime() + GOODBYE_NANOS;
-    while (limit.openCount() > 0 && System.nanoTime() < end) {
-      LockSupport.parkNanos(LOOK_NANOS);
+    awaitTurnOfEveryLane();
+    if (!limit.awaitNone(GOODBYE)) {
+      LOG.warn("{} connections are cut: they did not close in time", limit.openCount());
     }
+    awaitTurnOfEveryLane();
+    store.close(); // its last receipts find the lanes still there
     lanes.close();
-    store.close();
+  }
+
+  /** Returns when each lane has ended the turn with what it was given before. */
+  private void awaitTurnOfEveryLane() {
+    for (int round = 0; round < TASKS_TO_A_TURNS_END; round++) {
+      CountDownLatch passed = new CountDownLatch(lanes.count());
+      lanes.all().forEach(lane -> lane.execute(passed::countDown));
+      await(passed, TURN_MILLIS);
+    }
+  }
+
+  private static boolean await(CountDownLatch latch, long millis) {
+    try {
+      return latch.await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static void closeListener(AutoCloseable listener) {

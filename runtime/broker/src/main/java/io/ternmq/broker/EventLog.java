@@ -2,13 +2,15 @@ package io.ternmq.broker;
 
 import io.ternmq.brokercore.BrokerEvent;
 import io.ternmq.brokercore.BrokerListener;
+import io.ternmq.brokercore.BrokerSettings;
+import io.ternmq.brokercore.CloseCause;
 import io.ternmq.core.Moment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes the life of clients to the log: one line for connect, one for disconnect. Never a payload
- * or a credential; control characters in a client's own words are escaped.
+ * or a credential; what a client chose itself is escaped.
  */
 final class EventLog implements BrokerListener {
   private static final Logger LOG = LoggerFactory.getLogger("io.ternmq.broker.clients");
@@ -20,16 +22,11 @@ final class EventLog implements BrokerListener {
     } else if (event instanceof BrokerEvent.Disconnected disconnected) {
       onDisconnected(disconnected);
     } else if (event instanceof BrokerEvent.Refused refused) {
-      LOG.warn(
-          "refused {} from {}: {} ({})",
-          clean(refused.clientId()),
-          refused.peer(),
-          clean(refused.sentence()),
-          refused.cause());
+      onRefused(refused);
     } else if (event instanceof BrokerEvent.SessionClosed closed) {
       LOG.debug(
           "session of {} closed: {}, {} messages undelivered",
-          clean(closed.clientId()),
+          Escaped.of(closed.clientId()),
           closed.cause(),
           closed.undelivered());
     } else if (event instanceof BrokerEvent.Stalled stalled) {
@@ -37,8 +34,8 @@ final class EventLog implements BrokerListener {
           "lane {} stood still for {} ms; verdicts on its clients wait by as much",
           stalled.lane(),
           stalled.stallMillis());
-    } else {
-      LOG.debug("{}", event);
+    } else if (LOG.isDebugEnabled()) {
+      LOG.debug("{}", Escaped.of(event.toString()));
     }
   }
 
@@ -46,7 +43,7 @@ final class EventLog implements BrokerListener {
     if (connected.sessionPresent()) {
       LOG.info(
           "{} is back from {} (MQTT {}) after {} ms, {} messages waited",
-          clean(connected.clientId()),
+          Escaped.of(connected.clientId()),
           connected.peer(),
           connected.version(),
           connected.gapMillis(),
@@ -54,36 +51,44 @@ final class EventLog implements BrokerListener {
     } else {
       LOG.info(
           "{} connected from {} (MQTT {})",
-          clean(connected.clientId()),
+          Escaped.of(connected.clientId()),
           connected.peer(),
           connected.version());
+    }
+  }
+
+  private static void onRefused(BrokerEvent.Refused refused) {
+    boolean hasJustLeft =
+        refused.cause() == CloseCause.PEER_CLOSED || refused.cause() == CloseCause.RESET;
+    if (hasJustLeft) {
+      // Port scans and the health checks of load balancers look like this.
+      LOG.debug("{} left without a session: {}", refused.peer(), refused.cause());
+    } else {
+      LOG.warn(
+          "refused {} from {}: {} ({})",
+          Escaped.of(refused.clientId()),
+          refused.peer(),
+          Escaped.of(refused.sentence()),
+          refused.cause());
     }
   }
 
   private static void onDisconnected(BrokerEvent.Disconnected disconnected) {
     LOG.info(
         "{} disconnected from {}: {}, last heard {} ms ago, {}",
-        clean(disconnected.clientId()),
+        Escaped.of(disconnected.clientId()),
         disconnected.peer(),
         disconnected.cause(),
         disconnected.lastHeardMillis(),
-        disconnected.graceSeconds() == 0
-            ? "its session ends"
-            : "its session waits " + disconnected.graceSeconds() + " s");
+        waitOf(disconnected.graceSeconds()));
   }
 
-  /** The text with control characters and line breaks escaped, and not endlessly long. */
-  static String clean(String text) {
-    StringBuilder safe = new StringBuilder(text.length());
-    int end = Math.min(text.length(), 256);
-    for (int index = 0; index < end; index++) {
-      char character = text.charAt(index);
-      if (Character.isISOControl(character) || character == '\u2028' || character == '\u2029') {
-        safe.append(String.format("\\u%04x", (int) character));
-      } else {
-        safe.append(character);
-      }
+  private static String waitOf(long graceSeconds) {
+    if (graceSeconds == 0) {
+      return "its session ends";
     }
-    return end < text.length() ? safe.append("...").toString() : safe.toString();
+    return graceSeconds == BrokerSettings.NEVER_SECONDS
+        ? "its session stays"
+        : "its session waits " + graceSeconds + " s";
   }
 }

@@ -10,11 +10,16 @@ import io.ternmq.packet.ProtocolVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends a message to a connection's buffer: encoded straight into it for one receiver, copied
- * from a form made once for many. One a lane; owned by it.
+ * Appends messages to connections' buffers. A message that goes to a second receiver in a row is
+ * encoded once and copied to all further ones, on any lane; one with a single receiver is encoded
+ * straight into its buffer and pays nothing for the others. One a lane; owned by it.
  */
 final class PublishWriter {
+  /** The largest payload that is kept encoded: from here on copying is what an encoding costs. */
+  static final int MAXIMUM_SHARED_BYTES = 8 * 1024;
+
   private final PublishHeader frame = new PublishHeader();
+  private @Nullable Message last;
 
   /** False, and nothing appended, where the packet would be larger than the peer takes. */
   boolean append(
@@ -23,22 +28,17 @@ final class PublishWriter {
       ProtocolVersion version,
       int maximumPacketBytes,
       ByteBuf out) {
-    boolean isAlikeForMany =
-        header.subscriptionIdentifiers().length == 0 && header.expirySeconds() < 0;
-    WireForms forms = isAlikeForMany ? WireForms.of(message) : null;
-    fill(header, version, maximumPacketBytes);
+    WireForms forms = isAlikeForMany(message, header) ? forms(message) : null;
     if (forms == null) {
+      fill(header, version, maximumPacketBytes);
       return PacketEncoder.encodePublish(
               frame, message.topic(), message.payload(), message.properties(), out)
           >= 0;
     }
     EncodedPublish form = forms.find(version, header);
     if (form == null) {
-      form = encode(message);
-      if (form == null) {
-        return false;
-      }
-      forms.keep(version, header, form);
+      fill(header, version, Integer.MAX_VALUE);
+      form = forms.make(message, frame);
     }
     if (form.packetBytes() > maximumPacketBytes) {
       return false;
@@ -47,9 +47,26 @@ final class PublishWriter {
     return true;
   }
 
-  private @Nullable EncodedPublish encode(Message message) {
-    return PacketEncoder.encodedPublish(
-        frame, message.topic(), message.payload(), message.properties());
+  /** Lets go of the last message: a fan-out does not outlast its turn. */
+  void endTurn() {
+    last = null;
+  }
+
+  private static boolean isAlikeForMany(Message message, DeliveryHeader header) {
+    return header.subscriptionIdentifiers().length == 0
+        && header.expirySeconds() < 0
+        && message.payload().length <= MAXIMUM_SHARED_BYTES;
+  }
+
+  /** The forms of this message; null for its first receiver, which does without. */
+  private @Nullable WireForms forms(Message message) {
+    WireForms known = (WireForms) message.wireForm();
+    if (known == null && message == last) {
+      known = new WireForms();
+      message.wireForm(known);
+    }
+    last = message;
+    return known;
   }
 
   private void fill(DeliveryHeader header, ProtocolVersion version, int maximumPacketBytes) {

@@ -1,0 +1,92 @@
+package io.ternmq.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.ternmq.brokercore.BrokerEvent;
+import io.ternmq.brokercore.CloseCause;
+import io.ternmq.core.Moment;
+import io.ternmq.packet.ProtocolVersion;
+import io.ternmq.packet.ReasonCode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** One line an event, at its level, and nothing that a client chose can break the line. */
+final class EventLogTest {
+  private final Logger logger = (Logger) LoggerFactory.getLogger("io.ternmq.broker.clients");
+  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+  @BeforeEach
+  void listen() {
+    lines.start();
+    logger.setLevel(Level.DEBUG);
+    logger.setAdditive(false);
+    logger.addAppender(lines);
+  }
+
+  @AfterEach
+  void stopListening() {
+    logger.detachAppender(lines);
+    logger.setLevel(null);
+    logger.setAdditive(true);
+  }
+
+  private String line(BrokerEvent event) {
+    lines.list.clear();
+    new EventLog().onEvent(event, new Moment(0, 0));
+    assertThat(lines.list).hasSize(1);
+    ILoggingEvent line = lines.list.get(0);
+    return line.getLevel() + " " + line.getFormattedMessage();
+  }
+
+  @Test
+  void connectsAndDisconnectsAreInfo() {
+    assertThat(
+            line(
+                new BrokerEvent.Connected(
+                    "a", "10.0.0.1:5", ProtocolVersion.MQTT_5, true, 1_200, 3)))
+        .isEqualTo("INFO a is back from 10.0.0.1:5 (MQTT 5.0) after 1200 ms, 3 messages waited");
+    assertThat(
+            line(
+                new BrokerEvent.Disconnected(
+                    "a",
+                    "10.0.0.1:5",
+                    CloseCause.RESET,
+                    ReasonCode.UNSPECIFIED_ERROR,
+                    20,
+                    0xFFFF_FFFFL)))
+        .isEqualTo(
+            "INFO a disconnected from 10.0.0.1:5: reset, last heard 20 ms ago,"
+                + " its session stays");
+  }
+
+  @Test
+  void refusalsAreWarningsButThoseWhoJustLeaveAreNot() {
+    assertThat(
+            line(
+                new BrokerEvent.Refused(
+                    "a", "p", CloseCause.REFUSED, ReasonCode.NOT_AUTHORIZED, "not\nyou")))
+        .isEqualTo("WARN refused a from p: not\\u000ayou (refused)");
+    assertThat(
+            line(
+                new BrokerEvent.Refused(
+                    "", "p", CloseCause.PEER_CLOSED, ReasonCode.UNSPECIFIED_ERROR, "gone")))
+        .isEqualTo("DEBUG p left without a session: peer closed");
+  }
+
+  @Test
+  void whatAClientChoseCannotForgeALine() {
+    assertThat(line(new BrokerEvent.SessionClosed("a\r\nb\u202E\u2028\\", CloseCause.QUOTA, 0)))
+        .isEqualTo(
+            "DEBUG session of a\\u000d\\u000ab\\u202e\\u2028\\u005c closed: quota,"
+                + " 0 messages undelivered");
+    assertThat(line(new BrokerEvent.WillPublished("a", "topic\nforged"))).doesNotContain("\n");
+    assertThat(Escaped.of("x".repeat(70_000))).hasSize(259).endsWith("x...");
+    assertThat(Escaped.of("器 é ok")).isEqualTo("器 é ok");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ternmq.broker;
+
+import org.jspecify.annotations.NullMarked;
