@@ -1,0 +1,89 @@
+package io.ternmq.clientcore;
+
+import io.ternmq.core.Moment;
+import io.ternmq.packet.ProtocolVersion;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/** What lives as long as one attempt and the connection it becomes. */
+final class ClientConnection {
+  private final ConnectionAttempt attempt;
+  private final ProtocolVersion version;
+  private final long deadlineNanos;
+  private final Heartbeat heartbeat;
+  private final Queue<IncomingMessage> unacknowledged = new ArrayDeque<>();
+  private boolean isCleanStart;
+  private long onlineNanos;
+  private @Nullable ServerLimits limits;
+  private @Nullable Restoration restoration;
+
+  ClientConnection(
+      ConnectionAttempt attempt, ProtocolVersion version, long deadlineNanos, Moment now) {
+    this.attempt = attempt;
+    this.version = version;
+    this.deadlineNanos = deadlineNanos;
+    this.heartbeat = new Heartbeat(now);
+  }
+
+  ConnectionAttempt attempt() {
+    return attempt;
+  }
+
+  ProtocolVersion version() {
+    return version;
+  }
+
+  /** When CONNACK must have come. */
+  long deadlineNanos() {
+    return deadlineNanos;
+  }
+
+  Heartbeat heartbeat() {
+    return heartbeat;
+  }
+
+  /** Messages received and not yet acknowledged, in the order of receipt [MQTT-4.6.0-2]. */
+  Queue<IncomingMessage> unacknowledged() {
+    return unacknowledged;
+  }
+
+  void onHandshake(boolean cleanStart) {
+    isCleanStart = cleanStart;
+  }
+
+  /** True where CONNECT asked for a new session. */
+  boolean isCleanStart() {
+    return isCleanStart;
+  }
+
+  void onOnline(ServerLimits serverLimits, Restoration begun, Moment now) {
+    limits = serverLimits;
+    restoration = begun;
+    onlineNanos = now.nanos();
+  }
+
+  /** How long it has been on line. */
+  long livedNanos(Moment now) {
+    return limits == null ? 0 : now.nanos() - onlineNanos;
+  }
+
+  /** What the server takes. Only after CONNACK. */
+  ServerLimits limits() {
+    return Objects.requireNonNull(limits);
+  }
+
+  /** How far the session is restored. Only after CONNACK. */
+  Restoration restoration() {
+    return Objects.requireNonNull(restoration);
+  }
+
+  /** The earliest time at which something is to be done. */
+  long nextDeadlineNanos() {
+    Restoration begun = restoration;
+    return begun == null
+        ? deadlineNanos
+        : Math.min(heartbeat.nextDeadlineNanos(), begun.deadlineNanos());
+  }
+}

@@ -1,0 +1,62 @@
+package io.ternmq.clientcore;
+
+import io.ternmq.packet.Packet;
+import io.ternmq.packet.PacketType;
+import io.ternmq.packet.ProtocolVersion;
+import io.ternmq.packet.ReasonCode;
+import java.util.List;
+
+/**
+ * What a client engine can do to the world: the shell behind it connects, encodes and closes, and
+ * decides nothing. Everything is called on the client's lane, and no call may call back into the
+ * engine.
+ */
+public interface ClientOutput {
+  /**
+   * Opens a link. {@link ClientEngine#onLinkOpen} or {@link ClientEngine#onLinkClosed} answers,
+   * with the attempt's epoch; the engine watches the time. A link before this one is no longer
+   * wanted.
+   */
+  void connect(ConnectionAttempt attempt);
+
+  /**
+   * From now on packets go out in this version and not larger than this.
+   *
+   * @param maximumPacketBytes the server's Maximum Packet Size; Integer.MAX_VALUE for none
+   */
+  void speak(ProtocolVersion version, int maximumPacketBytes);
+
+  /**
+   * Sends a packet on the link.
+   *
+   * @return false where it was larger than the server takes; then nothing was sent
+   */
+  boolean send(Packet packet);
+
+  /** Sends PUBACK, PUBREC, PUBREL or PUBCOMP without properties. */
+  void acknowledge(PacketType type, int packetId, ReasonCode reason);
+
+  /** True while the link takes more; else {@link ClientEngine#onWritable} says when it does. */
+  boolean isWritable();
+
+  /** Closes the link after what was sent; its later events are ignored. */
+  void close();
+
+  /** Closes the link at once: the other end does not answer. */
+  void abort();
+
+  /** Hands a message to the application; {@link ClientEngine#handled} says that it is done. */
+  void deliver(IncomingMessage message);
+
+  /** This message has ended. */
+  void finished(OutgoingMessage message, PublishOutcome outcome);
+
+  /** The server answered this change; one reason a filter, in its order. */
+  void answered(SubscriptionChange change, List<ReasonCode> reasons);
+
+  /** The client was closed, or had no room, before the server answered this change. */
+  void abandoned(SubscriptionChange change);
+
+  /** Something happened that the application may want to know. */
+  void report(ClientEvent event);
+}

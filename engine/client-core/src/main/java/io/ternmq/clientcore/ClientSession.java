@@ -1,0 +1,135 @@
+package io.ternmq.clientcore;
+
+import io.ternmq.packet.Acknowledgement;
+import io.ternmq.packet.Disconnect;
+import io.ternmq.packet.Packet;
+import io.ternmq.packet.PacketType;
+import io.ternmq.packet.PingReq;
+import io.ternmq.packet.PingResp;
+import io.ternmq.packet.Publish;
+import io.ternmq.packet.ReasonCode;
+import io.ternmq.packet.SubAck;
+import io.ternmq.packet.UnsubAck;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What outlives a connection: messages in both directions and subscriptions, each with its
+ * conversation. Owned by the engine.
+ */
+public final class ClientSession {
+  private final PublishOut publishOut;
+  private final PublishIn publishIn;
+  private final SubscriptionLedger ledger;
+
+  ClientSession(ClientSettings.Limits limits) {
+    publishOut = new PublishOut(limits);
+    publishIn = new PublishIn(limits.receiveMaximum());
+    ledger = new SubscriptionLedger(publishOut.identifiers());
+  }
+
+  PublishOut publishOut() {
+    return publishOut;
+  }
+
+  PublishIn publishIn() {
+    return publishIn;
+  }
+
+  SubscriptionLedger ledger() {
+    return ledger;
+  }
+
+  /** The one switch over what a server sends on line; a value is why the connection ends. */
+  @Nullable LossCause onPacket(Packet packet, Turn turn) {
+    if (packet instanceof Publish publish) {
+      return publishIn.onPublish(publish, turn);
+    } else if (packet instanceof Acknowledgement acknowledgement) {
+      return onAcknowledgement(acknowledgement, turn);
+    } else if (packet instanceof PingResp) {
+      turn.connection().heartbeat().onPingAnswered(turn.now());
+      return null;
+    } else if (packet instanceof SubAck answer) {
+      return ledger.onAnswer(answer.packetId(), answer.reasons(), turn);
+    } else if (packet instanceof UnsubAck answer) {
+      return ledger.onAnswer(answer.packetId(), answer.reasons(), turn);
+    } else if (packet instanceof Disconnect farewell) {
+      return LossCause.ofServer(
+          LossKind.SERVER_DISCONNECTED, farewell.reason(), farewell.properties());
+    }
+    return unexpected(packet);
+  }
+
+  private @Nullable LossCause onAcknowledgement(Acknowledgement packet, Turn turn) {
+    if (packet.type() != PacketType.PUBREL) {
+      return publishOut.onAcknowledgement(packet, turn);
+    }
+    publishIn.onPubRel(packet.packetId(), turn);
+    return null;
+  }
+
+  static LossCause unexpected(Packet packet) {
+    return LossCause.ofViolation(ReasonCode.PROTOCOL_ERROR, packet.type() + " was not expected");
+  }
+
+  /** CONNACK accepted: begins to put the session back in service. */
+  void onConnected(boolean sessionPresent, ServerLimits limits, Turn turn) {
+    publishOut.limit(limits.receiveMaximum());
+    Restoration restoration;
+    if (sessionPresent) {
+      restoration = Restoration.ofPresent(publishOut);
+    } else {
+      publishIn.onSessionAbsent();
+      publishOut.onSessionAbsent(turn.out());
+      restoration = Restoration.ofAbsent(ledger, turn.now());
+    }
+    turn.connection().onOnline(limits, restoration, turn.now());
+  }
+
+  /** Sends whatever may go out now. */
+  void advance(Turn turn) {
+    if (turn.connection().restoration().advance(publishOut, ledger, turn)) {
+      ledger.drain(turn);
+      publishOut.drain(turn);
+    }
+  }
+
+  /** Pings where that is due; a value is why the connection ends. */
+  @Nullable LossCause beat(Turn turn) {
+    Heartbeat heartbeat = turn.connection().heartbeat();
+    heartbeat.checkSuspend(turn.now());
+    Heartbeat.Verdict verdict = heartbeat.onTime(turn.now());
+    if (verdict == Heartbeat.Verdict.DEAD) {
+      return LossCause.of(LossKind.PING_UNANSWERED);
+    }
+    if (verdict == Heartbeat.Verdict.PING) {
+      turn.send(PingReq.INSTANCE);
+      heartbeat.onPingSent(turn.now());
+    }
+    return null;
+  }
+
+  /** The client is closed: everything that is not finished ends. */
+  void abandon(ClientOutput out) {
+    publishOut.abandon(out);
+    ledger.abandon(out);
+  }
+
+  boolean isIdle() {
+    return publishOut.isIdle() && ledger.isIdle();
+  }
+
+  /** How many messages wait to be sent. */
+  public int queueCount() {
+    return publishOut.queueCount();
+  }
+
+  /** How many messages of ours are sent and not acknowledged. */
+  public int inFlightCount() {
+    return publishOut.inFlightCount();
+  }
+
+  /** How many filters the client is subscribed to. */
+  public int subscriptionCount() {
+    return ledger.subscriptionCount();
+  }
+}

@@ -1,0 +1,129 @@
+package io.ternmq.clientcore;
+
+import io.ternmq.packet.ProtocolVersion;
+import java.util.List;
+
+/** Everything that a client engine is told once. Immutable. */
+public record ClientSettings(
+    Target target, Identity identity, Timing timing, Limits limits, Retry retry) {
+  private static final long SECOND_NANOS = 1_000_000_000L;
+
+  /**
+   * Where to connect, and in which version.
+   *
+   * @param servers tried in turn; at least one
+   * @param isVersionFixed no falling back to 3.1.1
+   */
+  public record Target(
+      List<ServerAddress> servers, ProtocolVersion version, boolean isVersionFixed) {
+    public Target {
+      servers = List.copyOf(servers);
+      if (servers.isEmpty()) {
+        throw new IllegalArgumentException("a client needs the address of one server at least");
+      }
+    }
+  }
+
+  /**
+   * Who the client is, and how long its session lasts.
+   *
+   * @param clientId empty where the engine is to make one up
+   * @param cleanStart begin without the session that the server may hold
+   * @param sessionExpirySeconds how long the server keeps the session after a loss (5.0)
+   * @param endsSession the session ends when the client stops, as it was made for this life only
+   */
+  public record Identity(
+      String clientId, boolean cleanStart, long sessionExpirySeconds, boolean endsSession) {
+    /** An id made up, and a session for the life of the client. */
+    public static final Identity MADE_UP = new Identity("", true, 300, true);
+
+    /** A named client that resumes its session within an hour. */
+    public static Identity named(String clientId) {
+      return new Identity(clientId, false, 3_600, false);
+    }
+  }
+
+  /**
+   * Intervals.
+   *
+   * @param keepAliveSeconds 0 to 65,535; 0 switches keep-alive off
+   * @param heartbeatNanos how long silence of the server goes without a ping; 0: the keep-alive
+   * @param connectTimeoutNanos for link, encryption and CONNACK together
+   */
+  public record Timing(int keepAliveSeconds, long heartbeatNanos, long connectTimeoutNanos) {
+    public static final Timing DEFAULT = new Timing(60, 0, 10 * SECOND_NANOS);
+
+    private static final long HEARTBEAT_WITHOUT_KEEP_ALIVE_NANOS = 60 * SECOND_NANOS;
+
+    /** The heartbeat interval in force with this keep-alive, ours or the server's. */
+    long heartbeatNanosFor(int secondsInForce) {
+      if (heartbeatNanos > 0) {
+        return heartbeatNanos;
+      }
+      return secondsInForce > 0
+          ? secondsInForce * SECOND_NANOS
+          : HEARTBEAT_WITHOUT_KEEP_ALIVE_NANOS;
+    }
+  }
+
+  /**
+   * Bounds.
+   *
+   * @param receiveMaximum how many QoS 1 and 2 messages may come unacknowledged
+   * @param maximumPacketBytes the largest packet that is read
+   * @param inFlight how many messages of ours may be unacknowledged, whatever the server allows
+   * @param queueMessages how many messages may wait
+   * @param queueBytes how many bytes of payload and topic may wait
+   */
+  public record Limits(
+      int receiveMaximum,
+      int maximumPacketBytes,
+      int inFlight,
+      int queueMessages,
+      long queueBytes) {
+    public static final Limits DEFAULT = new Limits(1_000, 16 << 20, 1_000, 100_000, 64L << 20);
+  }
+
+  /**
+   * How to come back.
+   *
+   * @param initialNanos the ceiling of the first delay
+   * @param maximumNanos the highest ceiling of a delay
+   * @param maximumAttempts attempts without a connection that held, before giving up; 0: no bound
+   * @param asksAgain fresh credentials can be had before each attempt
+   */
+  public record Retry(
+      long initialNanos, long maximumNanos, int maximumAttempts, boolean asksAgain) {
+    public static final Retry DEFAULT = new Retry(SECOND_NANOS, 120 * SECOND_NANOS, 0, false);
+  }
+
+  /** The defaults for a client of this server. */
+  public static ClientSettings of(ServerAddress server) {
+    return new ClientSettings(
+        new Target(List.of(server), ProtocolVersion.MQTT_5, false),
+        Identity.MADE_UP,
+        Timing.DEFAULT,
+        Limits.DEFAULT,
+        Retry.DEFAULT);
+  }
+
+  public ClientSettings with(Target other) {
+    return new ClientSettings(other, identity, timing, limits, retry);
+  }
+
+  public ClientSettings with(Identity other) {
+    return new ClientSettings(target, other, timing, limits, retry);
+  }
+
+  public ClientSettings with(Timing other) {
+    return new ClientSettings(target, identity, other, limits, retry);
+  }
+
+  public ClientSettings with(Limits other) {
+    return new ClientSettings(target, identity, timing, other, retry);
+  }
+
+  public ClientSettings with(Retry other) {
+    return new ClientSettings(target, identity, timing, limits, other);
+  }
+}

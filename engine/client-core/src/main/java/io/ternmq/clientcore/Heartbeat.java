@@ -1,0 +1,139 @@
+package io.ternmq.clientcore;
+
+import io.ternmq.core.Moment;
+import io.ternmq.core.StallGuard;
+
+/**
+ * Finds out whether the server still answers. Lives as long as one connection.
+ *
+ * <p>Model: a ping is due when nothing was sent for the keep-alive interval [MQTT-3.1.2-20], or
+ * nothing was received for the heartbeat interval, whichever comes first, each 5 % early. From the
+ * first unanswered ping on, any byte must arrive within the ping deadline.
+ */
+final class Heartbeat {
+  /** What is to be done now. */
+  enum Verdict {
+    NOTHING,
+    PING,
+    DEAD
+  }
+
+  static final long SHORTEST_DEADLINE_NANOS = 2_000_000_000L;
+  static final long LONGEST_DEADLINE_NANOS = 10_000_000_000L;
+
+  /** How far wall clock and monotonic clock part when the machine was suspended. */
+  private static final long SUSPEND_MILLIS = 2_000;
+
+  /** After a stall of our own: time for what lies in the socket to be read. */
+  private static final long READING_GRACE_NANOS = 500_000_000;
+
+  private static final long NEVER = Long.MAX_VALUE;
+  private static final int DEADLINE_ROUND_TRIPS = 3;
+
+  private long keepAliveNanos = NEVER;
+  private long heartbeatNanos = NEVER;
+  private long smoothedRoundTripNanos;
+  private long lastSentNanos;
+  private long lastReceivedNanos;
+  private long pingSentNanos;
+  private long verdictNanos = NEVER;
+  private long clockDifferenceMillis;
+  private boolean isPingWanted;
+
+  /** A heart that does not beat yet; the clock of the handshake is the first round trip. */
+  Heartbeat(Moment now) {
+    lastSentNanos = now.nanos();
+    lastReceivedNanos = now.nanos();
+    clockDifferenceMillis = differenceMillis(now);
+  }
+
+  /**
+   * CONNACK came: from now on the link is watched.
+   *
+   * @param keepAliveNanos 0 for none
+   * @param heartbeatNanos the longest silence without a ping
+   */
+  void begin(long keepAliveNanos, long heartbeatNanos, Moment now) {
+    this.keepAliveNanos = keepAliveNanos == 0 ? NEVER : early(keepAliveNanos);
+    this.heartbeatNanos = early(heartbeatNanos);
+    smoothedRoundTripNanos = Math.max(1, now.nanos() - lastSentNanos);
+    lastReceivedNanos = now.nanos();
+  }
+
+  private static long early(long intervalNanos) {
+    return intervalNanos / 100 * 95;
+  }
+
+  void onSent(Moment now) {
+    lastSentNanos = now.nanos();
+  }
+
+  /** Bytes came, of whatever packet: the server lives. */
+  void onReceived(Moment now) {
+    lastReceivedNanos = now.nanos();
+    verdictNanos = NEVER;
+  }
+
+  /** PINGRESP came: the one answer whose question is known. */
+  void onPingAnswered(Moment now) {
+    if (pingSentNanos != 0) {
+      long sampleNanos = now.nanos() - pingSentNanos;
+      smoothedRoundTripNanos += (sampleNanos - smoothedRoundTripNanos) / 8;
+      pingSentNanos = 0;
+    }
+  }
+
+  /** PINGREQ went out. */
+  void onPingSent(Moment now) {
+    isPingWanted = false;
+    lastSentNanos = now.nanos();
+    if (verdictNanos == NEVER) {
+      pingSentNanos = now.nanos();
+      verdictNanos = now.nanos() + pingDeadlineNanos();
+    }
+  }
+
+  /** How long any byte may take to come after a ping. */
+  long pingDeadlineNanos() {
+    long span = DEADLINE_ROUND_TRIPS * smoothedRoundTripNanos;
+    return Math.min(Math.max(span, SHORTEST_DEADLINE_NANOS), LONGEST_DEADLINE_NANOS);
+  }
+
+  /** Compares the clocks: a machine that slept has a link in doubt. */
+  void checkSuspend(Moment now) {
+    long difference = differenceMillis(now);
+    if (difference - clockDifferenceMillis > SUSPEND_MILLIS) {
+      isPingWanted = true;
+    }
+    clockDifferenceMillis = difference;
+  }
+
+  private static long differenceMillis(Moment now) {
+    return now.epochMillis() - now.nanos() / 1_000_000;
+  }
+
+  long nextDeadlineNanos() {
+    return isPingWanted ? lastSentNanos : Math.min(verdictNanos, pingDueNanos());
+  }
+
+  private long pingDueNanos() {
+    long bySilence = verdictNanos == NEVER ? after(lastReceivedNanos, heartbeatNanos) : NEVER;
+    return Math.min(after(lastSentNanos, keepAliveNanos), bySilence);
+  }
+
+  private static long after(long sinceNanos, long spanNanos) {
+    return spanNanos == NEVER ? NEVER : sinceNanos + spanNanos;
+  }
+
+  /** Judges the server. A late judge first lets the socket be read. */
+  Verdict onTime(Moment now) {
+    if (now.nanos() >= verdictNanos) {
+      if (now.nanos() - verdictNanos <= StallGuard.THRESHOLD_NANOS) {
+        return Verdict.DEAD;
+      }
+      verdictNanos = now.nanos() + READING_GRACE_NANOS;
+    }
+    boolean isDue = isPingWanted || now.nanos() >= pingDueNanos();
+    return isDue ? Verdict.PING : Verdict.NOTHING;
+  }
+}

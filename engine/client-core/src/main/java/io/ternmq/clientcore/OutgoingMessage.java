@@ -1,0 +1,57 @@
+package io.ternmq.clientcore;
+
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.Publish;
+import io.ternmq.packet.QoS;
+import io.ternmq.packet.TopicName;
+
+/**
+ * A message on its way from the application to the server. The shell extends it with whatever it
+ * tells the application by; the engine hands the same object back with its outcome.
+ */
+public class OutgoingMessage {
+  private final TopicName topic;
+  private final byte[] payload;
+  private final QoS qos;
+  private final boolean retain;
+  private final Properties properties;
+
+  /** A message; the payload is kept, not copied. */
+  public OutgoingMessage(
+      TopicName topic, byte[] payload, QoS qos, boolean retain, Properties properties) {
+    this.topic = topic;
+    this.payload = payload;
+    this.qos = qos;
+    this.retain = retain;
+    this.properties = properties;
+  }
+
+  public final TopicName topic() {
+    return topic;
+  }
+
+  public final byte[] payload() {
+    return payload;
+  }
+
+  public final QoS qos() {
+    return qos;
+  }
+
+  public final boolean retain() {
+    return retain;
+  }
+
+  public final Properties properties() {
+    return properties;
+  }
+
+  /** What it counts for in the queue. */
+  public final long bytes() {
+    return (long) payload.length + topic.utf8().length;
+  }
+
+  final Publish toPublish(int packetId, boolean dup) {
+    return new Publish(topic, payload, qos, dup, retain, packetId, properties);
+  }
+}

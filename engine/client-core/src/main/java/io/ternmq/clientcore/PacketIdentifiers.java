@@ -1,0 +1,49 @@
+package io.ternmq.clientcore;
+
+import io.ternmq.core.OutboundWindow;
+import io.ternmq.core.PacketIds;
+import java.util.BitSet;
+
+/**
+ * The packet identifiers of one session: messages, SUBSCRIBE and UNSUBSCRIBE draw from the same
+ * numbers, and none is drawn while it is in use [MQTT-2.2.1-3].
+ */
+final class PacketIdentifiers {
+  private final OutboundWindow<?> window;
+  private final BitSet changes = new BitSet();
+  private long nextSequence;
+
+  PacketIdentifiers(OutboundWindow<?> window) {
+    this.window = window;
+  }
+
+  /** The sequence that the next message takes, where the window can take it. */
+  long nextSequence() {
+    while (changes.get(PacketIds.ofSequence(nextSequence))) {
+      nextSequence++;
+    }
+    return nextSequence;
+  }
+
+  /** This sequence is used up. */
+  void take(long sequence) {
+    nextSequence = sequence + 1;
+  }
+
+  /** An identifier for SUBSCRIBE or UNSUBSCRIBE; free again by {@link #release}. */
+  int takeForChange() {
+    long sequence = nextSequence();
+    while (window.find(PacketIds.ofSequence(sequence)) != null
+        || changes.get(PacketIds.ofSequence(sequence))) {
+      sequence++;
+    }
+    take(sequence);
+    int packetId = PacketIds.ofSequence(sequence);
+    changes.set(packetId);
+    return packetId;
+  }
+
+  void release(int packetId) {
+    changes.clear(packetId);
+  }
+}

@@ -1,0 +1,24 @@
+package io.ternmq.clientcore;
+
+import io.ternmq.core.DropReason;
+import io.ternmq.packet.ReasonCode;
+
+/** How a message of ours ended. Each accepted message has exactly one. */
+public sealed interface PublishOutcome {
+  /** QoS 0 and handed to the network, or QoS 1 or 2 and the server has it. */
+  record Delivered(ReasonCode reason) implements PublishOutcome {
+    static final Delivered SUCCESS = new Delivered(ReasonCode.SUCCESS);
+  }
+
+  /** The server refused it, or would: its limits were known. */
+  record Refused(ReasonCode reason) implements PublishOutcome {}
+
+  /** QoS 2, sent, and the session was lost before PUBREC: the server may have it or not. */
+  record Unknown() implements PublishOutcome {}
+
+  /** It was never sent. */
+  record Dropped(DropReason reason) implements PublishOutcome {}
+
+  /** The client was closed first. */
+  record Abandoned() implements PublishOutcome {}
+}

@@ -1,0 +1,70 @@
+package io.ternmq.clientcore;
+
+import io.ternmq.packet.SubscriptionRequest;
+import java.util.List;
+
+/**
+ * One SUBSCRIBE or UNSUBSCRIBE that the application asked for. The shell extends it with whatever
+ * it tells the application by.
+ */
+public class SubscriptionChange {
+  private final List<SubscriptionRequest> requests;
+  private final List<String> removedFilters;
+  private final int identifier;
+
+  private SubscriptionChange(
+      List<SubscriptionRequest> requests, List<String> removedFilters, int identifier) {
+    this.requests = List.copyOf(requests);
+    this.removedFilters = List.copyOf(removedFilters);
+    this.identifier = identifier;
+    if (requests.isEmpty() == removedFilters.isEmpty()) {
+      throw new IllegalArgumentException("a change subscribes or unsubscribes one filter at least");
+    }
+  }
+
+  /**
+   * A SUBSCRIBE.
+   *
+   * @param identifier the Subscription Identifier; 0 for none
+   */
+  protected SubscriptionChange(List<SubscriptionRequest> requests, int identifier) {
+    this(requests, List.of(), identifier);
+  }
+
+  /** An UNSUBSCRIBE. */
+  protected SubscriptionChange(List<String> removedFilters) {
+    this(List.of(), removedFilters, 0);
+  }
+
+  /** A SUBSCRIBE of these. */
+  public static SubscriptionChange subscribe(SubscriptionRequest... requests) {
+    return new SubscriptionChange(List.of(requests), 0);
+  }
+
+  /** An UNSUBSCRIBE of these. */
+  public static SubscriptionChange unsubscribe(String... filters) {
+    return new SubscriptionChange(List.of(filters));
+  }
+
+  public final boolean isSubscribe() {
+    return !requests.isEmpty();
+  }
+
+  public final List<SubscriptionRequest> requests() {
+    return requests;
+  }
+
+  public final List<String> removedFilters() {
+    return removedFilters;
+  }
+
+  /** The Subscription Identifier; 0 for none. */
+  public final int identifier() {
+    return identifier;
+  }
+
+  /** How many filters it names. */
+  public final int filterCount() {
+    return requests.size() + removedFilters.size();
+  }
+}

@@ -1,0 +1,190 @@
+package io.ternmq.clientcore;
+
+import io.ternmq.packet.Packet;
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.Property;
+import io.ternmq.packet.ReasonCode;
+import io.ternmq.packet.Subscribe;
+import io.ternmq.packet.SubscriptionRequest;
+import io.ternmq.packet.Unsubscribe;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the client is subscribed to, and the changes on their way. Lives as long as the client: a
+ * session that the server lost is made again from it.
+ */
+final class SubscriptionLedger {
+  /** How many changes may be unanswered at once. */
+  static final int UNANSWERED_LIMIT = 8;
+
+  /** How many changes may wait for a connection. */
+  static final int WAITING_LIMIT = 10_000;
+
+  /** How many filters a SUBSCRIBE of ours carries when subscriptions are made again. */
+  static final int BATCH_FILTERS = 50;
+
+  /** A subscription that the server granted. */
+  private record Entry(SubscriptionRequest request, int identifier) {}
+
+  /** A SUBSCRIBE of our own accord, for a session that the server lost. */
+  static final class Resubscription extends SubscriptionChange {
+    private Resubscription(List<SubscriptionRequest> requests, int identifier) {
+      super(requests, identifier);
+    }
+  }
+
+  private final PacketIdentifiers identifiers;
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Deque<SubscriptionChange> waiting = new ArrayDeque<>();
+  private final Map<Integer, SubscriptionChange> unanswered = new LinkedHashMap<>();
+
+  SubscriptionLedger(PacketIdentifiers identifiers) {
+    this.identifiers = identifiers;
+  }
+
+  boolean isIdle() {
+    return waiting.isEmpty() && unanswered.isEmpty();
+  }
+
+  int subscriptionCount() {
+    return entries.size();
+  }
+
+  /** Takes a change in, behind those that wait. */
+  void offer(SubscriptionChange change, ClientOutput out) {
+    if (waiting.size() >= WAITING_LIMIT) {
+      out.abandoned(change);
+    } else {
+      waiting.addLast(change);
+    }
+  }
+
+  /** Sends what waits, a few at a time. */
+  void drain(Turn turn) {
+    while (!waiting.isEmpty() && unanswered.size() < UNANSWERED_LIMIT && turn.out().isWritable()) {
+      send(waiting.removeFirst(), turn);
+    }
+  }
+
+  /** Sends one change now. */
+  void send(SubscriptionChange change, Turn turn) {
+    int packetId = identifiers.takeForChange();
+    if (turn.send(toPacket(change, packetId))) {
+      unanswered.put(packetId, change);
+      return;
+    }
+    identifiers.release(packetId);
+    settle(change, Collections.nCopies(change.filterCount(), ReasonCode.PACKET_TOO_LARGE), turn);
+  }
+
+  private static Packet toPacket(SubscriptionChange change, int packetId) {
+    if (!change.isSubscribe()) {
+      return new Unsubscribe(packetId, change.removedFilters(), Properties.NONE);
+    }
+    Properties properties =
+        change.identifier() == 0
+            ? Properties.NONE
+            : Properties.builder()
+                .add(Property.SUBSCRIPTION_IDENTIFIER, change.identifier())
+                .build();
+    return new Subscribe(packetId, change.requests(), properties);
+  }
+
+  /**
+   * SUBACK or UNSUBACK came.
+   *
+   * @param reasons none where the version has none
+   * @return how the server broke the protocol, or null
+   */
+  @Nullable LossCause onAnswer(int packetId, List<ReasonCode> reasons, Turn turn) {
+    SubscriptionChange change = unanswered.remove(packetId);
+    if (change == null) {
+      return null;
+    }
+    identifiers.release(packetId);
+    List<ReasonCode> full =
+        reasons.isEmpty() && !change.isSubscribe()
+            ? Collections.nCopies(change.filterCount(), ReasonCode.SUCCESS)
+            : reasons;
+    if (full.size() != change.filterCount()) {
+      return LossCause.ofViolation(
+          ReasonCode.PROTOCOL_ERROR,
+          full.size() + " reasons for " + change.filterCount() + " filters");
+    }
+    settle(change, full, turn);
+    return null;
+  }
+
+  private void settle(SubscriptionChange change, List<ReasonCode> reasons, Turn turn) {
+    for (int index = 0; index < change.requests().size(); index++) {
+      SubscriptionRequest request = change.requests().get(index);
+      if (!reasons.get(index).isFailure()) {
+        entries.put(request.filter(), new Entry(request, change.identifier()));
+      } else if (change instanceof Resubscription) {
+        entries.remove(request.filter());
+        turn.out().report(new ClientEvent.SubscriptionLost(request.filter(), reasons.get(index)));
+      }
+    }
+    for (int index = 0; index < change.removedFilters().size(); index++) {
+      if (!reasons.get(index).isFailure()) {
+        entries.remove(change.removedFilters().get(index));
+      }
+    }
+    if (!(change instanceof Resubscription)) {
+      turn.out().answered(change, reasons);
+    }
+  }
+
+  /** The connection is gone: what was unanswered waits again, before what waited behind it. */
+  void onLost() {
+    List<SubscriptionChange> changes = new ArrayList<>(unanswered.values());
+    unanswered.keySet().forEach(identifiers::release);
+    unanswered.clear();
+    Collections.reverse(changes);
+    for (SubscriptionChange change : changes) {
+      if (!(change instanceof Resubscription)) {
+        waiting.addFirst(change);
+      }
+    }
+  }
+
+  /** True while a batch of {@link #resubscriptions} is unanswered. */
+  boolean isResubscribing() {
+    return unanswered.values().stream().anyMatch(change -> change instanceof Resubscription);
+  }
+
+  /** The ledger as batches of SUBSCRIBE, for a session that the server lost. */
+  Deque<SubscriptionChange> resubscriptions() {
+    Deque<SubscriptionChange> batches = new ArrayDeque<>();
+    List<SubscriptionRequest> batch = new ArrayList<>();
+    int identifier = 0;
+    for (Entry entry : entries.values()) {
+      boolean isFull = batch.size() == BATCH_FILTERS || entry.identifier() != identifier;
+      if (isFull && !batch.isEmpty()) {
+        batches.add(new Resubscription(batch, identifier));
+        batch.clear();
+      }
+      identifier = entry.identifier();
+      batch.add(entry.request());
+    }
+    if (!batch.isEmpty()) {
+      batches.add(new Resubscription(batch, identifier));
+    }
+    return batches;
+  }
+
+  /** The client is closed: what was not answered never will be. */
+  void abandon(ClientOutput out) {
+    onLost();
+    waiting.forEach(out::abandoned);
+    waiting.clear();
+    entries.clear();
+  }
+}

@@ -1,0 +1,84 @@
+package io.ternmq.clientcore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.QoS;
+import io.ternmq.packet.ReasonCode;
+import io.ternmq.packet.SubAck;
+import io.ternmq.packet.SubscriptionRequest;
+import io.ternmq.packet.UnsubAck;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SubscriptionLedgerTest {
+  private static SubscriptionRequest of(String filter) {
+    return SubscriptionRequest.of(filter, QoS.AT_LEAST_ONCE);
+  }
+
+  @Test
+  void keepsWhatWasGrantedAndNotWhatWasRefused() {
+    Rig rig = Rig.online(Rig.named());
+    SubscriptionChange change = SubscriptionChange.subscribe(of("a"), of("b"));
+    rig.change(change);
+    List<ReasonCode> reasons = List.of(ReasonCode.GRANTED_QOS_1, ReasonCode.NOT_AUTHORIZED);
+    rig.packet(new SubAck(1, reasons, Properties.NONE));
+    assertThat(rig.out.answers).containsEntry(change, reasons);
+    assertThat(rig.engine.session().subscriptionCount()).isEqualTo(1);
+  }
+
+  @Test
+  void forgetsWhatWasUnsubscribed() {
+    Rig rig = Rig.online(Rig.named());
+    rig.change(SubscriptionChange.subscribe(of("a")));
+    rig.subAck(1, 1);
+    SubscriptionChange change = SubscriptionChange.unsubscribe("a");
+    rig.change(change);
+    rig.packet(new UnsubAck(2, List.of(), Properties.NONE));
+    assertThat(rig.out.answers).containsEntry(change, List.of(ReasonCode.SUCCESS));
+    assertThat(rig.engine.session().subscriptionCount()).isZero();
+  }
+
+  @Test
+  void sendsAFewChangesAtATime() {
+    Rig rig = Rig.online(Rig.named());
+    for (int index = 0; index < 60; index++) {
+      rig.change(SubscriptionChange.subscribe(of("f/" + index)));
+    }
+    assertThat(rig.out.takeSent()).hasSize(SubscriptionLedger.UNANSWERED_LIMIT);
+    rig.subAck(1, 1);
+    assertThat(rig.out.takeSent()).hasSize(1);
+  }
+
+  @Test
+  void changesThatWaitAreBounded() {
+    Rig rig = new Rig(Rig.named());
+    for (int index = 0; index < SubscriptionLedger.WAITING_LIMIT; index++) {
+      rig.change(SubscriptionChange.unsubscribe("f"));
+    }
+    SubscriptionChange over = SubscriptionChange.unsubscribe("over");
+    rig.change(over);
+    assertThat(rig.out.abandoned).containsExactly(over);
+  }
+
+  @Test
+  void anAnswerWithTheWrongNumberOfReasonsBreaksTheProtocol() {
+    Rig rig = Rig.online(Rig.named());
+    rig.change(SubscriptionChange.subscribe(of("a"), of("b")));
+    rig.subAck(1, 1);
+    assertThat(rig.engine.phase()).isEqualTo(ClientPhase.STOPPED);
+  }
+
+  @Test
+  void unansweredChangesGoOutAgainBeforeThoseAskedForLater() {
+    Rig rig = Rig.online(Rig.named());
+    SubscriptionChange first = SubscriptionChange.subscribe(of("a"));
+    rig.change(first);
+    rig.lose();
+    rig.change(SubscriptionChange.unsubscribe("a"));
+    rig.out.takeSent();
+    rig.untilNextAttempt();
+    rig.accept(true);
+    assertThat(rig.out.takeSent()).containsExactly("CONNECT", "SUBSCRIBE", "UNSUBSCRIBE");
+  }
+}
