@@ -1,0 +1,279 @@
+package io.ternmq.client;
+
+import io.ternmq.clientcore.ClientEngine;
+import io.ternmq.clientcore.ClientEvent;
+import io.ternmq.clientcore.ClientOutput;
+import io.ternmq.clientcore.ClientPhase;
+import io.ternmq.clientcore.ConnectionAttempt;
+import io.ternmq.clientcore.ConnectionParameters;
+import io.ternmq.clientcore.IncomingMessage;
+import io.ternmq.clientcore.LossCause;
+import io.ternmq.clientcore.OutgoingMessage;
+import io.ternmq.clientcore.PublishOutcome;
+import io.ternmq.clientcore.ServerAddress;
+import io.ternmq.clientcore.SubscriptionChange;
+import io.ternmq.codec.PacketEncoder;
+import io.ternmq.core.Moment;
+import io.ternmq.packet.Packet;
+import io.ternmq.packet.PacketType;
+import io.ternmq.packet.ProtocolVersion;
+import io.ternmq.packet.ReasonCode;
+import io.ternmq.transport.Connection;
+import io.ternmq.transport.Connector;
+import io.ternmq.transport.NettyLane;
+import io.ternmq.transport.Target;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries events of a link to the engine and the engine's effects to the link. Decides nothing.
+ * Owned by its lane; only the phase may be read from elsewhere.
+ */
+final class ClientDriver implements ClientOutput {
+  private final ClientEngine engine;
+  private final ClientWiring wiring;
+  private final NettyLane lane;
+  private final Callbacks callbacks;
+  private @Nullable Link link;
+  private ProtocolVersion version = ProtocolVersion.MQTT_5;
+  private int maximumPacketBytes = Integer.MAX_VALUE;
+  private volatile ClientPhase phase = ClientPhase.IDLE;
+  private volatile String clientId;
+  private Consumer<ClientPhase> phaseWatcher = changed -> {};
+  private final List<ClientEvent> reported = new ArrayList<>();
+
+  /**
+   * What a driver is given beside its engine.
+   *
+   * @param connectTimeout for the link alone; the engine watches the whole of it
+   */
+  record ClientWiring(
+      NettyLane lane,
+      Connector connector,
+      Duration connectTimeout,
+      ConnectionParameters parameters) {}
+
+  ClientDriver(ClientEngine engine, ClientWiring wiring, Callbacks callbacks) {
+    this.engine = engine;
+    this.wiring = wiring;
+    this.lane = wiring.lane();
+    this.callbacks = callbacks;
+    this.clientId = engine.clientId();
+  }
+
+  // ---- from the user, on the lane
+
+  void start() {
+    engine.start(now(), this);
+    settle();
+  }
+
+  void reconnect() {
+    engine.reconnect(now(), this);
+    settle();
+  }
+
+  void stop() {
+    engine.stop(now(), this);
+    settle();
+  }
+
+  void disconnect(Duration timeout) {
+    engine.disconnect(timeout.toNanos(), now(), this);
+    settle();
+  }
+
+  void closeForGood() {
+    engine.close(now(), this);
+    settle();
+  }
+
+  void publish(PendingDelivery delivery) {
+    engine.publish(delivery, now(), this);
+    settle();
+  }
+
+  void change(PendingChange change) {
+    engine.change(change, now(), this);
+    settle();
+  }
+
+  void handled(List<IncomingMessage> messages) {
+    for (IncomingMessage message : messages) {
+      engine.handled(message, now(), this);
+    }
+  }
+
+  /** Hears of every phase from now on. */
+  void watch(Consumer<ClientPhase> watcher) {
+    phaseWatcher = watcher;
+    watcher.accept(phase);
+  }
+
+  // ---- from the link
+
+  void onLinkOpen(Link opened) {
+    engine.onLinkOpen(opened.epoch(), wiring.parameters(), now(), this);
+    settle();
+  }
+
+  void onLinkClosed(Link closed, LossCause cause) {
+    engine.onLinkClosed(closed.epoch(), cause, now(), this);
+    settle();
+  }
+
+  void onPacket(Link from, Packet packet) {
+    engine.onPacket(from.epoch(), packet, now(), this);
+    settle();
+  }
+
+  void onMalformed(Link from, ReasonCode reason) {
+    engine.onMalformed(from.epoch(), reason, now(), this);
+    settle();
+  }
+
+  void onInput(Link from) {
+    engine.onInput(from.epoch(), now());
+  }
+
+  void onWritable(Link from) {
+    engine.onWritable(from.epoch(), now(), this);
+    settle();
+  }
+
+  // ---- time
+
+  void onTick() {
+    if (now().nanos() >= engine.nextDeadlineNanos()) {
+      engine.onTime(now(), this);
+      settle();
+    }
+  }
+
+  private Moment now() {
+    return lane.moment();
+  }
+
+  /** After each call of the engine: who hears of an event finds the phase that goes with it. */
+  private void settle() {
+    ClientPhase current = engine.phase();
+    if (current != phase) {
+      phase = current;
+      clientId = engine.clientId();
+      phaseWatcher.accept(current);
+    }
+    reported.forEach(callbacks::onEvent);
+    reported.clear();
+  }
+
+  // ---- effects
+
+  @Override
+  public void connect(ConnectionAttempt attempt) {
+    dropLink(false);
+    Link made = new Link(this, attempt);
+    link = made;
+    made.onBegun(
+        wiring
+            .connector()
+            .connect(lane, targetOf(attempt.server()), wiring.connectTimeout(), made));
+  }
+
+  private static Target targetOf(ServerAddress server) {
+    return server.scheme().isWebSocket()
+        ? Target.webSocket(server.host(), server.port(), server.path())
+        : Target.tcp(server.host(), server.port());
+  }
+
+  @Override
+  public void speak(ProtocolVersion spoken, int packetBytes) {
+    version = spoken;
+    maximumPacketBytes = packetBytes;
+    Connection open = connection();
+    if (open != null) {
+      open.decoder().version(spoken);
+    }
+  }
+
+  @Override
+  public boolean send(Packet packet) {
+    Connection open = connection();
+    return open == null
+        || PacketEncoder.encode(packet, version, maximumPacketBytes, open.outputBuffer());
+  }
+
+  @Override
+  public void acknowledge(PacketType type, int packetId, ReasonCode reason) {
+    Connection open = connection();
+    if (open != null) {
+      PacketEncoder.encodeAcknowledgement(type, packetId, reason, version, open.outputBuffer());
+    }
+  }
+
+  @Override
+  public boolean isWritable() {
+    Connection open = connection();
+    return open != null && open.unwrittenBytes() < Connection.WRITABLE_BYTES;
+  }
+
+  @Override
+  public void close() {
+    dropLink(true);
+  }
+
+  @Override
+  public void abort() {
+    dropLink(false);
+  }
+
+  private @Nullable Connection connection() {
+    Link current = link;
+    return current == null ? null : current.connection();
+  }
+
+  private void dropLink(boolean afterOutput) {
+    Link old = link;
+    link = null;
+    if (old != null) {
+      old.close(afterOutput);
+    }
+  }
+
+  @Override
+  public void deliver(IncomingMessage message) {
+    callbacks.onMessage(message);
+  }
+
+  @Override
+  public void finished(OutgoingMessage message, PublishOutcome outcome) {
+    ((PendingDelivery) message).onOutcome(outcome);
+  }
+
+  @Override
+  public void answered(SubscriptionChange change, List<ReasonCode> reasons) {
+    ((PendingChange) change).answered().complete(reasons);
+  }
+
+  @Override
+  public void abandoned(SubscriptionChange change) {
+    ((PendingChange) change).refuse();
+  }
+
+  @Override
+  public void report(ClientEvent event) {
+    reported.add(event);
+  }
+
+  // ---- questions, from any thread
+
+  ClientPhase phase() {
+    return phase;
+  }
+
+  String clientId() {
+    return clientId;
+  }
+}

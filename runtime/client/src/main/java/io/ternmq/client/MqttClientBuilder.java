@@ -1,0 +1,246 @@
+package io.ternmq.client;
+
+import io.ternmq.clientcore.ClientEvent;
+import io.ternmq.clientcore.ClientSettings;
+import io.ternmq.clientcore.ConnectionParameters;
+import io.ternmq.clientcore.ServerAddress;
+import io.ternmq.packet.ProtocolVersion;
+import io.ternmq.packet.Will;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what a client is to know before it is made. Not thread-safe. */
+public final class MqttClientBuilder {
+  private static final long LONGEST_EXPIRY_SECONDS = 0xFFFF_FFFFL;
+  private static final int LONGEST_KEEP_ALIVE_SECONDS = 65_535;
+
+  private final List<ServerAddress> servers = new ArrayList<>();
+  private ProtocolVersion version = ProtocolVersion.MQTT_5;
+  private boolean isVersionFixed;
+  private String clientId = "";
+  private boolean isCleanStart;
+  private boolean endsSession;
+  private @Nullable Long sessionExpirySeconds;
+  private ClientSettings.Timing timing = ClientSettings.Timing.DEFAULT;
+  private ClientSettings.Limits limits = ClientSettings.Limits.DEFAULT;
+  private ClientSettings.Retry retry = ClientSettings.Retry.DEFAULT;
+  private @Nullable String username;
+  private byte @Nullable [] password;
+  private @Nullable Will will;
+  private Handlers handlers = Handlers.NONE;
+
+  MqttClientBuilder() {}
+
+  /**
+   * Adds a server: {@code mqtt://host:port} or {@code ws://host:port/path}. Several are tried in
+   * turn.
+   *
+   * @throws IllegalArgumentException with a sentence where it is not such an address
+   */
+  public MqttClientBuilder server(String uri) {
+    ServerAddress address = ServerAddress.parse(uri);
+    if (address.scheme().isEncrypted()) {
+      throw new IllegalArgumentException(
+          "'" + uri + "' asks for encryption, which this version does not have yet; use mqtt://");
+    }
+    servers.add(address);
+    return this;
+  }
+
+  /** Speaks this version and no other. By default 5.0, and 3.1.1 to a server that is older. */
+  public MqttClientBuilder protocolVersion(ProtocolVersion fixed) {
+    version = fixed;
+    isVersionFixed = true;
+    return this;
+  }
+
+  /** The name under which the server keeps the session. By default one is made up. */
+  public MqttClientBuilder clientId(String id) {
+    clientId = id;
+    return this;
+  }
+
+  /** Begins without the session that the server may hold under this client's id. */
+  public MqttClientBuilder cleanStart(boolean isClean) {
+    isCleanStart = isClean;
+    return this;
+  }
+
+  /** The session ends when the client goes off line by its user's wish. */
+  public MqttClientBuilder endSession(boolean ends) {
+    endsSession = ends;
+    return this;
+  }
+
+  /**
+   * How long the server keeps the session after a loss. By default an hour with a client id that
+   * was given, and five minutes with one that was made up.
+   */
+  public MqttClientBuilder sessionExpiry(Duration expiry) {
+    sessionExpirySeconds =
+        range("the session expiry", expiry.toSeconds(), 0, LONGEST_EXPIRY_SECONDS);
+    return this;
+  }
+
+  /** The keep-alive interval, 0 s (off) to 65,535 s. By default a minute. */
+  public MqttClientBuilder keepAlive(Duration interval) {
+    long seconds = range("the keep-alive", interval.toSeconds(), 0, LONGEST_KEEP_ALIVE_SECONDS);
+    timing =
+        new ClientSettings.Timing(
+            (int) seconds, timing.heartbeatNanos(), timing.connectTimeoutNanos());
+    return this;
+  }
+
+  /** How long the server may be silent before it is pinged. By default the keep-alive interval. */
+  public MqttClientBuilder heartbeat(Duration interval) {
+    timing =
+        new ClientSettings.Timing(
+            timing.keepAliveSeconds(),
+            positive("the heartbeat", interval),
+            timing.connectTimeoutNanos());
+    return this;
+  }
+
+  /** How long an attempt may take, CONNACK included. By default 10 s. */
+  public MqttClientBuilder connectTimeout(Duration timeout) {
+    timing =
+        new ClientSettings.Timing(
+            timing.keepAliveSeconds(),
+            timing.heartbeatNanos(),
+            positive("the connect timeout", timeout));
+    return this;
+  }
+
+  /** How many QoS 1 and 2 messages may come before one is handled, 1 to 65,535 (5.0). */
+  public MqttClientBuilder receiveMaximum(int messages) {
+    limits =
+        new ClientSettings.Limits(
+            (int) range("the receive maximum", messages, 1, 65_535),
+            limits.maximumPacketBytes(),
+            limits.inFlight(),
+            limits.queueMessages(),
+            limits.queueBytes());
+    return this;
+  }
+
+  /** How much may wait for the server: messages and bytes. By default 100,000 and 64 MiB. */
+  public MqttClientBuilder queue(int messages, long bytes) {
+    limits =
+        new ClientSettings.Limits(
+            limits.receiveMaximum(),
+            limits.maximumPacketBytes(),
+            limits.inFlight(),
+            (int) range("the queue", messages, 1, Integer.MAX_VALUE / 2),
+            range("the queue", bytes, 1, Long.MAX_VALUE));
+    return this;
+  }
+
+  /** The ceiling of the first delay before another attempt, and of the longest. */
+  public MqttClientBuilder retryDelay(Duration initial, Duration maximum) {
+    retry =
+        new ClientSettings.Retry(
+            positive("the first delay", initial),
+            positive("the longest delay", maximum),
+            retry.maximumAttempts(),
+            retry.asksAgain());
+    return this;
+  }
+
+  /** How many attempts in a row may fail before the client gives up; 0, the default: any number. */
+  public MqttClientBuilder maximumAttempts(int attempts) {
+    retry =
+        new ClientSettings.Retry(
+            retry.initialNanos(),
+            retry.maximumNanos(),
+            (int) range("the attempts", attempts, 0, Integer.MAX_VALUE),
+            retry.asksAgain());
+    return this;
+  }
+
+  public MqttClientBuilder username(String name) {
+    username = name;
+    return this;
+  }
+
+  public MqttClientBuilder password(byte[] secret) {
+    password = secret.clone();
+    return this;
+  }
+
+  /** A password of text, sent as UTF-8. */
+  public MqttClientBuilder password(String secret) {
+    password = secret.getBytes(StandardCharsets.UTF_8);
+    return this;
+  }
+
+  /** What the server publishes if this client vanishes. */
+  public MqttClientBuilder will(Will message) {
+    will = message;
+    return this;
+  }
+
+  /** Hears every message. */
+  public MqttClientBuilder onMessage(Consumer<ReceivedMessage> handler) {
+    handlers = new Handlers(handler, handlers.onEvent(), handlers.acknowledgesByHand());
+    return this;
+  }
+
+  /**
+   * Messages are acknowledged by {@link ReceivedMessage#acknowledge}, in the order of receipt: one
+   * that is held back holds back those behind it. By default a message is acknowledged when its
+   * handler returns.
+   */
+  public MqttClientBuilder acknowledgeByHand() {
+    handlers = new Handlers(handlers.onMessage(), handlers.onEvent(), true);
+    return this;
+  }
+
+  /** Hears everything that happens to the connection. */
+  public MqttClientBuilder onEvent(Consumer<ClientEvent> handler) {
+    handlers = new Handlers(handlers.onMessage(), handler, handlers.acknowledgesByHand());
+    return this;
+  }
+
+  /**
+   * The client, not started.
+   *
+   * @throws IllegalArgumentException with a sentence where no server was given
+   */
+  public MqttClient build() {
+    ClientSettings settings =
+        new ClientSettings(
+            new ClientSettings.Target(servers, version, isVersionFixed),
+            identity(),
+            timing,
+            limits,
+            retry);
+    return new MqttClient(settings, new ConnectionParameters(username, password, will), handlers);
+  }
+
+  private ClientSettings.Identity identity() {
+    ClientSettings.Identity usual =
+        clientId.isEmpty()
+            ? ClientSettings.Identity.MADE_UP
+            : ClientSettings.Identity.named(clientId);
+    long expiry =
+        sessionExpirySeconds == null ? usual.sessionExpirySeconds() : sessionExpirySeconds;
+    return new ClientSettings.Identity(
+        clientId, isCleanStart, expiry, usual.endsSession() || endsSession);
+  }
+
+  private static long range(String what, long value, long lowest, long highest) {
+    if (value < lowest || value > highest) {
+      throw new IllegalArgumentException(
+          what + " is " + lowest + " to " + highest + ", not " + value);
+    }
+    return value;
+  }
+
+  private static long positive(String what, Duration span) {
+    return range(what + " in nanoseconds", span.toNanos(), 1, Long.MAX_VALUE);
+  }
+}

@@ -1,0 +1,63 @@
+package io.ternmq.client;
+
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.Publish;
+import io.ternmq.packet.QoS;
+import java.nio.charset.StandardCharsets;
+
+/** A message that the server sent. Immutable; the payload is shared: do not write to it. */
+public final class ReceivedMessage {
+  private final Publish publish;
+  private final Runnable acknowledgement;
+
+  ReceivedMessage(Publish publish, Runnable acknowledgement) {
+    this.publish = publish;
+    this.acknowledgement = acknowledgement;
+  }
+
+  /**
+   * The application is done with this message: the server may forget it. Needed only after {@link
+   * MqttClientBuilder#acknowledgeByHand}; at any other time it does nothing. Any thread may call.
+   */
+  public void acknowledge() {
+    acknowledgement.run();
+  }
+
+  public String topic() {
+    return publish.topic().text();
+  }
+
+  public byte[] payload() {
+    return publish.payload();
+  }
+
+  /** The payload as UTF-8. */
+  public String text() {
+    return new String(publish.payload(), StandardCharsets.UTF_8);
+  }
+
+  public QoS qos() {
+    return publish.qos();
+  }
+
+  /** True where the server had kept it from before the subscription. */
+  public boolean retain() {
+    return publish.retain();
+  }
+
+  /** True where the server may have sent it before, on this connection or an earlier one. */
+  public boolean isRepeated() {
+    return publish.dup();
+  }
+
+  /** The properties (5.0). */
+  public Properties properties() {
+    return publish.properties();
+  }
+
+  /** Without the payload. */
+  @Override
+  public String toString() {
+    return publish.toString();
+  }
+}

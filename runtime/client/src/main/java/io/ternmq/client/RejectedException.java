@@ -1,0 +1,19 @@
+package io.ternmq.client;
+
+import io.ternmq.packet.ReasonCode;
+
+/** The server refused a message, or has said that it would. */
+public final class RejectedException extends MqttException {
+  private static final long serialVersionUID = 1L;
+
+  private final ReasonCode reason;
+
+  RejectedException(ReasonCode reason) {
+    super("the server does not take this message: " + reason);
+    this.reason = reason;
+  }
+
+  public ReasonCode reason() {
+    return reason;
+  }
+}
