@@ -1,0 +1,172 @@
+package io.ternmq.cli;
+
+import io.ternmq.client.MqttClient;
+import io.ternmq.client.MqttClientBuilder;
+import io.ternmq.packet.ProtocolVersion;
+import io.ternmq.packet.Will;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How pub and sub reach a broker; the letters are those of mosquitto's commands. */
+final class ConnectionOptions {
+  static final int DEFAULT_PORT = 1883;
+
+  private static final long SESSION_OF_A_RUN_SECONDS = 300;
+  private static final long LONGEST_EXPIRY_SECONDS = 0xFFFF_FFFFL;
+
+  @Option(
+      names = {"-h", "--host"},
+      paramLabel = "HOST",
+      description = "The broker's host. Default: localhost.")
+  private @Nullable String host;
+
+  @Option(
+      names = {"-p", "--port"},
+      paramLabel = "PORT",
+      description = "The broker's port. Default: 1883.")
+  private @Nullable Integer port;
+
+  @Option(
+      names = {"-L", "--url"},
+      paramLabel = "URL",
+      description = "All in one: mqtt://[user[:password]@]host[:port][/topic].")
+  private @Nullable String url;
+
+  @Option(
+      names = "--server",
+      paramLabel = "URI",
+      description = "The broker's address with its scheme, such as ws://host:8083/mqtt.")
+  private @Nullable String server;
+
+  @Option(
+      names = {"-i", "--id"},
+      paramLabel = "ID",
+      description = "The client id. Default: one is made up.")
+  private @Nullable String id;
+
+  @Option(
+      names = {"-I", "--id-prefix"},
+      paramLabel = "PREFIX",
+      description = "The beginning of a client id that is made up.")
+  private @Nullable String idPrefix;
+
+  @Option(
+      names = {"-u", "--username"},
+      paramLabel = "NAME",
+      description = "The user name.")
+  private @Nullable String username;
+
+  @Option(
+      names = {"-P", "--pw"},
+      paramLabel = "PASSWORD",
+      description = "The password. Other users of this machine may see it while this runs.")
+  private @Nullable String password;
+
+  @Option(
+      names = {"-k", "--keepalive"},
+      paramLabel = "SECONDS",
+      description = "The keep-alive interval; 0 is off. Default: 60.")
+  private int keepAliveSeconds = 60;
+
+  @Option(
+      names = {"-V", "--protocol-version"},
+      paramLabel = "VERSION",
+      converter = VersionConverter.class,
+      description = "31, 311 or 5, and no other. Default: 5, and 311 to an older broker.")
+  private @Nullable ProtocolVersion version;
+
+  @Option(
+      names = {"-c", "--disable-clean-session"},
+      description = "Keep the session when this ends, and resume it next time. Needs -i.")
+  private boolean isSessionKept;
+
+  @Option(
+      names = {"-x", "--session-expiry-interval"},
+      paramLabel = "SECONDS",
+      description = "How long the broker keeps the session (5.0); -1: for ever.")
+  private @Nullable Long expirySeconds;
+
+  @Option(
+      names = "--connect-timeout",
+      paramLabel = "SECONDS",
+      description = "How long one attempt to connect may take. Default: 10.")
+  private int connectTimeoutSeconds = 10;
+
+  @Mixin private WillOptions will;
+
+  /** The topic that the URL names, or null. */
+  @Nullable String urlTopic() {
+    return url == null ? null : UrlOption.parse(url).topic();
+  }
+
+  /** A builder that knows all of this. */
+  MqttClientBuilder toBuilder() {
+    MqttClientBuilder builder = MqttClient.builder();
+    UrlOption parsed = url == null ? null : UrlOption.parse(url);
+    builder.server(serverUri(parsed));
+    applyIdentity(builder);
+    applyCredentials(builder, parsed);
+    if (version != null) {
+      builder.protocolVersion(version);
+    }
+    Will message = will.toWill();
+    if (message != null) {
+      builder.will(message);
+    }
+    return builder
+        .keepAlive(Duration.ofSeconds(keepAliveSeconds))
+        .connectTimeout(Duration.ofSeconds(connectTimeoutSeconds));
+  }
+
+  private String serverUri(@Nullable UrlOption parsed) {
+    if (server != null) {
+      return server;
+    }
+    String name = host != null ? host : parsed != null ? parsed.host() : "localhost";
+    int number = port != null ? port : parsed != null ? parsed.port() : DEFAULT_PORT;
+    if (number < 1 || number > 65_535) {
+      throw CommandFailure.ofMisuse("a port is 1 to 65535, not " + number);
+    }
+    boolean isBareIpv6 = name.indexOf(':') >= 0 && !name.startsWith("[");
+    return "mqtt://" + (isBareIpv6 ? "[" + name + "]" : name) + ":" + number;
+  }
+
+  private void applyIdentity(MqttClientBuilder builder) {
+    if (id != null && idPrefix != null) {
+      throw CommandFailure.ofMisuse("-i and -I exclude each other");
+    }
+    if (isSessionKept && (id == null || id.isEmpty())) {
+      throw CommandFailure.ofMisuse(
+          "-c keeps the session under a client id, by which to find it again: give one with -i");
+    }
+    if (id != null) {
+      builder.clientId(id);
+    } else if (idPrefix != null) {
+      builder.clientId(idPrefix + UUID.randomUUID().toString().substring(0, 8));
+    }
+    builder.cleanStart(!isSessionKept).endSession(!isSessionKept && expirySeconds == null);
+    if (expirySeconds != null) {
+      builder.sessionExpiry(
+          Duration.ofSeconds(expirySeconds == -1 ? LONGEST_EXPIRY_SECONDS : expirySeconds));
+    } else if (!isSessionKept) {
+      builder.sessionExpiry(Duration.ofSeconds(SESSION_OF_A_RUN_SECONDS));
+    }
+  }
+
+  private void applyCredentials(MqttClientBuilder builder, @Nullable UrlOption parsed) {
+    String name = username != null || parsed == null ? username : parsed.username();
+    String secret = password != null || parsed == null ? password : parsed.password();
+    if (secret != null && name == null) {
+      throw CommandFailure.ofMisuse("a password belongs to a user name: give one with -u");
+    }
+    if (name != null) {
+      builder.username(name);
+    }
+    if (secret != null) {
+      builder.password(secret);
+    }
+  }
+}

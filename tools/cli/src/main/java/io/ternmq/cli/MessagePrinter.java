@@ -1,0 +1,79 @@
+package io.ternmq.cli;
+
+import io.ternmq.client.ReceivedMessage;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Writes messages to the standard output: many with one system call where they come quickly, and
+ * none later than {@link #FLUSH_MILLIS}.
+ */
+final class MessagePrinter implements AutoCloseable {
+  private static final int FLUSH_MILLIS = 5;
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private final OutputStream out;
+  private final boolean showsTopic;
+  private final boolean endsLine;
+  private final ScheduledExecutorService flusher =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread made = new Thread(task, "tern-output");
+            made.setDaemon(true);
+            return made;
+          });
+  private boolean isFlushDue;
+  private boolean isBroken;
+
+  MessagePrinter(OutputStream out, boolean showsTopic, boolean endsLine) {
+    this.out = new BufferedOutputStream(out, BUFFER_BYTES);
+    this.showsTopic = showsTopic;
+    this.endsLine = endsLine;
+  }
+
+  /** Writes one message; false where nobody reads the output any more. */
+  synchronized boolean print(ReceivedMessage message) {
+    try {
+      if (showsTopic) {
+        out.write(message.topic().getBytes(StandardCharsets.UTF_8));
+        out.write(' ');
+      }
+      out.write(message.payload());
+      if (endsLine) {
+        out.write('\n');
+      }
+    } catch (IOException nobodyReads) {
+      isBroken = true;
+    }
+    if (!isFlushDue && !isBroken) {
+      isFlushDue = true;
+      flushLater();
+    }
+    return !isBroken;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // it throws nothing
+  private void flushLater() {
+    flusher.schedule(this::flush, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private synchronized void flush() {
+    isFlushDue = false;
+    try {
+      out.flush();
+    } catch (IOException nobodyReads) {
+      isBroken = true;
+    }
+  }
+
+  @Override
+  public void close() {
+    flusher.shutdownNow();
+    flush();
+  }
+}

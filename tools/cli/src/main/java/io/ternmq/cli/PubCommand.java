@@ -1,0 +1,178 @@
+package io.ternmq.cli;
+
+import io.ternmq.client.Delivery;
+import io.ternmq.client.MqttClient;
+import io.ternmq.client.Publication;
+import io.ternmq.clientcore.ClientEvent;
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.QoS;
+import io.ternmq.packet.TopicName;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tern pub}: publishes and waits until the broker has it. */
+@Command(
+    name = "pub",
+    description = "Publish to a broker, and wait until it has the messages.",
+    sortOptions = false,
+    customSynopsis = "tern pub -t TOPIC (-m TEXT | -f FILE | -s | -l | -n) [OPTIONS]",
+    footer = {
+      "",
+      "Examples:",
+      "  tern pub -t greeting -m 'hello'",
+      "  tern pub -h broker.example -t sensor/1 -q 1 -r -f reading.json",
+      "  tail -f app.log | tern pub -t log -l",
+      "  tern pub -L mqtt://user:secret@broker.example/greeting -m 'hello'",
+    })
+final class PubCommand implements Callable<Integer> {
+  /** How many messages of -l may be on their way at once. */
+  private static final int UNDER_WAY_LIMIT = 1_000;
+
+  private static final int LOOK_MILLIS = 100;
+  private static final int ATTEMPT_LIMIT = 10;
+  private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-t", "--topic"},
+      paramLabel = "TOPIC",
+      description = "Where to publish.")
+  private @Nullable String topic;
+
+  @Mixin private PayloadOptions payload;
+
+  @Option(
+      names = {"-q", "--qos"},
+      paramLabel = "QOS",
+      converter = QoSConverter.class,
+      description = "How surely: 0, 1 or 2. Default: 0.")
+  private QoS qos = QoS.AT_MOST_ONCE;
+
+  @Option(
+      names = {"-r", "--retain"},
+      description = "The broker keeps the message for later subscribers.")
+  private boolean isRetained;
+
+  @Option(
+      names = "--repeat",
+      paramLabel = "COUNT",
+      description = "Publish the message so many times. Default: 1.")
+  private int repeatCount = 1;
+
+  @Mixin private ConnectionOptions connection;
+
+  private final Semaphore room = new Semaphore(UNDER_WAY_LIMIT);
+  private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
+  private final CompletableFuture<Void> isOnline = new CompletableFuture<>();
+  private final CompletableFuture<Void> isGivenUp = new CompletableFuture<>();
+
+  @Override
+  public Integer call() throws IOException {
+    TopicName name = TopicName.of(topicOrUrl());
+    payload.check();
+    LinkLines lines = new LinkLines(spec.commandLine().getErr());
+    try (MqttClient client =
+        connection.toBuilder()
+            .maximumAttempts(ATTEMPT_LIMIT)
+            .onEvent(event -> onEvent(event, lines))
+            .build()) {
+      client.start();
+      await(isOnline);
+      publishAll(client, name);
+      client.disconnect(FAREWELL).join();
+    }
+    return ExitCode.DONE;
+  }
+
+  private String topicOrUrl() {
+    String named = topic == null ? connection.urlTopic() : topic;
+    if (named == null) {
+      throw CommandFailure.ofMisuse("say where to publish: -t TOPIC");
+    }
+    return named;
+  }
+
+  private void onEvent(ClientEvent event, LinkLines lines) {
+    if (event instanceof ClientEvent.Connected connected) {
+      if (!isOnline.complete(null)) {
+        lines.say(LinkLines.backText(connected));
+      }
+    } else if (event instanceof ClientEvent.Failed failed && !isOnline.isDone()) {
+      isOnline.completeExceptionally(
+          CommandFailure.of(
+              "cannot connect to "
+                  + failed.attempt().server()
+                  + ": "
+                  + LinkLines.words(failed.cause())));
+    } else if (isOnline.isDone() && !isOnline.isCompletedExceptionally()) {
+      lines.onEvent(event);
+    }
+    if (event instanceof ClientEvent.GivenUp) {
+      isGivenUp.completeExceptionally(CommandFailure.of("not everything was published"));
+    }
+  }
+
+  private void publishAll(MqttClient client, TopicName name) throws IOException {
+    payload.forEach(
+        System.in,
+        bytes -> {
+          for (int count = 0; count < repeatCount; count++) {
+            publish(client, new Publication(name, bytes, qos, isRetained, Properties.NONE));
+          }
+        });
+    CompletableFuture<Void> all =
+        CompletableFuture.runAsync(() -> room.acquireUninterruptibly(UNDER_WAY_LIMIT));
+    await(CompletableFuture.anyOf(all, isGivenUp));
+    Throwable first = fault.get();
+    if (first != null) {
+      throw CommandFailure.of(String.valueOf(first.getMessage()));
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is counted
+  private void publish(MqttClient client, Publication publication) {
+    awaitRoom();
+    Delivery delivery = client.publish(publication);
+    delivery
+        .acknowledged()
+        .whenComplete(
+            (reason, failure) -> {
+              fault.compareAndSet(null, failure);
+              room.release();
+            });
+  }
+
+  private void awaitRoom() {
+    try {
+      while (!room.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (isGivenUp.isDone()) {
+          await(isGivenUp);
+        }
+      }
+    } catch (InterruptedException interruption) {
+      Thread.currentThread().interrupt();
+      throw CommandFailure.of("interrupted");
+    }
+  }
+
+  private static void await(CompletableFuture<?> future) {
+    try {
+      future.join();
+    } catch (CompletionException wrapped) {
+      throw wrapped.getCause() instanceof CommandFailure failure ? failure : wrapped;
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.ternmq.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class BrokerCommandTest {
+  private static List<String> linesUntilReady(TernProcess broker) throws IOException {
+    List<String> lines = new ArrayList<>();
+    String line = broker.readLine();
+    while (line != null && !line.startsWith("ready")) {
+      lines.add(line);
+      line = broker.readLine();
+    }
+    assertThat(line).startsWith("ready in ");
+    return lines;
+  }
+
+  @Test
+  void saysWhereItListensServesAndEndsWellWhenAsked() throws Exception {
+    try (TernProcess broker =
+        TernProcess.start("broker", "--port", "0", "--ws-port", "0", "--http-port", "off")) {
+      List<String> lines = linesUntilReady(broker);
+      assertThat(lines.get(0)).startsWith("TernMQ ");
+      assertThat(lines.get(1)).matches(" +mqtt +127\\.0\\.0\\.1:[1-9]\\d*");
+      assertThat(lines.get(2)).matches(" +websocket +127\\.0\\.0\\.1:[1-9]\\d* +paths .*");
+      assertThat(lines.get(3)).matches(" +http +off");
+      assertThat(lines.get(4)).contains("memory: nothing survives a restart");
+      Matcher port = Pattern.compile(":(\\d+)$").matcher(lines.get(1));
+      assertThat(port.find()).isTrue();
+      Run run =
+          Run.of("pub", "-h", "127.0.0.1", "-p", port.group(1), "-t", "a", "-m", "x", "-q", "2");
+      assertThat(run).isEqualTo(new Run(0, "", ""));
+      broker.terminate();
+      assertThat(broker.awaitExit()).isEqualTo(ExitCode.DONE);
+    }
+  }
+
+  @Test
+  void aPortInUseIsSaidInASentence() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      Run run = Run.of("broker", "--port", port, "--ws-port", "off");
+      assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+      assertThat(run.err())
+          .contains("Cannot listen on 127.0.0.1:" + port + ": another process listens there");
+    }
+  }
+}

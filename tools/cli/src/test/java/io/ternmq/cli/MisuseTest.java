@@ -1,0 +1,94 @@
+package io.ternmq.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MisuseTest {
+  private static String[] words(String line) {
+    return line.split(" ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "pub | say where to publish: -t TOPIC",
+        "pub -t a | nothing to publish: give one of -m TEXT, -f FILE, -s, -l and -n",
+        "pub -t a -m x -n | more than one thing to publish: give one of -m TEXT",
+        "pub -t a/# -m x | a topic name holds no wildcard, but 'a/#' has '#'",
+        "pub -t a -m x -q 3 | QoS is 0, 1 or 2, not '3'",
+        "pub -t a -m x -V 4 | '4' is no version: use 31, 311 or 5",
+        "pub -t a -m x -P secret | a password belongs to a user name: give one with -u",
+        "pub -t a -m x --will-payload gone | a will needs a topic",
+        "pub -t a -m x -p 0 | a port is 1 to 65535, not 0",
+        "pub -t a -m x -L http://h/t | 'http://h/t' is not mqtt://",
+        "pub -t a -m x --server mqtts://h | which this version does not have yet",
+        "sub | say what to subscribe to: -t FILTER",
+        "sub -t a# | '#' fills the last level of a filter",
+        "sub -t a -c | give one with -i",
+        "sub -t a -i x -I y | -i and -I exclude each other",
+        "sub -t a -C 0 | -C counts from 1, not 0",
+        "sub -t a -W 0 | -W takes 1 second or more, not 0",
+        "sub -t a -k 70000 | the keep-alive is 0 to 65535, not 70000",
+        "broker --port 70000 | a port is 0 (any that is free) to 65535, or off; not '70000'",
+        "broker --durability fsync | needs the durable store, which is not there yet",
+        "broker --bind 0.0.0.0 | if that is meant, say --allow-anonymous",
+        "broker --port off --ws-port off | nobody could connect",
+      })
+  void whatMakesNoSenseIsRefusedWithASentence(String line, String sentence) {
+    Run run = Run.of(words(line));
+    assertThat(run.exitCode()).isEqualTo(ExitCode.MISUSED);
+    assertThat(run.err()).startsWith("tern " + words(line)[0] + ": ").contains(sentence);
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void anUnknownOptionIsAnsweredWithTheOneThatWasMeant() {
+    Run run = Run.of("sub", "--topik", "a");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.MISUSED);
+    assertThat(run.err())
+        .startsWith("tern sub: unknown option")
+        .contains("did you mean --topic?")
+        .contains("tern sub --help explains the options");
+  }
+
+  @Test
+  void anUnknownCommandIsAnsweredWithTheOneThatWasMeant() {
+    Run run = Run.of("brokr");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.MISUSED);
+    assertThat(run.err()).contains("broker");
+  }
+
+  @Test
+  void withoutACommandItSaysWhichThereAre() {
+    Run run = Run.of();
+    assertThat(run.exitCode()).isEqualTo(ExitCode.MISUSED);
+    assertThat(run.err()).contains("say which command: broker, pub or sub");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"broker", "pub", "sub"})
+  void everyCommandExplainsItselfWithExamples(String command) {
+    Run run = Run.of(command, "--help");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("Usage: tern " + command).contains("Examples:");
+  }
+
+  @Test
+  void saysItsVersion() {
+    Run run = Run.of("--version");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).matches("(?s)TernMQ \\d+\\.\\d+\\.\\d+\\R.*");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    Run run = Run.of("pub", "-t", "a", "-f", "/no/such/file");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.err()).contains("cannot read /no/such/file: there is no such file");
+  }
+}

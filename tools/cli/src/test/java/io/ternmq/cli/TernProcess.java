@@ -1,0 +1,69 @@
+package io.ternmq.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The command as a process of its own. */
+final class TernProcess implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 30;
+
+  private final Process process;
+  private final BufferedReader out;
+
+  private TernProcess(Process process) {
+    this.process = process;
+    this.out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  static TernProcess start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-ea", "-cp"));
+    command.add(System.getProperty("java.class.path"));
+    command.add(Tern.class.getName());
+    command.addAll(List.of(arguments));
+    return new TernProcess(new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());
+  }
+
+  /** The next line of its standard output; null at its end. */
+  String readLine() throws IOException {
+    return out.readLine();
+  }
+
+  /** All that is left of its standard output. */
+  List<String> readLines() {
+    return out.lines().toList();
+  }
+
+  /** Gives it this standard input, and no more. */
+  void write(String input) throws IOException {
+    try (OutputStream in = process.getOutputStream()) {
+      in.write(input.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Asks it to end (SIGTERM). */
+  void terminate() {
+    process.destroy();
+  }
+
+  int awaitExit() throws InterruptedException {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("the process did not end");
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,24 @@
+package io.ternmq.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class UrlOptionTest {
+  @Test
+  void readsTheWholeOfAConnection() {
+    assertThat(UrlOption.parse("mqtt://me:s%40cret+@broker.example:1999/a/b"))
+        .isEqualTo(new UrlOption("broker.example", 1999, "me", "s@cret+", "a/b"));
+  }
+
+  @Test
+  void fillsInWhatIsNotSaid() {
+    assertThat(UrlOption.parse("mqtt://broker.example"))
+        .isEqualTo(new UrlOption("broker.example", 1883, null, null, null));
+  }
+
+  @Test
+  void aTopicMayHaveWildcards() {
+    assertThat(UrlOption.parse("mqtt://h/a/+/#").topic()).isEqualTo("a/+/#");
+  }
+}
