@@ -30,10 +30,10 @@ class TidyTest {
       Pattern.compile(
           "System\\.(nanoTime|currentTimeMillis|getProperty|getenv|out|err)"
               + "|\\bThread\\b|CompletableFuture|\\bLogger\\b|Math\\.random|\\bsynchronized\\b"
-              + "|ThreadLocal|java\\.net\\.|java\\.nio\\.channels|java\\.io\\.(?!Serial)"
+              + "|ThreadLocal|java\\.net\\.(?!URI)|java\\.nio\\.channels|java\\.io\\.(?!Serial)"
               + "|java\\.lang\\.reflect|io\\.netty|org\\.slf4j|Instant\\.now|RandomGenerator\\.get");
 
-  private static final Pattern ATOMICS = Pattern.compile("java\\.util\\.concurrent");
+  private static final Pattern ATOMICS = Pattern.compile("java\\.util\\.concurrent\\.(?!TimeUnit)");
 
   @Test
   void coresKnowNoClockNoThreadNoNetworkAndNoLog() throws IOException {
