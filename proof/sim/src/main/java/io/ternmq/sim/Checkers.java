@@ -1,0 +1,23 @@
+package io.ternmq.sim;
+
+import java.util.List;
+
+/** Every checker that watches a run. */
+final class Checkers {
+  private Checkers() {}
+
+  static List<Checker> all(World world) {
+    return List.of(
+        new DeliveryChecker(world),
+        new OrderChecker(world),
+        new OneConnectionChecker(world),
+        new SessionPresentChecker(world),
+        new WillChecker(world),
+        new FlightChecker(world),
+        new DurableFirstChecker(world),
+        new LivenessChecker(world),
+        new AcknowledgementChecker(),
+        new BoundsChecker(world),
+        new LeftoverChecker(world));
+  }
+}

@@ -1,0 +1,122 @@
+package io.ternmq.sim;
+
+import io.ternmq.brokercore.BrokerSettings;
+import io.ternmq.core.PacketIds;
+import io.ternmq.packet.ProtocolVersion;
+import io.ternmq.packet.QoS;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a seed makes of the world before anything happens.
+ *
+ * @param chaosNanos how long faults are injected
+ * @param hasSmallBounds true where queues are so short that drops are to be expected
+ */
+record Scenario(
+    int lanes,
+    boolean isStoreDelayed,
+    long longestCommitNanos,
+    boolean hasSmallBounds,
+    BrokerSettings settings,
+    long chaosNanos,
+    int crashes,
+    List<ClientPlan> clients) {
+  static final List<String> TOPICS = List.of("a/x", "a/y", "b/x");
+  private static final List<String> FILTERS =
+      List.of("a/x", "a/y", "b/x", "a/+", "+/x", "a/#", "b/#", "#", "will/#");
+
+  static Scenario draw(Chance chance) {
+    boolean isStoreDelayed = !chance.oneIn(4);
+    boolean hasSmallBounds = chance.oneIn(5);
+    long graceSeconds = chance.oneIn(3) ? chance.between(2, 6) : 600;
+    int clientCount = chance.between(2, 5);
+    List<ClientPlan> clients = new ArrayList<>();
+    for (int number = 0; number < clientCount; number++) {
+      clients.add(client(number, chance));
+    }
+    return new Scenario(
+        chance.oneIn(3) ? 3 : 2,
+        isStoreDelayed,
+        chance.pick(List.of(1L, 5L, 50L, 300L)) * SimClock.MILLI,
+        hasSmallBounds,
+        settings(hasSmallBounds, graceSeconds, chance),
+        chance.between(3 * SimClock.SECOND, 12 * SimClock.SECOND),
+        isStoreDelayed && chance.oneIn(2) ? chance.between(1, 3) : 0,
+        List.copyOf(clients));
+  }
+
+  private static ClientPlan client(int number, Chance chance) {
+    ProtocolVersion version = chance.oneIn(2) ? ProtocolVersion.MQTT_3_1_1 : ProtocolVersion.MQTT_5;
+    boolean isNew = version.hasProperties();
+    boolean startsClean = chance.oneIn(5);
+    long expiry = chance.oneIn(3) ? chance.between(2, 6) : 600;
+    boolean isSubscriber = number == 1 || chance.oneIn(2);
+    return new ClientPlan(
+        "c" + number,
+        version,
+        startsClean,
+        isNew && !chance.oneIn(6) ? expiry : 0,
+        chance.oneIn(6) ? 0 : chance.between(1, 5),
+        chance.oneIn(3) ? chance.between(1, 5) : 65_535,
+        chance.oneIn(12) ? 200 : 0,
+        will(isNew, chance),
+        number == 0 || chance.oneIn(3)
+            ? chance.pick(List.of(20L, 40L, 100L, 250L)) * SimClock.MILLI
+            : 0,
+        chance.oneIn(3) ? chance.between(1L, 100L) * SimClock.MILLI : 0,
+        chance.oneIn(2) ? PacketIds.COUNT - chance.below(20) : 1,
+        isSubscriber ? wishes(chance) : List.of());
+  }
+
+  private static int will(boolean isNew, Chance chance) {
+    if (chance.oneIn(2)) {
+      return -1;
+    }
+    return isNew && chance.oneIn(2) ? chance.between(1, 4) : 0;
+  }
+
+  private static List<ClientPlan.Wish> wishes(Chance chance) {
+    List<ClientPlan.Wish> wishes = new ArrayList<>();
+    int wanted = chance.between(1, 3);
+    for (String filter : shuffled(FILTERS, chance).subList(0, wanted)) {
+      int level = chance.oneIn(6) ? 0 : chance.between(1, 2);
+      wishes.add(new ClientPlan.Wish(filter, QoS.of(level)));
+    }
+    return List.copyOf(wishes);
+  }
+
+  private static <T> List<T> shuffled(List<T> list, Chance chance) {
+    List<T> mixed = new ArrayList<>(list);
+    for (int last = mixed.size() - 1; last > 0; last--) {
+      java.util.Collections.swap(mixed, last, chance.below(last + 1));
+    }
+    return mixed;
+  }
+
+  private static BrokerSettings settings(boolean hasSmallBounds, long grace, Chance chance) {
+    BrokerSettings usual = BrokerSettings.defaults();
+    boolean isTight = chance.oneIn(3);
+    return new BrokerSettings(
+        2 * SimClock.SECOND,
+        3 * SimClock.SECOND,
+        5 * SimClock.SECOND,
+        isTight ? 3 * SimClock.SECOND : usual.overloadNanos(),
+        1 << 20,
+        usual.maximumTopicLevels(),
+        chance.oneIn(3) ? chance.between(2, 12) : usual.receiveMaximum(),
+        usual.topicAliasMaximum(),
+        chance.oneIn(3) ? chance.between(1, 6) : usual.maximumInFlight(),
+        chance.oneIn(3) ? chance.between(1, 6) : usual.maximumInFlightV3(),
+        hasSmallBounds ? chance.between(4, 20) : usual.queueMessages(),
+        hasSmallBounds && chance.oneIn(2) ? 3_000 : usual.queueBytes(),
+        hasSmallBounds ? chance.between(2, 10) : usual.mailboxItems(),
+        isTight ? chance.between(200, 3_000) : usual.unwrittenBytes(),
+        usual.retainedMessages(),
+        usual.retainedBytes(),
+        grace,
+        BrokerSettings.NEVER_SECONDS,
+        0,
+        chance.oneIn(4) ? 0 : PacketIds.COUNT - 1 - chance.below(30));
+  }
+}

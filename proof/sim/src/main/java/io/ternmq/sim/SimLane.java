@@ -1,0 +1,113 @@
+package io.ternmq.sim;
+
+import io.ternmq.core.Lane;
+import io.ternmq.core.Moment;
+import java.util.ArrayDeque;
+
+/**
+ * A lane in virtual time: one task a turn, and chance decides how soon the next turn comes, so
+ * which lane runs before which. May be stalled, and dies with its broker.
+ */
+final class SimLane implements Lane {
+  private static final long LONGEST_WAIT_NANOS = 30_000;
+
+  private final int index;
+  private final SimClock clock;
+  private final Chance chance;
+  private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+  private Runnable endOfTurn = () -> {};
+  private long stalledUntilNanos;
+  private boolean isAwake;
+  private boolean isRunning;
+  private boolean isDead;
+
+  SimLane(int index, SimClock clock, Chance chance) {
+    this.index = index;
+    this.clock = clock;
+    this.chance = chance;
+  }
+
+  /** What follows every task in the same turn. */
+  void endOfTurn(Runnable task) {
+    endOfTurn = task;
+  }
+
+  @Override
+  public int index() {
+    return index;
+  }
+
+  @Override
+  public boolean isCurrent() {
+    return isRunning;
+  }
+
+  @Override
+  public Moment moment() {
+    return clock.moment();
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    if (!isDead) {
+      tasks.add(task);
+      wake();
+    }
+  }
+
+  private void wake() {
+    if (!isAwake && !isRunning) {
+      isAwake = true;
+      clock.after(chance.between(1, LONGEST_WAIT_NANOS), this::turn);
+    }
+  }
+
+  private void turn() {
+    isAwake = false;
+    if (isDead) {
+      return;
+    }
+    if (clock.nanos() < stalledUntilNanos) {
+      isAwake = true;
+      clock.at(stalledUntilNanos, this::turn);
+      return;
+    }
+    Runnable task = tasks.poll();
+    if (task == null) {
+      return;
+    }
+    isRunning = true;
+    try {
+      task.run();
+      endOfTurn.run();
+    } finally {
+      isRunning = false;
+    }
+    if (!tasks.isEmpty()) {
+      wake();
+    }
+  }
+
+  /** Runs nothing until this time: a collector's pause, a frozen machine. */
+  void stallUntil(long timeNanos) {
+    stalledUntilNanos = Math.max(stalledUntilNanos, timeNanos);
+  }
+
+  /** When it last stood still, or will have. */
+  long stalledUntilNanos() {
+    return stalledUntilNanos;
+  }
+
+  /** Its process is gone: nothing runs any more. */
+  void die() {
+    isDead = true;
+    tasks.clear();
+  }
+
+  /** Programs are confined to lanes: what belongs to this one runs in its turns only. */
+  void requireCurrent(String what) {
+    if (!isRunning) {
+      throw new SimulationFailure("lane confinement", what + " outside its lane " + index);
+    }
+  }
+}
