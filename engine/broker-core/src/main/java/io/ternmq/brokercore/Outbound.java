@@ -80,12 +80,12 @@ final class Outbound {
           outgoing.message(), outgoing.retain(), outgoing.subscriptionIdentifiers(), now);
       return;
     }
+    if (isExpired(outgoing, now)) {
+      giveUp(outgoing, DropReason.EXPIRED, now); // queued, it would hold up what follows
+      return;
+    }
     ConnectionEngine connection = session.openConnection();
-    if (connection != null
-        && replay == null
-        && queue.isEmpty()
-        && !isExpired(outgoing, now)
-        && canSend(connection, outgoing, now)) {
+    if (connection != null && replay == null && queue.isEmpty() && canSend(connection, outgoing, now)) {
       sendFirst(connection, outgoing, now);
       return;
     }
