@@ -69,7 +69,7 @@ public final class SessionEngine {
   public void attach(ConnectionEngine arriving, boolean isNew, Moment now) {
     output.cancel(deadline);
     expiryDueNanos = Long.MAX_VALUE;
-    dropWaitingWill(now);
+    dropWaitingWill(now); // [MQTT-3.1.3-9]
     long gapMillis = isNew ? -1 : Math.max(0, now.epochMillis() - disconnectedAtMillis);
     state = state.to(SessionState.CONNECTED);
     connection = arriving;
@@ -141,6 +141,8 @@ public final class SessionEngine {
   /**
    * Another connection claims this client id: the one here ends with 0x8E [MQTT-3.1.4-3].
    *
+   * <p>A will that waits goes on waiting: the newcomer may be gone before the session is its own.
+   *
    * @param startsClean Clean Start 1: the session ends too, and its will is published at once
    */
   public void evict(boolean startsClean, Moment now) {
@@ -153,8 +155,6 @@ public final class SessionEngine {
     }
     if (startsClean) {
       close(CloseCause.TAKEN_OVER, now);
-    } else {
-      dropWaitingWill(now); // [MQTT-3.1.3-9]
     }
   }
 
