@@ -77,7 +77,8 @@ final class Router {
               message, entries, holdsId ? publisher.number() : -1, heldPacketId));
     }
     DeferredFanout fan = new DeferredFanout(lane, publisher, hosts, deliveries);
-    if (lane.ticket() != 0 && message.qos() == QoS.EXACTLY_ONCE) {
+    boolean waits = lane.ticket() != 0 || !publisher.isSettled(); // never past one that waits
+    if (waits && message.qos() == QoS.EXACTLY_ONCE) {
       publisher.await(lane.ticket(), fan);
     } else {
       fan.onDurable(now);
