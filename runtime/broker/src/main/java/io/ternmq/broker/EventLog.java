@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
 final class EventLog implements BrokerListener {
   private static final Logger LOG = LoggerFactory.getLogger("io.ternmq.broker.clients");
 
+  /** Shorter stalls are ordinary: a collection, a busy machine. */
+  private static final long WORTH_A_WARNING_MILLIS = 500;
+
   @Override
   public void onEvent(BrokerEvent event, Moment now) {
     if (event instanceof BrokerEvent.Connected connected) {
@@ -29,7 +32,8 @@ final class EventLog implements BrokerListener {
           Escaped.of(closed.clientId()),
           closed.cause(),
           closed.undelivered());
-    } else if (event instanceof BrokerEvent.Stalled stalled) {
+    } else if (event instanceof BrokerEvent.Stalled stalled
+        && stalled.stallMillis() >= WORTH_A_WARNING_MILLIS) {
       LOG.warn(
           "lane {} stood still for {} ms; verdicts on its clients wait by as much",
           stalled.lane(),
