@@ -15,7 +15,7 @@ final class ReadmeExample {
             .onEvent(event -> System.err.println(event))
             .build();
     client.start();
-    client.subscribe("sensors/#", QoS.AT_LEAST_ONCE);
+    client.subscribe("sensors/#", QoS.AT_LEAST_ONCE).join();
     client.publish(Publication.of("sensors/1", "21.5", QoS.AT_LEAST_ONCE)).acknowledged().join();
   }
 }
