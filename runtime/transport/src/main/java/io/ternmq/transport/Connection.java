@@ -1,6 +1,7 @@
 package io.ternmq.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -130,6 +131,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     if (in.isReadable() && phase == Phase.OPEN) {
       keep(in);
     }
+    // The decoder holds its last packet until its next step, and that may be hours away.
+    decoder.step(Unpooled.EMPTY_BUFFER);
   }
 
   private void decode(ByteBuf in) {

@@ -1,6 +1,7 @@
 package io.ternmq.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
@@ -180,6 +181,22 @@ final class ConnectionInputTest {
       Peer second = rig.peer();
       second.send(Bytes.of(Bytes.connect()));
       rig.accepted().expect("CONNECT");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void anIdleConnectionHoldsNothingOfItsLastPacket(Lanes.Kind kind) throws Exception {
+    try (Rig rig = Rig.tcp(kind)) {
+      Peer peer = rig.peer();
+      Recorder server = rig.accepted();
+      server.reaction = (connection, packet) -> connection.pauseReading();
+      peer.send(Bytes.of(Bytes.connect()));
+      server.expect("CONNECT");
+      rig.awaitTurn();
+      assertThatThrownBy(() -> server.connection.decoder().packet())
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(server.connection.isHoldingBytes()).isFalse();
     }
   }
 
