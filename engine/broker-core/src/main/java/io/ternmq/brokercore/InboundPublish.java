@@ -85,13 +85,14 @@ final class InboundPublish {
       session.acknowledge(type, publish.packetId(), reason);
       return;
     }
-    connection.unacknowledged(1);
+    int slots = type == PacketType.PUBACK ? 1 : 0; // QoS 2 is counted by its identifier
+    connection.unacknowledged(slots);
     session.await(
         ticket,
         new Receipt(session) {
           @Override
           public void onDurable(Moment now) {
-            connection.unacknowledged(-1);
+            connection.unacknowledged(-slots);
             settle(session, type, publish.packetId());
             if (session.openConnection() == connection) {
               session.acknowledge(type, publish.packetId(), reason);
