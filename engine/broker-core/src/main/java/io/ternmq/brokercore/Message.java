@@ -26,6 +26,18 @@ public final class Message {
   private final long expiresAtMillis;
   private volatile @Nullable Object wireForm;
 
+  private Message(Message retained) {
+    topic = retained.topic;
+    payload = retained.payload;
+    qos = retained.qos;
+    retain = false;
+    properties = retained.properties;
+    publisher = retained.publisher;
+    number = retained.number;
+    publishedAtMillis = retained.publishedAtMillis;
+    expiresAtMillis = retained.expiresAtMillis;
+  }
+
   private Message(Publish publish, String publisher, long number, long epochMillis) {
     this.topic = publish.topic();
     this.payload = publish.payload();
@@ -62,6 +74,11 @@ public final class Message {
             0,
             will.properties().toBuilder().remove(Property.WILL_DELAY_INTERVAL).build());
     return new Message(publish, publisher, number, epochMillis);
+  }
+
+  /** The same message for one receiver only: to keep it does not make it a retained one. */
+  public Message toUnretained() {
+    return retain ? new Message(this) : this;
   }
 
   public TopicName topic() {

@@ -109,7 +109,7 @@ final class Router {
     QueueRecord queueRecord = new QueueRecord(host.number(), host.nextSequence());
     lane.persist(
         new StoreOperation.PutMessage(
-            message,
+            message.toUnretained(), // it may have been replaced or removed meanwhile
             List.of(new StoreOperation.Entry(queueRecord, qos.level(), retain, identifiers)),
             -1,
             0));
