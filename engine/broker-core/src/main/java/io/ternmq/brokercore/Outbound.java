@@ -24,6 +24,7 @@ final class Outbound {
   private final SessionEngine session;
   private final OutboundWindow<Outgoing> window = new OutboundWindow<>(1);
   private final PendingQueue queue = new PendingQueue();
+  private int retainedBeingStored;
 
   // as long as the connection
   private @Nullable ArrayDeque<Outgoing> replay;
@@ -85,7 +86,10 @@ final class Outbound {
       return;
     }
     ConnectionEngine connection = session.openConnection();
-    if (connection != null && replay == null && queue.isEmpty() && canSend(connection, outgoing, now)) {
+    if (connection != null
+        && replay == null
+        && queue.isEmpty()
+        && canSend(connection, outgoing, now)) {
       sendFirst(connection, outgoing, now);
       return;
     }
@@ -239,7 +243,8 @@ final class Outbound {
     while (retained != null && !retained.isEmpty()) {
       RetainedRun run = retained.element();
       while (!run.messages().isEmpty()) {
-        if (connection.isCongested(now) || quotaUsed >= window.limit() || !queue.isEmpty()) {
+        boolean hasRoom = quotaUsed + retainedBeingStored < window.limit() && queue.isEmpty();
+        if (connection.isCongested(now) || !hasRoom) {
           return;
         }
         sendRetained(run.subscription(), run.messages().remove(), now);
@@ -262,8 +267,28 @@ final class Outbound {
     if (qos == QoS.AT_MOST_ONCE) {
       deliverAtMostOnce(message, true, identifiers, now);
     } else {
-      deliver(session.output().outgoing(session, message, qos, true, identifiers), now);
+      Outgoing outgoing = session.output().outgoing(session, message, qos, true, identifiers);
+      if (qos == QoS.EXACTLY_ONCE && outgoing.queueRecord() != null) {
+        deliverWhenDurable(outgoing);
+      } else {
+        deliver(outgoing, now);
+      }
     }
+  }
+
+  /** A crash must not forget an identifier that the client already knows. */
+  private void deliverWhenDurable(Outgoing outgoing) {
+    retainedBeingStored++;
+    session.await(
+        session.output().ticket(),
+        new Receipt(session) {
+          @Override
+          public void onDurable(Moment now) {
+            retainedBeingStored--;
+            session.deliver(outgoing, now);
+            pump(now);
+          }
+        });
   }
 
   /** PUBACK, or the end of a QoS 1 delivery by a failure. */
@@ -289,11 +314,25 @@ final class Outbound {
     SessionOutput output = session.output();
     if (outgoing.queueRecord() != null) {
       output.persist(new StoreOperation.MarkReleased(session.number(), outgoing.sequence()));
-      session.acknowledgeWhenDurable(
-          output.ticket(), PacketType.PUBREL, packetId, ReasonCode.SUCCESS);
+      releaseWhenDurable(output.ticket(), packetId);
     } else {
       session.acknowledge(PacketType.PUBREL, packetId, ReasonCode.SUCCESS);
     }
+  }
+
+  /** PUBREL when this ticket is durable, unless the connection is another one by then. */
+  private void releaseWhenDurable(long ticket, int packetId) {
+    ConnectionEngine asked = session.connection();
+    session.await(
+        ticket,
+        new Receipt(session) {
+          @Override
+          public void onDurable(Moment now) {
+            if (asked != null && session.connection() == asked) {
+              session.acknowledge(PacketType.PUBREL, packetId, ReasonCode.SUCCESS);
+            }
+          }
+        });
   }
 
   /** PUBCOMP: the end of a QoS 2 delivery. */
