@@ -202,9 +202,8 @@ public final class ConnectionEngine {
    */
   public void onBound(SessionEngine bound, boolean isNew, Moment now) {
     session = bound;
-    bound.attach(this, isNew, now);
-    long ticket = lane.ticket();
-    if (ticket == 0 || !bound.isDurable()) {
+    long ticket = bound.attach(this, isNew, now);
+    if (ticket == 0) {
       open(isNew, now);
       return;
     }

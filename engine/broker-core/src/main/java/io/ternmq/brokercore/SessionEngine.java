@@ -38,8 +38,7 @@ public final class SessionEngine {
   private final Deadline deadline = new Deadline();
   private long expirySeconds;
   private boolean isStored;
-  private int openReceipts;
-  private @Nullable Runnable whenSettled;
+  private final OpenReceipts receipts = new OpenReceipts();
 
   // from the end of a connection to the next, or to the end of the session
   private @Nullable Will will;
@@ -65,8 +64,9 @@ public final class SessionEngine {
    * A connection takes this session.
    *
    * @param isNew true for a session that has just been made
+   * @return the ticket that CONNACK waits for; 0 for none
    */
-  public void attach(ConnectionEngine arriving, boolean isNew, Moment now) {
+  public long attach(ConnectionEngine arriving, boolean isNew, Moment now) {
     output.cancel(deadline);
     expiryDueNanos = Long.MAX_VALUE;
     dropWaitingWill(now); // [MQTT-3.1.3-9]
@@ -77,11 +77,12 @@ public final class SessionEngine {
     expirySeconds = arriving.expirySeconds();
     output.durability(this);
     outbound.attach(arriving.receiveMaximum());
-    store(-1, -1);
+    long ticket = store(-1, -1) ? output.ticket() : 0;
     output.report(
         new BrokerEvent.Connected(
             clientId, arriving.peer(), arriving.version(), !isNew, gapMillis, outbound.waiting()),
         now);
+    return ticket;
   }
 
   /** The connection is in service: what waits may go. */
@@ -172,12 +173,35 @@ public final class SessionEngine {
     subscriptions = Map.of();
     int undelivered = outbound.close();
     inbound.clear();
-    if (isStored) {
+    boolean waits = removeIfStored();
+    output.report(new BrokerEvent.SessionClosed(clientId, cause, undelivered), now);
+    if (waits) {
+      awaitRemoval();
+    }
+    if (isSettled()) {
+      output.ended(this, now);
+    } else {
+      whenSettled(() -> output.ended(this, output.moment())); // until then nobody gets its name
+    }
+  }
+
+  private boolean removeIfStored() {
+    boolean was = isStored;
+    if (was) {
       isStored = false;
       output.persist(new StoreOperation.RemoveSession(number()));
     }
-    output.report(new BrokerEvent.SessionClosed(clientId, cause, undelivered), now);
-    output.ended(this, now);
+    return was;
+  }
+
+  /** After a CONNACK that says so, no crash may bring the old state back [MQTT-3.1.2-4]. */
+  private void awaitRemoval() {
+    await(
+        output.ticket(),
+        new Receipt(this) {
+          @Override
+          public void onDurable(Moment now) {}
+        });
   }
 
   // ---- wills
@@ -259,67 +283,39 @@ public final class SessionEngine {
     }
   }
 
-  /** The same when this ticket is durable, unless the connection is another one by then. */
-  void acknowledgeWhenDurable(long ticket, PacketType type, int packetId, ReasonCode reason) {
-    ConnectionEngine asked = connection;
-    await(
-        ticket,
-        new Receipt(this) {
-          @Override
-          public void onDurable(Moment now) {
-            if (asked != null && connection == asked) {
-              acknowledge(type, packetId, reason);
-            }
-          }
-        });
-  }
-
   // ---- what waits for the store
 
   /** Opens the receipt when the ticket is durable; until then the session stays on its lane. */
   public void await(long ticket, Receipt receipt) {
-    openReceipts++;
+    receipts.add();
     output.await(ticket, receipt);
   }
 
   /** A receipt of this session was opened. */
   public void onReceiptOpened() {
-    openReceipts--;
-    Runnable waiting = whenSettled;
-    if (openReceipts == 0 && waiting != null) {
-      whenSettled = null;
-      waiting.run();
-    }
+    receipts.remove();
   }
 
-  /** True while an acknowledgement of this session waits for the store. */
+  /** True where nothing of this session waits for the store. */
   public boolean isSettled() {
-    return openReceipts == 0;
+    return receipts.isEmpty();
   }
 
   /** Runs this once nothing of the session waits for the store. */
   public void whenSettled(Runnable task) {
-    Runnable waiting = whenSettled;
-    whenSettled = waiting == null ? task : both(waiting, task);
+    receipts.whenNone(task);
   }
 
-  private static Runnable both(Runnable first, Runnable second) {
-    return () -> {
-      first.run();
-      second.run();
-    };
-  }
-
-  private void store(long disconnectedMillis, long willDueMillis) {
-    if (expirySeconds > 0) {
-      isStored = true;
-      output.persist(
-          new StoreOperation.PutSession(
-              clientId, number(), expirySeconds, disconnectedMillis, will, willDueMillis));
-    } else if (isStored) {
-      isStored = false;
-      output.persist(new StoreOperation.RemoveSession(number()));
+  /** True where there is something to store: that the session is, or that it is no more. */
+  private boolean store(long disconnectedMillis, long willDueMillis) {
+    if (expirySeconds == 0) {
+      return removeIfStored();
     }
+    isStored = true;
+    output.persist(
+        new StoreOperation.PutSession(
+            clientId, number(), expirySeconds, disconnectedMillis, will, willDueMillis));
+    return true;
   }
 
   // ---- moving and restoring
@@ -412,14 +408,18 @@ public final class SessionEngine {
       if (state != SessionState.DISCONNECTED) {
         return;
       }
-      if (willDueNanos <= now.nanos()) {
+      boolean isWillDue = willDueNanos <= now.nanos();
+      if (isWillDue) {
         publishWill(now);
       }
       if (expiryDueNanos <= now.nanos()) {
         close(CloseCause.GRACE_OVER, now);
-      } else {
-        scheduleDeadline();
+        return;
       }
+      if (isWillDue) {
+        store(disconnectedAtMillis, -1); // or it would come again after a crash
+      }
+      scheduleDeadline();
     }
   }
 
