@@ -175,6 +175,24 @@ class SessionTest {
   }
 
   @Test
+  void dropsAMessageThatExpiredOnItsWayAndHoldsNothingUpForIt() {
+    TestClient subscriber = broker.open().connects("s", 60).subscribes("a", AT_LEAST_ONCE);
+    publisher.says(
+        new io.ternmq.packet.Publish(
+            io.ternmq.packet.TopicName.of("a"),
+            new byte[] {'x'},
+            AT_LEAST_ONCE,
+            false,
+            false,
+            1,
+            io.ternmq.packet.Properties.builder()
+                .add(io.ternmq.packet.Property.MESSAGE_EXPIRY_INTERVAL, 0)
+                .build()));
+    publisher.publishes("a", "2", AT_LEAST_ONCE, 2);
+    assertThat(subscriber.messages()).containsExactly("a=2 q1 #2");
+  }
+
+  @Test
   void givesUpAMessageThatIsTooLargeForTheClientAndGoesOn() {
     TestClient subscriber = broker.open().connects("s", 60).subscribes("a", AT_LEAST_ONCE);
     subscriber.largestPublishBytes = 3;
