@@ -9,10 +9,8 @@ import io.ternmq.brokercore.store.StoreSnapshot.StoredSession;
 import io.ternmq.packet.Packet;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.Publish;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,8 +21,9 @@ import java.util.Set;
 final class DurableFirstChecker extends Checker {
   private final World world;
   private final Map<String, Long> tags = new HashMap<>();
-  private final Set<Message> submitted = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Long> submitted = new HashSet<>();
   private final Map<Long, Long> undurable = new HashMap<>();
+  private long highestRestored;
   private final Set<Long> fresh = new HashSet<>();
 
   DurableFirstChecker(World world) {
@@ -59,7 +58,7 @@ final class DurableFirstChecker extends Checker {
   @Override
   void onSubmitted(StoreBatch batch) {
     for (StoreOperation operation : batch.operations()) {
-      if (operation instanceof PutMessage put && submitted.add(put.message())) {
+      if (operation instanceof PutMessage put && isNew(put.message())) {
         long tag = Wire.tag(put.message().payload());
         if (tag < Ledger.FIRST_WILL && put.message().qos().level() > 0) {
           require(fresh.contains(tag), "#" + tag + " was acknowledged before it was stored");
@@ -67,6 +66,11 @@ final class DurableFirstChecker extends Checker {
         }
       }
     }
+  }
+
+  /** False for a retained message that is stored again for one more receiver. */
+  private boolean isNew(Message message) {
+    return message.number() > highestRestored && submitted.add(message.number());
   }
 
   @Override
@@ -86,6 +90,8 @@ final class DurableFirstChecker extends Checker {
 
   @Override
   void onRestart(StoreSnapshot snapshot) {
+    highestRestored = snapshot.highestMessageNumber();
+    submitted.clear();
     Map<Life, Set<String>> stored = new HashMap<>();
     for (StoredSession session : snapshot.sessions()) {
       Life life = world.book().living(session.session().clientId());

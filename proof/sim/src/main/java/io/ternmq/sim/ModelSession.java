@@ -62,22 +62,19 @@ final class ModelSession {
       Publication publication = waiting.remove();
       int packetId = takePacketId();
       inFlight.put(packetId, new InFlight(publication, false));
-      markSent(publication, line);
+      markSent(publication);
       line.send(packet(publication, packetId, false));
     }
   }
 
   void sendAtMostOnce(Publication publication, ModelClient.Line line) {
-    markSent(publication, line);
+    markSent(publication);
     line.send(packet(publication, 0, false));
   }
 
-  private void markSent(Publication publication, ModelClient.Line line) {
+  private void markSent(Publication publication) {
     if (publication.firstSentNanos < 0) {
       publication.firstSentNanos = world.clock().nanos();
-    }
-    if (publication.firstLife == null) {
-      publication.firstLife = line.life();
     }
   }
 

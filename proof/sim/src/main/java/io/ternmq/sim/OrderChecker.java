@@ -14,6 +14,8 @@ final class OrderChecker extends Checker {
   private final World world;
   private final Map<Life, Seen> sessions = new HashMap<>();
 
+  private boolean hadCrash;
+
   private static final class Seen {
     final Set<Long> tags = new HashSet<>();
     final Map<String, Long> latest = new HashMap<>();
@@ -22,6 +24,12 @@ final class OrderChecker extends Checker {
   OrderChecker(World world) {
     super("order and count");
     this.world = world;
+  }
+
+  /** What was dropped and not yet removed for good comes back. */
+  @Override
+  void onCrash() {
+    hadCrash = true;
   }
 
   @Override
@@ -36,7 +44,7 @@ final class OrderChecker extends Checker {
       require(mayRepeat, publication + " came twice to " + arrival.life());
       return;
     }
-    if (publication.wasRepeated && mayHaveMissedFirst(publication, arrival)) {
+    if ((publication.wasRepeated || hadCrash) && mayHaveMissedFirst(publication, arrival)) {
       return;
     }
     String stream = publication.stream() + ">" + arrival.packet().qos().level();

@@ -1,7 +1,6 @@
 package io.ternmq.sim;
 
 import io.ternmq.packet.TopicName;
-import org.jspecify.annotations.Nullable;
 
 /** One message that a client's application wants published, and what is known of its fate. */
 final class Publication {
@@ -12,9 +11,6 @@ final class Publication {
   final boolean retain;
   final int paddingBytes;
   final long expirySeconds;
-
-  /** The session that it was sent in first; null before it was sent. */
-  @Nullable Life firstLife;
 
   long firstSentNanos = -1;
 
@@ -47,10 +43,7 @@ final class Publication {
 
   /** Messages of one stream reach a subscriber in the order in which they were made. */
   String stream() {
-    // A QoS 2 message waits for the store with its session; one of the next session may pass it.
-    Life life = firstLife;
-    String session = qos == 2 && life != null ? "/" + life.id() : "";
-    return publisher + "/" + topic + "/" + qos + session;
+    return publisher + "/" + topic + "/" + qos;
   }
 
   @Override

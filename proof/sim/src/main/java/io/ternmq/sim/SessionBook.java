@@ -32,6 +32,7 @@ final class SessionBook extends Checker {
   private final Map<String, Life> byPeer = new HashMap<>();
   private final Map<String, Boolean> presentBefore = new HashMap<>();
   private long nextId = 1;
+  private long restartedNanos;
 
   SessionBook(World world) {
     super("events paired");
@@ -95,10 +96,10 @@ final class SessionBook extends Checker {
   }
 
   private void requireInTime(Life life, long nowNanos) {
+    long due = life.disconnectedNanos + life.expirySeconds * SimClock.SECOND;
     long late =
         nowNanos
-            - life.disconnectedNanos
-            - life.expirySeconds * SimClock.SECOND
+            - Math.max(due, restartedNanos)
             - world.broker().stallAllowanceNanos(life.disconnectedNanos);
     require(late < TOLERANCE_NANOS, life + " outlived its grace window by " + late + " ns");
   }
@@ -149,6 +150,7 @@ final class SessionBook extends Checker {
 
   @Override
   void onRestart(StoreSnapshot snapshot) {
+    restartedNanos = world.clock().nanos();
     Map<String, Life> before = new TreeMap<>(living);
     living.clear();
     Map<Long, Life> known = new HashMap<>(byNumber);
@@ -182,9 +184,7 @@ final class SessionBook extends Checker {
     life.expirySeconds = stored.session().expirySeconds();
     long disconnectedMillis = stored.session().disconnectedAtMillis();
     life.disconnectedNanos =
-        disconnectedMillis < 0
-            ? world.clock().nanos()
-            : SimClock.nanosOfEpoch(disconnectedMillis);
+        disconnectedMillis < 0 ? world.clock().nanos() : SimClock.nanosOfEpoch(disconnectedMillis);
   }
 
   @Override

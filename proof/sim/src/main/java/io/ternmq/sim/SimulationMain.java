@@ -3,7 +3,10 @@ package io.ternmq.sim;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Runs many seeds: {@code --seeds 20000 --from 1 --events 200}. Ends with 1 at the first seed that fails. */
+/**
+ * Runs many seeds: {@code --seeds 20000 --from 1 --events 200}. Ends with 1 at the first seed that
+ * fails.
+ */
 public final class SimulationMain {
   private static final int PROGRESS_EVERY = 1_000;
 

@@ -7,9 +7,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened in a run: a hash over all of it, the last of them for whoever has to find out
- * why, and how often each kind came. Only text and numbers go in, so that the hash is the same in
- * every process.
+ * What happened in a run: a hash over all of it, the last of them for whoever has to find out why,
+ * and how often each kind came. Only text and numbers go in, so that the hash is the same in every
+ * process.
  */
 final class Trace {
   private final SimClock clock;

@@ -6,6 +6,7 @@ import io.ternmq.brokercore.BrokerEvent.Disconnected;
 import io.ternmq.brokercore.BrokerEvent.SessionClosed;
 import io.ternmq.brokercore.BrokerEvent.WillPublished;
 import io.ternmq.brokercore.CloseCause;
+import io.ternmq.brokercore.store.StoreBatch;
 import io.ternmq.brokercore.store.StoreSnapshot;
 import io.ternmq.core.Moment;
 import io.ternmq.packet.ConnAck;
@@ -15,15 +16,14 @@ import io.ternmq.packet.Will;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** A will is published exactly when the model says so: once, in time, or not at all. */
 final class WillChecker extends Checker {
   private static final long LATE_NANOS = SimClock.SECOND / 2;
-
-  /** No commit takes longer, whatever the disk does. */
-  private static final long SURELY_DURABLE_NANOS = 8 * SimClock.SECOND;
 
   private static final long AFTER_CRASH_NANOS = 30 * SimClock.SECOND;
 
@@ -63,6 +63,9 @@ final class WillChecker extends Checker {
 
   private final World world;
   private final Map<String, Watched> byTopic = new LinkedHashMap<>();
+
+  private final Set<Watched> unsure = new LinkedHashSet<>();
+  private int batchesUnderWay;
 
   WillChecker(World world) {
     super("will when the model says");
@@ -176,7 +179,7 @@ final class WillChecker extends Checker {
       boolean isReplaced = last != null && last != will && last.order > will.order;
       if (world.book().living(will.clientId) != will.life || isReplaced) {
         will.state = State.DROPPED;
-      } else if (isOpen(will) || now - will.settledNanos < SURELY_DURABLE_NANOS) {
+      } else if (isOpen(will) || unsure.contains(will)) {
         restart(will, now);
       }
     }
@@ -194,6 +197,31 @@ final class WillChecker extends Checker {
   private void settle(Watched will, State state) {
     will.state = state;
     will.settledNanos = world.clock().nanos();
+    unsure.add(will);
+  }
+
+  @Override
+  void onSubmitted(StoreBatch batch) {
+    batchesUnderWay++;
+  }
+
+  @Override
+  void onDurable(StoreBatch batch) {
+    batchesUnderWay--;
+  }
+
+  /** Once the store has nothing to do, everything that turns before this one wanted is durable. */
+  @Override
+  void onTurn(SimLane lane) {
+    if (batchesUnderWay == 0 && !unsure.isEmpty()) {
+      long now = world.clock().nanos();
+      unsure.removeIf(will -> will.settledNanos < now);
+    }
+  }
+
+  @Override
+  void onCrash() {
+    batchesUnderWay = 0;
   }
 
   @Override

@@ -24,8 +24,11 @@ final class Wire {
     return ALLOCATOR.heapBuffer(FIRST_BYTES);
   }
 
-  /** A payload that begins with the number of its message. */
+  /** A payload that begins with the number of its message; empty for a negative padding. */
   static byte[] payload(long tag, int paddingBytes) {
+    if (paddingBytes < 0) {
+      return new byte[0];
+    }
     return ByteBuffer.allocate(Long.BYTES + paddingBytes).putLong(tag).array();
   }
 

@@ -55,6 +55,9 @@ final class Workload {
     int padding = chance.oneIn(15) ? chance.between(0, 2_500) : chance.below(40);
     long expiry = chance.oneIn(12) ? chance.between(0, 3) : -1;
     TopicName topic = chance.pick(TOPICS);
+    if (chance.oneIn(60)) {
+      forgetRetained(client, topic);
+    }
     client.publish(
         world
             .ledger()
@@ -63,6 +66,11 @@ final class Workload {
                 topic,
                 new Publication.Delivery(qos, chance.oneIn(15), padding),
                 expiry));
+  }
+
+  private void forgetRetained(SimClient client, TopicName topic) {
+    Publication.Delivery empty = new Publication.Delivery(0, true, -1);
+    client.publish(world.ledger().publish(client.clientId(), topic, empty, -1));
   }
 
   private void changeAgain(SimClient client) {

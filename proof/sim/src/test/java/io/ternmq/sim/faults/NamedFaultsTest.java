@@ -1,0 +1,52 @@
+package io.ternmq.sim.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.LongFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The simulator notices: each fault, put into the engines, fails a checker within some seeds. */
+class NamedFaultsTest {
+  private static final Path REPOSITORY = Path.of("..", "..").toAbsolutePath().normalize();
+  private static final Path FAULTS = Path.of("src", "test", "resources", "faults");
+  private static final int SEEDS = 300;
+
+  static List<NamedFault> faults() throws IOException {
+    return NamedFault.all(FAULTS);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("faults")
+  void isCaught(NamedFault fault) throws IOException {
+    LongFunction<String> judge = judge(fault.className(), fault.patchedSource(REPOSITORY));
+    for (long seed = fault.firstSeed(); seed < fault.firstSeed() + SEEDS; seed++) {
+      String checker = judge.apply(seed);
+      if (checker != null) {
+        System.out.printf("%-45s seed %4d  %s%n", fault.name(), seed, checker);
+        return;
+      }
+    }
+    throw new AssertionError(fault.name() + " went unnoticed: " + fault.why());
+  }
+
+  @Test
+  void findsNothingInAPatchThatChangesNothing() throws IOException {
+    NamedFault any = faults().get(0);
+    NamedFault none = new NamedFault("none", "-", 1, any.file(), any.find(), any.find());
+    LongFunction<String> judge = judge(none.className(), none.patchedSource(REPOSITORY));
+    for (long seed = 1; seed <= 20; seed++) {
+      assertThat(judge.apply(seed)).isNull();
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the class is ours, only its loader is another
+  private static LongFunction<String> judge(String className, String source) {
+    return (LongFunction<String>)
+        PatchedClasses.of(className, source).instance(SimulationJudge.class.getName());
+  }
+}
