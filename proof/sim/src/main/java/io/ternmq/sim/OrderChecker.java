@@ -63,6 +63,7 @@ final class OrderChecker extends Checker {
     }
     for (Ledger.Grant grant : world.ledger().grants()) {
       if (grant.life == arrival.life()
+          && grant.qos.level() > 0
           && grant.sinceNanos <= publication.firstSentNanos
           && grant.untilNanos == Long.MAX_VALUE
           && grant.filter.matches(publication.topic)) {
