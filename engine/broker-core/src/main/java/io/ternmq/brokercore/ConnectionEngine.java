@@ -41,7 +41,7 @@ public final class ConnectionEngine {
   private ConnectTerms terms = ConnectTerms.NONE;
   private @Nullable SessionEngine session;
   private final InboundAliases aliases = new InboundAliases();
-  private int unacknowledged;
+  private final InboundQuota quota = new InboundQuota();
 
   /** A connection that has just been accepted. */
   public ConnectionEngine(ConnectionOutput output, SessionOutput lane, String peer, Moment now) {
@@ -189,7 +189,6 @@ public final class ConnectionEngine {
     pauseReading(now);
   }
 
-  /** The client may come in: its session is looked for. */
   void admit(Moment now) {
     phase = phase.to(ConnectionPhase.BINDING);
     lane.bind(this, now);
@@ -202,6 +201,7 @@ public final class ConnectionEngine {
    */
   public void onBound(SessionEngine bound, boolean isNew, Moment now) {
     session = bound;
+    quota.begin(bound.inbound().count());
     long ticket = bound.attach(this, isNew, now);
     if (ticket == 0) {
       open(isNew, now);
@@ -221,8 +221,11 @@ public final class ConnectionEngine {
 
   private void open(boolean isNew, Moment now) {
     liveness.keepAlive(terms.keepAliveSeconds());
+    if (!output.send(ConnectConversation.welcome(terms, lane.settings(), !isNew))) {
+      close(CloseCause.PROTOCOL_ERROR, "even CONNACK is too large for this client", now);
+      return;
+    }
     phase = phase.to(ConnectionPhase.OPEN);
-    output.send(ConnectConversation.welcome(terms, lane.settings(), !isNew));
     output.established(userTimeoutMillis());
     resumeReading(now);
     SessionEngine bound = session;
@@ -255,7 +258,6 @@ public final class ConnectionEngine {
     close(cause, cause.reason(), sentence, now);
   }
 
-  /** Ends the connection with a reason of its own. */
   void close(CloseCause cause, ReasonCode reason, String sentence, Moment now) {
     if (!phase.isAlive()) {
       return;
@@ -419,18 +421,13 @@ public final class ConnectionEngine {
 
   // ---- topic aliases and the receive maximum
 
-  /** The topic aliases of this client. */
   InboundAliases aliases() {
     return aliases;
   }
 
-  /** QoS 1 messages of the client whose PUBACK waits for the store. */
-  int unacknowledged() {
-    return unacknowledged;
-  }
-
-  void unacknowledged(int change) {
-    unacknowledged += change;
+  /** What the client has in flight on this connection. */
+  InboundQuota quota() {
+    return quota;
   }
 
   // ---- questions
@@ -443,7 +440,6 @@ public final class ConnectionEngine {
     return phase == ConnectionPhase.OPEN;
   }
 
-  /** The session that serves this connection; null before it is bound. */
   public @Nullable SessionEngine session() {
     return session;
   }
@@ -460,7 +456,6 @@ public final class ConnectionEngine {
     return terms;
   }
 
-  /** The address of the client, as text. */
   public String peer() {
     return peer;
   }

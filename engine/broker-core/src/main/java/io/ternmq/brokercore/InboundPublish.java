@@ -86,13 +86,13 @@ final class InboundPublish {
       return;
     }
     int slots = type == PacketType.PUBACK ? 1 : 0; // QoS 2 is counted by its identifier
-    connection.unacknowledged(slots);
+    connection.quota().waiting(slots);
     session.await(
         ticket,
         new Receipt(session) {
           @Override
           public void onDurable(Moment now) {
-            connection.unacknowledged(-slots);
+            connection.quota().waiting(-slots);
             settle(session, type, publish.packetId());
             if (session.openConnection() == connection) {
               session.acknowledge(type, publish.packetId(), reason);
@@ -156,8 +156,7 @@ final class InboundPublish {
       return true; // 3.x has no such number
     }
     InboundWindow inbound = session(connection).inbound();
-    if (connection.unacknowledged() + inbound.count()
-            < connection.lane().settings().receiveMaximum()
+    if (connection.quota().hasRoom(inbound.count(), connection.lane().settings().receiveMaximum())
         || inbound.find(publish.packetId()) != null) {
       return true;
     }

@@ -155,8 +155,11 @@ final class Outbound {
     if (again == null) {
       return true;
     }
-    while (!again.isEmpty()) {
-      if (quotaUsed >= window.limit() || connection.isCongested(now)) {
+    for (Outgoing next = again.peek(); next != null; next = again.peek()) {
+      boolean isReleased =
+          window.progress(PacketIds.ofSequence(next.sequence())) == Progress.RELEASED;
+      boolean hasQuota = isReleased || quotaUsed < window.limit(); // PUBREL needs none
+      if (!hasQuota || connection.isCongested(now)) {
         return false;
       }
       sendAgain(connection, again.remove(), now);
@@ -255,6 +258,9 @@ final class Outbound {
   }
 
   private void sendRetained(Subscription subscription, Message message, Moment now) {
+    if (!subscription.wantsFrom(message.publisher())) {
+      return; // [MQTT-3.8.3-3]
+    }
     if (message.isExpired(now.epochMillis())) {
       session.output().forgetRetained(message);
       return;

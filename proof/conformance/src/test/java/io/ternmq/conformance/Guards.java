@@ -1,0 +1,48 @@
+package io.ternmq.conformance;
+
+import io.ternmq.brokercore.security.Authenticator;
+import io.ternmq.brokercore.security.Authorizer;
+import io.ternmq.brokercore.security.Decision;
+import io.ternmq.brokercore.security.Verdict;
+import io.ternmq.packet.TopicFilter;
+import io.ternmq.packet.TopicName;
+
+/** Who may do what, where a test wants somebody refused. */
+public final class Guards {
+  /** Lets everybody in whose client id does not begin with "bad". */
+  public static final Authenticator NO_BAD_CLIENTS =
+      (connect, peer, later) -> connect.clientId().startsWith("bad") ? Verdict.DENY : Verdict.ALLOW;
+
+  /** Allows all but topics and filters that begin with "secret". */
+  public static final Authorizer NO_SECRETS =
+      new Authorizer() {
+        @Override
+        public Verdict mayPublish(String clientId, TopicName topic, Decision later) {
+          return topic.text().startsWith("secret") ? Verdict.DENY : Verdict.ALLOW;
+        }
+
+        @Override
+        public Verdict maySubscribe(String clientId, TopicFilter filter, Decision later) {
+          return filter.text().startsWith("secret") ? Verdict.DENY : Verdict.ALLOW;
+        }
+      };
+
+  /** Fails, as a mistake of ours would, where a topic begins with "mistake". */
+  public static final Authorizer MISTAKEN =
+      new Authorizer() {
+        @Override
+        public Verdict mayPublish(String clientId, TopicName topic, Decision later) {
+          if (topic.text().startsWith("mistake")) {
+            throw new IllegalStateException("a mistake");
+          }
+          return Verdict.ALLOW;
+        }
+
+        @Override
+        public Verdict maySubscribe(String clientId, TopicFilter filter, Decision later) {
+          return Verdict.ALLOW;
+        }
+      };
+
+  private Guards() {}
+}

@@ -1,0 +1,53 @@
+package io.ternmq.conformance;
+
+import io.ternmq.core.Lane;
+import io.ternmq.core.Moment;
+import java.util.ArrayDeque;
+
+/** A lane that runs when the test says so. */
+final class VirtualLane implements Lane {
+  private final int index;
+  private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+  private Moment moment;
+
+  VirtualLane(int index, Moment moment) {
+    this.index = index;
+    this.moment = moment;
+  }
+
+  @Override
+  public int index() {
+    return index;
+  }
+
+  @Override
+  public boolean isCurrent() {
+    return true;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    tasks.add(task);
+  }
+
+  @Override
+  public Moment moment() {
+    return moment;
+  }
+
+  void moment(Moment now) {
+    moment = now;
+  }
+
+  boolean hasTasks() {
+    return !tasks.isEmpty();
+  }
+
+  /** Runs what was there at the beginning. */
+  void runOnce() {
+    int waiting = tasks.size();
+    for (int index = 0; index < waiting; index++) {
+      tasks.remove().run();
+    }
+  }
+}
