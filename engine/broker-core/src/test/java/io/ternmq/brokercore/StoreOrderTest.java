@@ -95,7 +95,9 @@ class StoreOrderTest {
     commit();
     subscriber.unwritten = 0;
     subscriber.engine.onWritable(broker.now());
+    broker.settle();
     commit();
+    assertThat(subscriber.messages()).filteredOn(text -> text.endsWith("retain")).hasSize(2);
     crash();
     assertThat(broker.core.retained().count()).isZero();
   }
