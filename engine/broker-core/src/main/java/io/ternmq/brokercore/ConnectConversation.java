@@ -1,7 +1,8 @@
 package io.ternmq.brokercore;
 
-import io.ternmq.brokercore.security.Decision;
-import io.ternmq.brokercore.security.Verdict;
+import io.ternmq.brokercore.security.Login;
+import io.ternmq.brokercore.security.LoginAnswer;
+import io.ternmq.brokercore.security.LoginResult;
 import io.ternmq.core.Moment;
 import io.ternmq.packet.ConnAck;
 import io.ternmq.packet.Connect;
@@ -43,28 +44,40 @@ final class ConnectConversation {
   private static void authenticate(ConnectionEngine connection, Connect connect, Moment now) {
     SessionOutput lane = connection.lane();
     AtomicBoolean isDecided = new AtomicBoolean();
-    Decision later =
-        allowed -> {
+    LoginAnswer later =
+        result -> {
           if (isDecided.compareAndSet(false, true)) {
-            lane.execute(() -> onVerdict(connection, allowed, lane.moment()));
+            lane.execute(() -> onResult(connection, result, lane.moment()));
           }
         };
-    Verdict verdict = lane.authenticator().authenticate(connect, connection.peer(), later);
-    if (verdict != Verdict.LATER) {
-      onVerdict(connection, verdict == Verdict.ALLOW, now);
-    }
+    Login login =
+        new Login(
+            connection.clientId(),
+            connect.version(),
+            connect.username(),
+            connect.password(),
+            connect.properties(),
+            connection.origin());
+    onResult(connection, lane.guard().authenticator().authenticate(login, later), now);
   }
 
-  private static void onVerdict(ConnectionEngine connection, boolean allowed, Moment now) {
+  private static void onResult(ConnectionEngine connection, LoginResult result, Moment now) {
     if (connection.phase() != ConnectionPhase.AUTHENTICATING) {
       return; // it went away meanwhile
     }
-    if (allowed) {
-      connection.admit(now);
-    } else {
-      connection.refuse(
-          ReasonCode.BAD_USER_NAME_OR_PASSWORD, "user name or password is not right", now);
+    if (result instanceof LoginResult.Accepted accepted) {
+      connection.admit(accepted.identity(), now);
+    } else if (result instanceof LoginResult.Refused refused) {
+      connection.refuse(refused.reason(), refused.sentence(), properties(refused), now);
     }
+  }
+
+  private static Properties properties(LoginResult.Refused refused) {
+    Properties.Builder said = Properties.builder().add(Property.REASON_STRING, refused.sentence());
+    if (refused.serverReference() != null) {
+      said.add(Property.SERVER_REFERENCE, refused.serverReference()); // [5.0, 4.13]
+    }
+    return said.build();
   }
 
   private static boolean isIdRequired(Connect connect) {

@@ -1,6 +1,8 @@
 package io.ternmq.brokercore;
 
 import io.ternmq.brokercore.SessionEngine.Ending;
+import io.ternmq.brokercore.security.Identity;
+import io.ternmq.brokercore.security.Origin;
 import io.ternmq.core.Moment;
 import io.ternmq.core.Timer;
 import io.ternmq.packet.Acknowledgement;
@@ -28,7 +30,7 @@ public final class ConnectionEngine {
   // for life
   private final ConnectionOutput output;
   private final SessionOutput lane;
-  private final String peer;
+  private final Origin origin;
   private final Liveness liveness;
   private final Deadline deadline = new Deadline();
   private final long connectDueNanos;
@@ -39,15 +41,16 @@ public final class ConnectionEngine {
 
   // from CONNECT on
   private ConnectTerms terms = ConnectTerms.NONE;
+  private @Nullable Identity identity;
   private @Nullable SessionEngine session;
   private final InboundAliases aliases = new InboundAliases();
   private final InboundQuota quota = new InboundQuota();
 
   /** A connection that has just been accepted. */
-  public ConnectionEngine(ConnectionOutput output, SessionOutput lane, String peer, Moment now) {
+  public ConnectionEngine(ConnectionOutput output, SessionOutput lane, Origin origin, Moment now) {
     this.output = output;
     this.lane = lane;
-    this.peer = peer;
+    this.origin = origin;
     this.liveness = new Liveness(lane.settings().packetStallNanos(), lane.attentiveNanos(now));
     this.connectDueNanos = now.nanos() + lane.settings().connectTimeoutNanos();
     lane.schedule(deadline, connectDueNanos);
@@ -189,7 +192,9 @@ public final class ConnectionEngine {
     pauseReading(now);
   }
 
-  void admit(Moment now) {
+  /** The client is who it says: its session is looked for. */
+  void admit(Identity client, Moment now) {
+    identity = client;
     phase = phase.to(ConnectionPhase.BINDING);
     lane.bind(this, now);
   }
@@ -242,11 +247,16 @@ public final class ConnectionEngine {
 
   /** Refuses a CONNECT: says why where the version can, and closes [MQTT-3.2.2-7]. */
   void refuse(ReasonCode reason, String sentence, Moment now) {
+    refuse(reason, sentence, reasonString(sentence), now);
+  }
+
+  /** The same, with properties of its own for a 5.0 client. */
+  void refuse(ReasonCode reason, String sentence, Properties said, Moment now) {
     if (!phase.isAlive()) {
       return;
     }
     if (terms.version().hasProperties()) {
-      output.send(new ConnAck(false, reason, reasonString(sentence)));
+      output.send(new ConnAck(false, reason, said));
     } else if (reason.returnCode() > 0) {
       output.send(new ConnAck(false, reason, Properties.NONE));
     }
@@ -279,7 +289,7 @@ public final class ConnectionEngine {
     if (current != null) {
       current.detach(this, Ending.loss(cause, reason), now);
     } else {
-      lane.report(new BrokerEvent.Refused(terms.clientId(), peer, cause, reason, sentence), now);
+      lane.report(new BrokerEvent.Refused(terms.clientId(), peer(), cause, reason, sentence), now);
     }
   }
 
@@ -292,12 +302,12 @@ public final class ConnectionEngine {
     } else if (wasAlive) {
       lane.report(
           new BrokerEvent.Refused(
-              terms.clientId(), peer, cause, cause.reason(), "gone before it had a session"),
+              terms.clientId(), peer(), cause, cause.reason(), "gone before it had a session"),
           now);
     }
   }
 
-  private Properties reasonString(String sentence) {
+  static Properties reasonString(String sentence) {
     return Properties.builder().add(Property.REASON_STRING, sentence).build();
   }
 
@@ -456,8 +466,18 @@ public final class ConnectionEngine {
     return terms;
   }
 
+  Origin origin() {
+    return origin;
+  }
+
+  /** Where the connection comes from, for people. */
   public String peer() {
-    return peer;
+    return origin.address();
+  }
+
+  /** Who the client is; known from the moment it is admitted. */
+  Identity identity() {
+    return java.util.Objects.requireNonNull(identity);
   }
 
   public String clientId() {

@@ -216,7 +216,12 @@ final class InboundPublish {
       return ReasonCode.NOT_AUTHORIZED;
     }
     Verdict verdict =
-        connection.lane().authorizer().mayPublish(connection.clientId(), topic, allowed -> {});
+        connection
+            .lane()
+            .guard()
+            .authorizer()
+            .mayPublish(
+                connection.identity(), topic, publish.qos(), publish.retain(), allowed -> {});
     return verdict == Verdict.ALLOW ? null : ReasonCode.NOT_AUTHORIZED;
   }
 

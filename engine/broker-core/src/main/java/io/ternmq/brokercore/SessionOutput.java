@@ -1,8 +1,7 @@
 package io.ternmq.brokercore;
 
 import io.ternmq.brokercore.routing.Subscription;
-import io.ternmq.brokercore.security.Authenticator;
-import io.ternmq.brokercore.security.Authorizer;
+import io.ternmq.brokercore.security.Guard;
 import io.ternmq.brokercore.store.StoreOperation;
 import io.ternmq.core.DropReason;
 import io.ternmq.core.Moment;
@@ -19,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 public interface SessionOutput {
   BrokerSettings settings();
 
-  Authenticator authenticator();
-
-  Authorizer authorizer();
+  /** Who may connect, and who may do what. */
+  Guard guard();
 
   /** The lane's own header, to be filled for one delivery. */
   DeliveryHeader header();

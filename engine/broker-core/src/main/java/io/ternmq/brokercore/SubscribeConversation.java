@@ -7,6 +7,7 @@ import io.ternmq.core.Moment;
 import io.ternmq.packet.Packet;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
+import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.SubAck;
 import io.ternmq.packet.Subscribe;
@@ -70,7 +71,11 @@ final class SubscribeConversation {
       return ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED;
     }
     Verdict verdict =
-        connection.lane().authorizer().maySubscribe(connection.clientId(), filter, allowed -> {});
+        connection
+            .lane()
+            .guard()
+            .authorizer()
+            .maySubscribe(connection.identity(), filter, QoS.AT_MOST_ONCE, allowed -> {});
     return verdict == Verdict.ALLOW ? null : ReasonCode.NOT_AUTHORIZED;
   }
 

@@ -121,7 +121,10 @@ class SessionTest {
   @Test
   void dropsTheNewestAndCountsItWhenTheQueueIsFull() {
     TestBroker small =
-        new TestBroker(BrokerSettings.defaults().withQueue(2, 1 << 20), MemoryStore.immediate(), 2);
+        new TestBroker(
+            BrokerSettings.defaults().with(its -> its.queueMessages = 2),
+            MemoryStore.immediate(),
+            2);
     small.open().connects("s", 60).subscribes("a", AT_LEAST_ONCE).dies(CloseCause.RESET);
     TestClient busy = small.open().connects("p", 0);
     for (int index = 1; index <= 4; index++) {
@@ -136,7 +139,15 @@ class SessionTest {
   @Test
   void sendsNoMoreThanTheWindowHoldsAndGoesOnWithEachAcknowledgement() {
     TestBroker narrow =
-        new TestBroker(BrokerSettings.defaults().withInFlight(2), MemoryStore.immediate(), 1);
+        new TestBroker(
+            BrokerSettings.defaults()
+                .with(
+                    its -> {
+                      its.maximumInFlight = 2;
+                      its.maximumInFlightV3 = 2;
+                    }),
+            MemoryStore.immediate(),
+            1);
     TestClient subscriber = narrow.open().connects("s", 60).subscribes("a", AT_LEAST_ONCE);
     TestClient busy = narrow.open().connects("p", 0);
     for (int index = 1; index <= 5; index++) {

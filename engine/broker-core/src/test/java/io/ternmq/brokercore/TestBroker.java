@@ -1,6 +1,7 @@
 package io.ternmq.brokercore;
 
 import io.ternmq.brokercore.lane.BrokerCore;
+import io.ternmq.brokercore.security.Origin;
 import io.ternmq.brokercore.store.MemoryStore;
 import io.ternmq.brokercore.store.Store;
 import io.ternmq.core.Moment;
@@ -43,7 +44,7 @@ public final class TestBroker {
   /** A connection on this lane. */
   TestClient open(int lane) {
     TestClient client = new TestClient(this);
-    client.engine = core.lane(lane).accept(client, "test:" + lane);
+    client.engine = core.lane(lane).accept(client, Origin.of("test:" + lane));
     return client;
   }
 

@@ -7,6 +7,7 @@ import io.ternmq.brokercore.lane.BrokerCore;
 import io.ternmq.brokercore.lane.BrokerCore.Surroundings;
 import io.ternmq.brokercore.security.Authenticator;
 import io.ternmq.brokercore.security.Authorizer;
+import io.ternmq.brokercore.security.Guard;
 import io.ternmq.brokercore.store.MemoryStore;
 import io.ternmq.brokercore.store.Store;
 import io.ternmq.core.Moment;
@@ -58,7 +59,8 @@ public final class BrokerUnderTest {
   /** A broker that asks these two. */
   public static BrokerUnderTest guarded(int level, Authenticator who, Authorizer what) {
     Surroundings guarded =
-        new Surroundings(MemoryStore.immediate(), who, what, (event, moment) -> {});
+        new Surroundings(
+            MemoryStore.immediate(), new Guard(who, List.of(), what), (event, moment) -> {});
     return new BrokerUnderTest(level, BrokerSettings.defaults(), guarded, new ArrayDeque<>());
   }
 

@@ -3,7 +3,10 @@ package io.ternmq.conformance;
 import io.ternmq.brokercore.security.Authenticator;
 import io.ternmq.brokercore.security.Authorizer;
 import io.ternmq.brokercore.security.Decision;
+import io.ternmq.brokercore.security.Identity;
+import io.ternmq.brokercore.security.LoginResult;
 import io.ternmq.brokercore.security.Verdict;
+import io.ternmq.packet.QoS;
 import io.ternmq.packet.TopicFilter;
 import io.ternmq.packet.TopicName;
 
@@ -11,18 +14,22 @@ import io.ternmq.packet.TopicName;
 public final class Guards {
   /** Lets everybody in whose client id does not begin with "bad". */
   public static final Authenticator NO_BAD_CLIENTS =
-      (connect, peer, later) -> connect.clientId().startsWith("bad") ? Verdict.DENY : Verdict.ALLOW;
+      (login, later) ->
+          login.clientId().startsWith("bad")
+              ? LoginResult.BAD_CREDENTIALS
+              : LoginResult.accepted(login.toIdentity());
 
   /** Allows all but topics and filters that begin with "secret". */
   public static final Authorizer NO_SECRETS =
       new Authorizer() {
         @Override
-        public Verdict mayPublish(String clientId, TopicName topic, Decision later) {
+        public Verdict mayPublish(
+            Identity client, TopicName topic, QoS qos, boolean retain, Decision later) {
           return topic.text().startsWith("secret") ? Verdict.DENY : Verdict.ALLOW;
         }
 
         @Override
-        public Verdict maySubscribe(String clientId, TopicFilter filter, Decision later) {
+        public Verdict maySubscribe(Identity client, TopicFilter filter, QoS qos, Decision later) {
           return filter.text().startsWith("secret") ? Verdict.DENY : Verdict.ALLOW;
         }
       };
@@ -31,7 +38,8 @@ public final class Guards {
   public static final Authorizer MISTAKEN =
       new Authorizer() {
         @Override
-        public Verdict mayPublish(String clientId, TopicName topic, Decision later) {
+        public Verdict mayPublish(
+            Identity client, TopicName topic, QoS qos, boolean retain, Decision later) {
           if (topic.text().startsWith("mistake")) {
             throw new IllegalStateException("a mistake");
           }
@@ -39,7 +47,7 @@ public final class Guards {
         }
 
         @Override
-        public Verdict maySubscribe(String clientId, TopicFilter filter, Decision later) {
+        public Verdict maySubscribe(Identity client, TopicFilter filter, QoS qos, Decision later) {
           return Verdict.ALLOW;
         }
       };

@@ -8,6 +8,7 @@ import io.ternmq.brokercore.ConnectionOutput;
 import io.ternmq.brokercore.DeliveryHeader;
 import io.ternmq.brokercore.Message;
 import io.ternmq.brokercore.lane.BrokerLane;
+import io.ternmq.brokercore.security.Origin;
 import io.ternmq.codec.PacketDecoder;
 import io.ternmq.codec.PacketDecoder.Side;
 import io.ternmq.codec.PacketDecoder.Step;
@@ -40,7 +41,7 @@ final class Link implements ConnectionOutput {
   Link(BrokerLane broker, Lane lane, int largestPacketBytes) {
     this.lane = lane;
     this.decoder = new PacketDecoder(Side.SERVER, largestPacketBytes, new TopicCache());
-    this.engine = broker.accept(this, "test");
+    this.engine = broker.accept(this, Origin.of("test"));
   }
 
   // ---- from the peer

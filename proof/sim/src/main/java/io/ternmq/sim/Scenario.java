@@ -95,28 +95,24 @@ record Scenario(
   }
 
   private static BrokerSettings settings(boolean hasSmallBounds, long grace, Chance chance) {
-    BrokerSettings usual = BrokerSettings.defaults();
     boolean isTight = chance.oneIn(3);
-    return new BrokerSettings(
-        2 * SimClock.SECOND,
-        3 * SimClock.SECOND,
-        5 * SimClock.SECOND,
-        isTight ? 3 * SimClock.SECOND : usual.overloadNanos(),
-        1 << 20,
-        usual.maximumTopicLevels(),
-        chance.oneIn(3) ? chance.between(2, 12) : usual.receiveMaximum(),
-        usual.topicAliasMaximum(),
-        chance.oneIn(3) ? chance.between(1, 6) : usual.maximumInFlight(),
-        chance.oneIn(3) ? chance.between(1, 6) : usual.maximumInFlightV3(),
-        hasSmallBounds ? chance.between(4, 20) : usual.queueMessages(),
-        hasSmallBounds && chance.oneIn(2) ? 3_000 : usual.queueBytes(),
-        hasSmallBounds ? chance.between(2, 10) : usual.mailboxItems(),
-        isTight ? chance.between(200, 3_000) : usual.unwrittenBytes(),
-        usual.retainedMessages(),
-        usual.retainedBytes(),
-        grace,
-        BrokerSettings.NEVER_SECONDS,
-        0,
-        chance.oneIn(4) ? 0 : PacketIds.COUNT - 1 - chance.below(30));
+    return BrokerSettings.defaults()
+        .with(
+            its -> {
+              its.connectTimeoutNanos = 2 * SimClock.SECOND;
+              its.packetStallNanos = 3 * SimClock.SECOND;
+              its.overloadNanos = isTight ? 3 * SimClock.SECOND : its.overloadNanos;
+              its.maximumPacketBytes = 1 << 20;
+              its.receiveMaximum = chance.oneIn(3) ? chance.between(2, 12) : its.receiveMaximum;
+              its.maximumInFlight = chance.oneIn(3) ? chance.between(1, 6) : its.maximumInFlight;
+              its.maximumInFlightV3 =
+                  chance.oneIn(3) ? chance.between(1, 6) : its.maximumInFlightV3;
+              its.queueMessages = hasSmallBounds ? chance.between(4, 20) : its.queueMessages;
+              its.queueBytes = hasSmallBounds && chance.oneIn(2) ? 3_000 : its.queueBytes;
+              its.mailboxItems = hasSmallBounds ? chance.between(2, 10) : its.mailboxItems;
+              its.unwrittenBytes = isTight ? chance.between(200, 3_000) : its.unwrittenBytes;
+              its.graceSeconds = grace;
+              its.firstSequence = chance.oneIn(4) ? 0 : PacketIds.COUNT - 1 - chance.below(30);
+            });
   }
 }

@@ -7,6 +7,7 @@ import io.ternmq.brokercore.ConnectionOutput;
 import io.ternmq.brokercore.DeliveryHeader;
 import io.ternmq.brokercore.Message;
 import io.ternmq.brokercore.lane.BrokerLane;
+import io.ternmq.brokercore.security.Origin;
 import io.ternmq.codec.PacketDecoder;
 import io.ternmq.codec.PacketEncoder;
 import io.ternmq.codec.TopicCache;
@@ -63,7 +64,7 @@ final class SimConnection implements ConnectionOutput, SimPipe.Receiver {
   /** The first turn of the connection. */
   void open(BrokerLane brokerLane) {
     lane.requireCurrent("accept");
-    engine = brokerLane.accept(this, link.name());
+    engine = brokerLane.accept(this, Origin.of(link.name()));
     heardNanos = world.clock().nanos();
   }
 

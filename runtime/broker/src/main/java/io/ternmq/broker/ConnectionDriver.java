@@ -6,6 +6,7 @@ import io.ternmq.brokercore.ConnectionOutput;
 import io.ternmq.brokercore.DeliveryHeader;
 import io.ternmq.brokercore.Message;
 import io.ternmq.brokercore.lane.BrokerLane;
+import io.ternmq.brokercore.security.Origin;
 import io.ternmq.codec.Fault;
 import io.ternmq.codec.PacketEncoder;
 import io.ternmq.packet.Packet;
@@ -36,7 +37,7 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput {
     this.connection = connection;
     this.lane = connection.lane();
     this.writer = writer;
-    this.engine = broker.accept(this, connection.peer());
+    this.engine = broker.accept(this, Origin.of(connection.peer()));
   }
 
   // ---- from the network to the engine

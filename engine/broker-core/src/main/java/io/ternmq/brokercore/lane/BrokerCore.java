@@ -5,8 +5,7 @@ import io.ternmq.brokercore.BrokerSettings;
 import io.ternmq.brokercore.Message;
 import io.ternmq.brokercore.routing.RetainedIndex;
 import io.ternmq.brokercore.routing.TopicTree;
-import io.ternmq.brokercore.security.Authenticator;
-import io.ternmq.brokercore.security.Authorizer;
+import io.ternmq.brokercore.security.Guard;
 import io.ternmq.brokercore.store.Store;
 import io.ternmq.brokercore.store.StoreSnapshot;
 import io.ternmq.brokercore.store.StoreSnapshot.StoredSession;
@@ -33,11 +32,10 @@ public final class BrokerCore {
   private final List<BrokerLane> lanes = new ArrayList<>();
 
   /** What the broker stands on: who may do what, where things survive, who hears of it. */
-  public record Surroundings(
-      Store store, Authenticator authenticator, Authorizer authorizer, BrokerListener listener) {
+  public record Surroundings(Store store, Guard guard, BrokerListener listener) {
     /** Everybody may do everything, and this store. */
     public static Surroundings open(Store store, BrokerListener listener) {
-      return new Surroundings(store, Authenticator.ANYBODY, Authorizer.EVERYTHING, listener);
+      return new Surroundings(store, Guard.OPEN, listener);
     }
   }
 

@@ -14,8 +14,8 @@ import io.ternmq.brokercore.Receipt;
 import io.ternmq.brokercore.SessionEngine;
 import io.ternmq.brokercore.SessionOutput;
 import io.ternmq.brokercore.routing.Subscription;
-import io.ternmq.brokercore.security.Authenticator;
-import io.ternmq.brokercore.security.Authorizer;
+import io.ternmq.brokercore.security.Guard;
+import io.ternmq.brokercore.security.Origin;
 import io.ternmq.brokercore.store.StoreOperation;
 import io.ternmq.brokercore.store.StoreSnapshot.StoredSession;
 import io.ternmq.core.DropReason;
@@ -42,7 +42,7 @@ public final class BrokerLane implements SessionOutput {
   private final BrokerCore core;
   private final Lane lane;
   private final TimerWheel timers;
-  private final StallGuard guard;
+  private final StallGuard stalls;
   private final Router router;
   private final LaneBatches batches;
   private final BackPressure backPressure = new BackPressure(this);
@@ -57,7 +57,7 @@ public final class BrokerLane implements SessionOutput {
     this.lane = lane;
     long nowNanos = lane.moment().nanos();
     this.timers = new TimerWheel(nowNanos);
-    this.guard = new StallGuard(nowNanos);
+    this.stalls = new StallGuard(nowNanos);
     this.chance = new SplittableRandom(seed);
     this.router = new Router(core, this);
     this.batches = new LaneBatches(this, core.store());
@@ -69,8 +69,8 @@ public final class BrokerLane implements SessionOutput {
   // ---- what the shell calls
 
   /** A connection was accepted on this lane. */
-  public ConnectionEngine accept(ConnectionOutput output, String peer) {
-    ConnectionEngine connection = new ConnectionEngine(output, this, peer, lane.moment());
+  public ConnectionEngine accept(ConnectionOutput output, Origin origin) {
+    ConnectionEngine connection = new ConnectionEngine(output, this, origin, lane.moment());
     connections.add(connection);
     return connection;
   }
@@ -78,10 +78,10 @@ public final class BrokerLane implements SessionOutput {
   /** Time passed: fires what is due. To be called every 50 ms or oftener. */
   public void onTick() {
     Moment now = lane.moment();
-    guard.attentiveNanos(now.nanos());
-    if (guard.stalledNanos() != reportedStallNanos) {
-      long stalled = guard.stalledNanos() - reportedStallNanos;
-      reportedStallNanos = guard.stalledNanos();
+    stalls.attentiveNanos(now.nanos());
+    if (stalls.stalledNanos() != reportedStallNanos) {
+      long stalled = stalls.stalledNanos() - reportedStallNanos;
+      reportedStallNanos = stalls.stalledNanos();
       report(new BrokerEvent.Stalled(lane.index(), stalled / 1_000_000), now);
     }
     timers.advance(now);
@@ -325,13 +325,8 @@ public final class BrokerLane implements SessionOutput {
   }
 
   @Override
-  public Authenticator authenticator() {
-    return core.surroundings().authenticator();
-  }
-
-  @Override
-  public Authorizer authorizer() {
-    return core.surroundings().authorizer();
+  public Guard guard() {
+    return core.surroundings().guard();
   }
 
   @Override
@@ -341,7 +336,7 @@ public final class BrokerLane implements SessionOutput {
 
   @Override
   public long attentiveNanos(Moment now) {
-    return guard.attentiveNanos(now.nanos());
+    return stalls.attentiveNanos(now.nanos());
   }
 
   @Override

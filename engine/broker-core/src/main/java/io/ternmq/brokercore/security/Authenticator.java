@@ -1,18 +1,18 @@
 package io.ternmq.brokercore.security;
 
-import io.ternmq.packet.Connect;
-
-/** Says who may connect. Called on a lane: must not block; what takes time answers LATER. */
+/**
+ * Says who may connect. Called on a lane, on several at once: must not block; what takes time
+ * answers {@link LoginResult#LATER} and goes on elsewhere.
+ */
 @FunctionalInterface
 public interface Authenticator {
   /** Lets everybody in. */
-  Authenticator ANYBODY = (connect, peer, later) -> Verdict.ALLOW;
+  Authenticator ANYBODY = (login, later) -> LoginResult.accepted(login.toIdentity());
 
   /**
-   * Judges a CONNECT.
+   * Judges a login.
    *
-   * @param peer the address of the client, as text
    * @param later where to answer after LATER
    */
-  Verdict authenticate(Connect connect, String peer, Decision later);
+  LoginResult authenticate(Login login, LoginAnswer later);
 }

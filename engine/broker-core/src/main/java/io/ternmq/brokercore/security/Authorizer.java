@@ -1,27 +1,44 @@
 package io.ternmq.brokercore.security;
 
+import io.ternmq.packet.QoS;
 import io.ternmq.packet.TopicFilter;
 import io.ternmq.packet.TopicName;
 
-/** Says what a client may publish and subscribe. Called on a lane: must not block. */
+/**
+ * Says what a client may publish, subscribe and receive. Called on a lane, on several at once: must
+ * not block; what takes time answers {@link Verdict#LATER} and goes on elsewhere.
+ */
 public interface Authorizer {
   /** Allows everything that the broker itself does not fence. */
   Authorizer EVERYTHING =
       new Authorizer() {
         @Override
-        public Verdict mayPublish(String clientId, TopicName topic, Decision later) {
+        public Verdict mayPublish(
+            Identity client, TopicName topic, QoS qos, boolean retain, Decision later) {
           return Verdict.ALLOW;
         }
 
         @Override
-        public Verdict maySubscribe(String clientId, TopicFilter filter, Decision later) {
+        public Verdict maySubscribe(Identity client, TopicFilter filter, QoS qos, Decision later) {
           return Verdict.ALLOW;
         }
       };
 
   /** Judges a PUBLISH or a will. */
-  Verdict mayPublish(String clientId, TopicName topic, Decision later);
+  Verdict mayPublish(Identity client, TopicName topic, QoS qos, boolean retain, Decision later);
 
   /** Judges one filter of a SUBSCRIBE. */
-  Verdict maySubscribe(String clientId, TopicFilter filter, Decision later);
+  Verdict maySubscribe(Identity client, TopicFilter filter, QoS qos, Decision later);
+
+  /** True where {@link #mayReceive} is to be asked before each delivery. */
+  default boolean judgesDeliveries() {
+    return false;
+  }
+
+  /**
+   * Judges one delivery to a client that is on line: at once, for it stands on the message path.
+   */
+  default boolean mayReceive(Identity client, TopicName topic) {
+    return true;
+  }
 }

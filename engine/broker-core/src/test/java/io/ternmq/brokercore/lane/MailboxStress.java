@@ -9,6 +9,7 @@ import io.ternmq.brokercore.DeliveryHeader;
 import io.ternmq.brokercore.MailboxItem;
 import io.ternmq.brokercore.Message;
 import io.ternmq.brokercore.SessionEngine;
+import io.ternmq.brokercore.security.Origin;
 import io.ternmq.brokercore.store.MemoryStore;
 import io.ternmq.core.Moment;
 import io.ternmq.packet.Packet;
@@ -79,7 +80,7 @@ final class MailboxStress {
       targets.add(new Target(new SessionHost("c" + index, index, 0, owner, now)));
     }
     for (int index = 0; index < LANES; index++) {
-      newcomers.add(core.lane(index).accept(new NoOutput(), "nobody"));
+      newcomers.add(core.lane(index).accept(new NoOutput(), Origin.of("nobody")));
     }
     long began = System.nanoTime();
     for (ThreadLane thread : threads) {

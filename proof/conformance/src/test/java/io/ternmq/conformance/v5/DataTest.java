@@ -95,7 +95,7 @@ class DataTest {
   @Statement(version = "5.0", id = "MQTT-2.2.1-4")
   void givesEachDeliveryAnIdentifierThatIsFreeAndNot0() {
     BrokerUnderTest late =
-        BrokerUnderTest.with(5, BrokerSettings.defaults().withFirstSequence(65_533));
+        BrokerUnderTest.with(5, BrokerSettings.defaults().with(its -> its.firstSequence = 65_533));
     WirePeer subscriber = late.subscriber("s", "a", 1);
     WirePeer publisher = late.online("p");
     for (int id = 1; id <= 3; id++) {

@@ -1,0 +1,22 @@
+package io.ternmq.brokercore.security;
+
+import io.ternmq.packet.ReasonCode;
+import org.jspecify.annotations.Nullable;
+
+/** What an {@link AuthenticationExchange} answers to a step of the client. */
+public sealed interface AuthenticationStep {
+  /** It needs time. */
+  AuthenticationStep LATER = new Later();
+
+  /** The client is to go on: AUTH 0x18 with this data. */
+  record Continue(byte[] data) implements AuthenticationStep {}
+
+  /** The client is who it says, and is told this. */
+  record Succeeded(Identity identity, byte @Nullable [] data) implements AuthenticationStep {}
+
+  /** The client is not let in. */
+  record Failed(ReasonCode reason, String sentence) implements AuthenticationStep {}
+
+  /** See {@link #LATER}. */
+  record Later() implements AuthenticationStep {}
+}
