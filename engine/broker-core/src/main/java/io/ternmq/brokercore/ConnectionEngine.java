@@ -1,10 +1,10 @@
 package io.ternmq.brokercore;
 
+import io.ternmq.brokercore.ConnectionWatch.Pause;
 import io.ternmq.brokercore.SessionEngine.Ending;
 import io.ternmq.brokercore.security.Identity;
 import io.ternmq.brokercore.security.Origin;
 import io.ternmq.core.Moment;
-import io.ternmq.core.Timer;
 import io.ternmq.packet.Acknowledgement;
 import io.ternmq.packet.ConnAck;
 import io.ternmq.packet.Connect;
@@ -31,13 +31,8 @@ public final class ConnectionEngine {
   private final ConnectionOutput output;
   private final SessionOutput lane;
   private final Origin origin;
-  private final Liveness liveness;
-  private final Deadline deadline = new Deadline();
-  private final long connectDueNanos;
+  private final ConnectionWatch watch;
   private ConnectionPhase phase = ConnectionPhase.AWAITING_CONNECT;
-  private long congestedSinceNanos = Long.MAX_VALUE;
-  private long pausedSinceNanos = Long.MAX_VALUE;
-  private boolean isSuspect;
 
   // from CONNECT on
   private ConnectTerms terms = ConnectTerms.NONE;
@@ -51,9 +46,7 @@ public final class ConnectionEngine {
     this.output = output;
     this.lane = lane;
     this.origin = origin;
-    this.liveness = new Liveness(lane.settings().packetStallNanos(), lane.attentiveNanos(now));
-    this.connectDueNanos = now.nanos() + lane.settings().connectTimeoutNanos();
-    lane.schedule(deadline, connectDueNanos);
+    this.watch = new ConnectionWatch(this, now);
   }
 
   // ---- events from the peer
@@ -61,10 +54,10 @@ public final class ConnectionEngine {
   /** A complete packet came: the one switch. */
   public void onPacket(Packet packet, Moment now) {
     if (phase == ConnectionPhase.OPEN) {
-      heard(now);
+      watch.onPacket(now);
       onOpenPacket(packet, now);
     } else if (phase == ConnectionPhase.AWAITING_CONNECT) {
-      heard(now);
+      watch.onPacket(now);
       if (packet instanceof Connect connect) {
         ConnectConversation.onConnect(this, connect, now);
       } else {
@@ -104,7 +97,7 @@ public final class ConnectionEngine {
       }
       return;
     }
-    heard(now);
+    watch.onPacket(now);
     if (type == PacketType.PUBREL) {
       InboundPublish.onPubRel(this, packetId, now);
     } else {
@@ -131,21 +124,15 @@ public final class ConnectionEngine {
 
   /** Bytes were read and what was complete in them was handed over. */
   public void onInput(int bytes, boolean packetUnderWay, Moment now) {
-    if (!phase.isAlive()) {
-      return;
-    }
-    liveness.onInput(bytes, packetUnderWay, lane.attentiveNanos(now));
-    if (packetUnderWay) {
-      scheduleNoLaterThan(now.nanos() + lane.settings().packetStallNanos());
+    if (phase.isAlive()) {
+      watch.onInput(bytes, packetUnderWay, now);
     }
   }
 
   /** The network took bytes, and there is room again. */
   public void onWritable(Moment now) {
     SessionEngine current = session;
-    if (output.unwrittenBytes() <= lane.settings().unwrittenBytes()) {
-      congestedSinceNanos = Long.MAX_VALUE;
-    }
+    watch.onWritable();
     if (current != null && phase == ConnectionPhase.OPEN) {
       current.onWritable(now);
     }
@@ -171,7 +158,7 @@ public final class ConnectionEngine {
     SessionEngine current = session;
     phase = phase.to(ConnectionPhase.CLOSING);
     output.close(CloseCause.CLIENT_DISCONNECT);
-    lane.cancel(deadline);
+    watch.end();
     lane.forget(this);
     if (current != null) {
       long granted = Math.min(expirySeconds, lane.settings().maximumExpirySeconds());
@@ -189,7 +176,7 @@ public final class ConnectionEngine {
     terms = agreed;
     phase = phase.to(ConnectionPhase.AUTHENTICATING);
     output.speak(agreed.version(), agreed.maximumPacketBytes());
-    pauseReading(now);
+    watch.pause(Pause.BINDING, now);
   }
 
   /** The client is who it says: its session is looked for. */
@@ -225,14 +212,14 @@ public final class ConnectionEngine {
   }
 
   private void open(boolean isNew, Moment now) {
-    liveness.keepAlive(terms.keepAliveSeconds());
+    watch.keepAlive(terms.keepAliveSeconds());
     if (!output.send(ConnectConversation.welcome(terms, lane.settings(), !isNew))) {
       close(CloseCause.PROTOCOL_ERROR, "even CONNACK is too large for this client", now);
       return;
     }
     phase = phase.to(ConnectionPhase.OPEN);
     output.established(userTimeoutMillis());
-    resumeReading(now);
+    watch.resume(Pause.BINDING, now);
     SessionEngine bound = session;
     if (bound != null) {
       bound.onOpen(now);
@@ -283,7 +270,7 @@ public final class ConnectionEngine {
   private void finish(CloseCause cause, ReasonCode reason, String sentence, Moment now) {
     phase = phase.to(ConnectionPhase.CLOSING);
     output.close(cause);
-    lane.cancel(deadline);
+    watch.end();
     lane.forget(this);
     SessionEngine current = session;
     if (current != null) {
@@ -294,7 +281,7 @@ public final class ConnectionEngine {
   }
 
   private void leave(CloseCause cause, boolean wasAlive, Moment now) {
-    lane.cancel(deadline);
+    watch.end();
     lane.forget(this);
     SessionEngine current = session;
     if (current != null) {
@@ -315,118 +302,28 @@ public final class ConnectionEngine {
 
   /** Reads nothing more for lack of room elsewhere; false where that is so already. */
   public boolean pauseForRoom(Moment now) {
-    if (phase != ConnectionPhase.OPEN || pausedSinceNanos != Long.MAX_VALUE) {
+    if (phase != ConnectionPhase.OPEN || watch.isPaused(Pause.ROOM)) {
       return false;
     }
-    pauseReading(now);
+    watch.pause(Pause.ROOM, now);
     return true;
   }
 
-  /** Reads nothing more; the peer is not judged meanwhile. */
-  void pauseReading(Moment now) {
-    if (pausedSinceNanos == Long.MAX_VALUE) {
-      pausedSinceNanos = now.nanos();
-      liveness.pause(lane.attentiveNanos(now));
-      output.pauseReading();
+  /** There is room again. */
+  public void resumeForRoom(Moment now) {
+    if (phase.isAlive()) {
+      watch.resume(Pause.ROOM, now);
     }
   }
 
-  /** Reads again. */
-  public void resumeReading(Moment now) {
-    if (phase.isAlive() && pausedSinceNanos != Long.MAX_VALUE) {
-      pausedSinceNanos = Long.MAX_VALUE;
-      liveness.resume(lane.attentiveNanos(now));
-      output.resumeReading();
-      scheduleNext(now);
-    }
+  /** Neither an authenticator nor the session's owner nor the store answered in time. */
+  void onBindingTimeout(Moment now) {
+    refuse(ReasonCode.SERVER_BUSY, "the broker did not get ready for this client in time", now);
   }
 
-  private void heard(Moment now) {
-    liveness.onPacket(lane.attentiveNanos(now));
-    isSuspect = false;
-  }
-
-  /** True while the peer does not take what is sent; its patience runs from the first time. */
+  /** True while the peer does not take what is sent. */
   boolean isCongested(Moment now) {
-    if (!isCongestedNow()) {
-      congestedSinceNanos = Long.MAX_VALUE;
-      return false;
-    }
-    if (congestedSinceNanos == Long.MAX_VALUE) {
-      congestedSinceNanos = now.nanos();
-      scheduleNoLaterThan(now.nanos() + lane.settings().overloadNanos());
-    }
-    return true;
-  }
-
-  boolean isCongestedNow() {
-    return output.unwrittenBytes() > lane.settings().unwrittenBytes();
-  }
-
-  // ---- deadlines
-
-  private void scheduleNoLaterThan(long dueNanos) {
-    if (!deadline.isScheduled() || deadline.deadlineNanos() > dueNanos) {
-      lane.schedule(deadline, dueNanos);
-    }
-  }
-
-  private void scheduleNext(Moment now) {
-    long due = Long.MAX_VALUE;
-    if (phase == ConnectionPhase.AWAITING_CONNECT) {
-      due = connectDueNanos;
-    }
-    long wait = liveness.nanosToVerdict(lane.attentiveNanos(now));
-    if (wait != Long.MAX_VALUE) {
-      due = Math.min(due, now.nanos() + wait);
-    }
-    if (congestedSinceNanos != Long.MAX_VALUE) {
-      due = Math.min(due, congestedSinceNanos + lane.settings().overloadNanos());
-    }
-    if (due != Long.MAX_VALUE) {
-      lane.schedule(deadline, due);
-    }
-  }
-
-  /** Looks at every deadline of the connection; fires early rather than being moved often. */
-  private final class Deadline extends Timer {
-    @Override
-    protected void onDeadline(Moment now) {
-      if (!phase.isAlive()) {
-        return;
-      }
-      if (phase == ConnectionPhase.AWAITING_CONNECT && now.nanos() >= connectDueNanos) {
-        close(CloseCause.CONNECT_TIMEOUT, "no CONNECT came in time", now);
-        return;
-      }
-      if (isOverloaded(now)) {
-        close(CloseCause.OVERLOADED, "what was sent is not being read", now);
-        return;
-      }
-      judge(now);
-    }
-
-    private boolean isOverloaded(Moment now) {
-      if (congestedSinceNanos == Long.MAX_VALUE || !isCongestedNow()) {
-        congestedSinceNanos = Long.MAX_VALUE;
-        return false;
-      }
-      return now.nanos() - congestedSinceNanos >= lane.settings().overloadNanos();
-    }
-
-    /** A verdict stands only when the sockets were read once more after it was reached. */
-    private void judge(Moment now) {
-      CloseCause verdict = liveness.verdict(lane.attentiveNanos(now));
-      if (verdict == null) {
-        isSuspect = false;
-        scheduleNext(now);
-      } else if (!isSuspect) {
-        isSuspect = true;
-        lane.schedule(this, now.nanos() + 1);
-      } else {
-        close(verdict, verdict + " after " + silentNanos(now) / 1_000_000 + " ms of silence", now);
-      }
-    }
+    return watch.isCongested(now);
   }
 
   // ---- topic aliases and the receive maximum
@@ -506,6 +403,6 @@ public final class ConnectionEngine {
 
   /** How long ago the last complete packet came. */
   long silentNanos(Moment now) {
-    return liveness.silentNanos(lane.attentiveNanos(now));
+    return watch.silentNanos(now);
   }
 }

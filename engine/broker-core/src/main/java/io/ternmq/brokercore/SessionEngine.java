@@ -10,7 +10,6 @@ import io.ternmq.core.PacketIds;
 import io.ternmq.core.Timer;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.ReasonCode;
-import io.ternmq.packet.Will;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionEngine {
   private static final long NANOS = 1_000_000_000L;
-  private static final long MILLIS = 1_000L;
 
   // for life
   private final String clientId;
@@ -41,9 +39,8 @@ public final class SessionEngine {
   private final OpenReceipts receipts = new OpenReceipts();
 
   // from the end of a connection to the next, or to the end of the session
-  private @Nullable Will will;
+  private final SessionWill will = new SessionWill(this);
   private long disconnectedAtMillis;
-  private long willDueNanos = Long.MAX_VALUE;
   private long expiryDueNanos = Long.MAX_VALUE;
 
   // as long as the connection
@@ -69,11 +66,10 @@ public final class SessionEngine {
   public long attach(ConnectionEngine arriving, boolean isNew, Moment now) {
     output.cancel(deadline);
     expiryDueNanos = Long.MAX_VALUE;
-    dropWaitingWill(now); // [MQTT-3.1.3-9]
+    will.attach(arriving.will(), now); // [MQTT-3.1.3-9]
     long gapMillis = isNew ? -1 : Math.max(0, now.epochMillis() - disconnectedAtMillis);
     state = state.to(SessionState.CONNECTED);
     connection = arriving;
-    will = arriving.will();
     expirySeconds = arriving.expirySeconds();
     output.durability(this);
     outbound.attach(arriving.receiveMaximum());
@@ -115,13 +111,13 @@ public final class SessionEngine {
             leaving.silentNanos(now) / 1_000_000,
             expirySeconds),
         now);
-    settleWill(ending, now);
+    will.settle(ending, expirySeconds, now);
     if (expirySeconds == 0) {
       close(ending.cause(), now);
       return;
     }
     expiryDueNanos = due(expirySeconds, now);
-    store(now.epochMillis(), willDueNanos == Long.MAX_VALUE ? -1 : willDueMillis(now));
+    store(now.epochMillis(), will.dueMillis(now));
     scheduleDeadline();
   }
 
@@ -161,9 +157,7 @@ public final class SessionEngine {
 
   /** The end: subscriptions, queue and identifiers are discarded. */
   public void close(CloseCause cause, Moment now) {
-    if (will != null) {
-      publishWill(now); // the session's end comes before the delay's [MQTT-3.1.2-8]
-    }
+    will.publish(now); // the session's end comes before the delay's [MQTT-3.1.2-8]
     state = state.to(SessionState.CLOSED);
     output.cancel(deadline);
     output.durability(this);
@@ -202,46 +196,6 @@ public final class SessionEngine {
           @Override
           public void onDurable(Moment now) {}
         });
-  }
-
-  // ---- wills
-
-  private void settleWill(Ending ending, Moment now) {
-    if (will == null) {
-      return;
-    }
-    if (!ending.keepsWill()) {
-      will = null; // [MQTT-3.14.4-3]
-      output.report(new BrokerEvent.WillDropped(clientId), now);
-      return;
-    }
-    long delaySeconds = Math.min(will.delaySeconds(), expirySeconds);
-    if (ending.cause() == CloseCause.SHUTDOWN && expirySeconds > 0) {
-      willDueNanos = due(delaySeconds, now); // kept for the next start
-    } else if (delaySeconds == 0) {
-      publishWill(now);
-    } else {
-      willDueNanos = due(delaySeconds, now);
-    }
-  }
-
-  private void dropWaitingWill(Moment now) {
-    willDueNanos = Long.MAX_VALUE;
-    if (will != null) {
-      will = null;
-      output.report(new BrokerEvent.WillDropped(clientId), now);
-    }
-  }
-
-  private void publishWill(Moment now) {
-    Will due = will;
-    will = null;
-    willDueNanos = Long.MAX_VALUE;
-    if (due != null) {
-      Message message = Message.of(due, clientId, output.nextMessageNumber(), now.epochMillis());
-      output.report(new BrokerEvent.WillPublished(clientId, due.topic().text()), now);
-      output.publish(message, this, 0, now);
-    }
   }
 
   // ---- deliveries and acknowledgements
@@ -314,7 +268,7 @@ public final class SessionEngine {
     isStored = true;
     output.persist(
         new StoreOperation.PutSession(
-            clientId, number(), expirySeconds, disconnectedMillis, will, willDueMillis));
+            clientId, number(), expirySeconds, disconnectedMillis, will.will(), willDueMillis));
     return true;
   }
 
@@ -338,7 +292,6 @@ public final class SessionEngine {
     isStored = true;
     expirySeconds = stored.expirySeconds();
     output.durability(this);
-    will = stored.will();
     boolean wasConnected = stored.disconnectedAtMillis() < 0;
     disconnectedAtMillis = wasConnected ? now.epochMillis() : stored.disconnectedAtMillis();
     long goneMillis = Math.max(0, now.epochMillis() - disconnectedAtMillis);
@@ -346,11 +299,7 @@ public final class SessionEngine {
     if (expiryDueNanos != Long.MAX_VALUE) {
       expiryDueNanos -= goneMillis * 1_000_000;
     }
-    if (will != null) {
-      long leftMillis = Math.max(0, stored.willDueMillis() - now.epochMillis());
-      long waitMillis = wasConnected ? will.delaySeconds() * MILLIS : leftMillis;
-      willDueNanos = now.nanos() + Math.max(waitMillis, 30 * MILLIS) * 1_000_000;
-    }
+    will.restore(stored.will(), wasConnected, stored.willDueMillis(), now);
     scheduleDeadline();
   }
 
@@ -386,16 +335,13 @@ public final class SessionEngine {
 
   // ---- deadlines
 
-  private static long due(long seconds, Moment now) {
+  /** This many seconds from now; Long.MAX_VALUE where that is for ever. */
+  static long due(long seconds, Moment now) {
     return seconds >= BrokerSettings.NEVER_SECONDS ? Long.MAX_VALUE : now.nanos() + seconds * NANOS;
   }
 
-  private long willDueMillis(Moment now) {
-    return now.epochMillis() + (willDueNanos - now.nanos()) / 1_000_000;
-  }
-
   private void scheduleDeadline() {
-    long next = Math.min(willDueNanos, expiryDueNanos);
+    long next = Math.min(will.dueNanos(), expiryDueNanos);
     if (next != Long.MAX_VALUE) {
       output.schedule(deadline, next);
     }
@@ -408,9 +354,9 @@ public final class SessionEngine {
       if (state != SessionState.DISCONNECTED) {
         return;
       }
-      boolean isWillDue = willDueNanos <= now.nanos();
+      boolean isWillDue = will.dueNanos() <= now.nanos();
       if (isWillDue) {
-        publishWill(now);
+        will.publish(now);
       }
       if (expiryDueNanos <= now.nanos()) {
         close(CloseCause.GRACE_OVER, now);

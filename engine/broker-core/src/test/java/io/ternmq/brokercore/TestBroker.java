@@ -1,6 +1,7 @@
 package io.ternmq.brokercore;
 
 import io.ternmq.brokercore.lane.BrokerCore;
+import io.ternmq.brokercore.security.Guard;
 import io.ternmq.brokercore.security.Origin;
 import io.ternmq.brokercore.store.MemoryStore;
 import io.ternmq.brokercore.store.Store;
@@ -23,13 +24,17 @@ public final class TestBroker {
   }
 
   TestBroker(BrokerSettings settings, Store store, int laneCount) {
+    this(settings, store, Guard.OPEN, laneCount);
+  }
+
+  TestBroker(BrokerSettings settings, Store store, Guard guard, int laneCount) {
     for (int index = 0; index < laneCount; index++) {
       lanes.add(new TestLane(index, now));
     }
     core =
         new BrokerCore(
             settings,
-            BrokerCore.Surroundings.open(store, (event, moment) -> events.add(event)),
+            new BrokerCore.Surroundings(store, guard, (event, moment) -> events.add(event)),
             lanes,
             new SplittableRandom(1));
     core.restore(() -> {});

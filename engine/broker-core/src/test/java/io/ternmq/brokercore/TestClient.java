@@ -1,5 +1,7 @@
 package io.ternmq.brokercore;
 
+import io.ternmq.brokercore.security.Identity;
+import io.ternmq.brokercore.security.Origin;
 import io.ternmq.packet.Acknowledgement;
 import io.ternmq.packet.ConnAck;
 import io.ternmq.packet.Connect;
@@ -108,6 +110,10 @@ public final class TestClient implements ConnectionOutput {
     engine.onPacket(packet, broker.now());
     broker.settle();
     return this;
+  }
+
+  static Identity identity(String clientId) {
+    return new Identity(clientId, null, Origin.of("test"));
   }
 
   /** A 5.0 client; expiry 0 goes with a clean start. */

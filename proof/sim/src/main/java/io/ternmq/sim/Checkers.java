@@ -17,7 +17,7 @@ final class Checkers {
         new DurableFirstChecker(world),
         new LivenessChecker(world),
         new AcknowledgementChecker(),
-        new BlameChecker(),
+        new BlameChecker(world),
         new BoundsChecker(world),
         new LeftoverChecker(world));
   }

@@ -357,6 +357,10 @@ final class ModelClient implements SimClient {
     }
 
     private void onConnAck(ConnAck answer) {
+      if (answer.reason() == ReasonCode.SERVER_BUSY
+          || answer.reason() == ReasonCode.SERVER_UNAVAILABLE) {
+        return; // the broker closes, and the client tries again; whether it may is judged elsewhere
+      }
       if (answer.reason().isFailure()) {
         throw new SimulationFailure("connect accepted", "the broker answered " + answer);
       }

@@ -5,8 +5,9 @@ import io.ternmq.core.Moment;
 import java.util.ArrayDeque;
 
 /**
- * A lane in virtual time: one task a turn, and chance decides how soon the next turn comes, so
- * which lane runs before which. May be stalled, and dies with its broker.
+ * A lane in virtual time. Chance decides how soon each task comes, so which lane runs before which,
+ * and how many tasks a turn has: other lanes run while a turn is open. May be stalled, and dies
+ * with its broker.
  */
 final class SimLane implements Lane {
   private static final long LONGEST_WAIT_NANOS = 30_000;
@@ -27,7 +28,7 @@ final class SimLane implements Lane {
     this.chance = chance;
   }
 
-  /** What follows every task in the same turn. */
+  /** What ends every turn. */
   void endOfTurn(Runnable task) {
     endOfTurn = task;
   }
@@ -58,18 +59,18 @@ final class SimLane implements Lane {
   private void wake() {
     if (!isAwake && !isRunning) {
       isAwake = true;
-      clock.after(chance.between(1, LONGEST_WAIT_NANOS), this::turn);
+      clock.after(chance.between(1, LONGEST_WAIT_NANOS), this::runNext);
     }
   }
 
-  private void turn() {
+  private void runNext() {
     isAwake = false;
     if (isDead) {
       return;
     }
     if (clock.nanos() < stalledUntilNanos) {
       isAwake = true;
-      clock.at(stalledUntilNanos, this::turn);
+      clock.at(stalledUntilNanos, this::runNext);
       return;
     }
     Runnable task = tasks.poll();
@@ -79,7 +80,10 @@ final class SimLane implements Lane {
     isRunning = true;
     try {
       task.run();
-      endOfTurn.run();
+      boolean isTurnOver = tasks.isEmpty() || chance.oneIn(2);
+      if (isTurnOver) {
+        endOfTurn.run();
+      }
     } finally {
       isRunning = false;
     }

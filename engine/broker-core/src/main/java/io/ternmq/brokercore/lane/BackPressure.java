@@ -36,7 +36,7 @@ final class BackPressure {
       boolean isTooLong = now.nanos() - waiting.sinceNanos() >= lane.settings().readPauseNanos();
       if (hasRoom) {
         blocked.remove(index);
-        waiting.publisher().resumeReading(now);
+        waiting.publisher().resumeForRoom(now);
       } else if (isTooLong) {
         blocked.remove(index);
         waiting.publisher().close(CloseCause.OVERLOADED, "a receiver takes no more messages", now);

@@ -1,0 +1,208 @@
+package io.ternmq.brokercore;
+
+import io.ternmq.core.Moment;
+import io.ternmq.core.Timer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches one connection: is the peer alive, does it take what is sent, is it being read? One timer
+ * for every deadline, which fires early rather than being moved often. Owned by its connection.
+ */
+final class ConnectionWatch extends Timer {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  /** Why a connection is not read. Several may hold at once. */
+  enum Pause {
+    /** It has no session yet. */
+    BINDING,
+    /** What it publishes has no room elsewhere. */
+    ROOM,
+    /** What it sent waits for somebody's word. */
+    VERDICT
+  }
+
+  private final ConnectionEngine connection;
+  private final SessionOutput lane;
+  private final ConnectionOutput output;
+  private final Liveness liveness;
+  private final long connectDueNanos;
+  private long congestedSinceNanos = NEVER;
+  private long pausedSinceNanos = NEVER;
+  private int pauses;
+  private boolean isSuspect;
+
+  ConnectionWatch(ConnectionEngine connection, Moment now) {
+    this.connection = connection;
+    this.lane = connection.lane();
+    this.output = connection.output();
+    this.liveness = new Liveness(lane.settings().packetStallNanos(), lane.attentiveNanos(now));
+    this.connectDueNanos = now.nanos() + lane.settings().connectTimeoutNanos();
+    lane.schedule(this, connectDueNanos);
+  }
+
+  /** The connection is over: nothing is watched any more. */
+  void end() {
+    lane.cancel(this);
+  }
+
+  // ---- events
+
+  /** The connection is in service, with this keep-alive. */
+  void keepAlive(int seconds) {
+    liveness.keepAlive(seconds);
+  }
+
+  /** A complete packet came. */
+  void onPacket(Moment now) {
+    liveness.onPacket(lane.attentiveNanos(now));
+    isSuspect = false;
+  }
+
+  /** Bytes were read; a packet may have begun and not ended. */
+  void onInput(int bytes, boolean packetUnderWay, Moment now) {
+    liveness.onInput(bytes, packetUnderWay, lane.attentiveNanos(now));
+    if (packetUnderWay) {
+      scheduleNoLaterThan(now.nanos() + lane.settings().packetStallNanos());
+    }
+  }
+
+  /** The network took bytes. */
+  void onWritable() {
+    if (!isCongestedNow()) {
+      congestedSinceNanos = NEVER;
+    }
+  }
+
+  // ---- reading
+
+  /** Reads nothing more for this reason; the peer is not judged meanwhile. */
+  void pause(Pause reason, Moment now) {
+    if (pauses == 0) {
+      pausedSinceNanos = lane.attentiveNanos(now);
+      liveness.pause(pausedSinceNanos);
+      output.pauseReading();
+    }
+    pauses |= 1 << reason.ordinal();
+    if (reason == Pause.BINDING) {
+      scheduleNoLaterThan(now.nanos() + lane.settings().readPauseNanos());
+    }
+  }
+
+  /** This reason holds no more; without another the connection is read again. */
+  void resume(Pause reason, Moment now) {
+    if (!isPaused(reason)) {
+      return;
+    }
+    pauses &= ~(1 << reason.ordinal());
+    if (pauses == 0) {
+      pausedSinceNanos = NEVER;
+      liveness.resume(lane.attentiveNanos(now));
+      output.resumeReading();
+      scheduleNext(now);
+    }
+  }
+
+  boolean isPaused(Pause reason) {
+    return (pauses & 1 << reason.ordinal()) != 0;
+  }
+
+  // ---- writing
+
+  /** True while the peer does not take what is sent; its patience runs from the first time. */
+  boolean isCongested(Moment now) {
+    if (!isCongestedNow()) {
+      congestedSinceNanos = NEVER;
+      return false;
+    }
+    if (congestedSinceNanos == NEVER) {
+      congestedSinceNanos = now.nanos();
+      scheduleNoLaterThan(now.nanos() + lane.settings().overloadNanos());
+    }
+    return true;
+  }
+
+  private boolean isCongestedNow() {
+    return output.unwrittenBytes() > lane.settings().unwrittenBytes();
+  }
+
+  // ---- deadlines
+
+  private void scheduleNoLaterThan(long dueNanos) {
+    if (!isScheduled() || deadlineNanos() > dueNanos) {
+      lane.schedule(this, dueNanos);
+    }
+  }
+
+  private void scheduleNext(Moment now) {
+    long due = NEVER;
+    if (connection.phase() == ConnectionPhase.AWAITING_CONNECT) {
+      due = connectDueNanos;
+    }
+    if (isPaused(Pause.BINDING)) {
+      due = Math.min(due, now.nanos() + lane.settings().readPauseNanos() - pausedNanos(now));
+    }
+    long wait = liveness.nanosToVerdict(lane.attentiveNanos(now));
+    if (wait != NEVER) {
+      due = Math.min(due, now.nanos() + wait);
+    }
+    if (congestedSinceNanos != NEVER) {
+      due = Math.min(due, congestedSinceNanos + lane.settings().overloadNanos());
+    }
+    if (due != NEVER) {
+      lane.schedule(this, due);
+    }
+  }
+
+  @Override
+  protected void onDeadline(Moment now) {
+    if (!connection.phase().isAlive()) {
+      return;
+    }
+    if (connection.phase() == ConnectionPhase.AWAITING_CONNECT && now.nanos() >= connectDueNanos) {
+      connection.close(CloseCause.CONNECT_TIMEOUT, "no CONNECT came in time", now);
+    } else if (isOverloaded(now)) {
+      connection.close(CloseCause.OVERLOADED, "what was sent is not being read", now);
+    } else if (hasWaitedForItsSession(now)) {
+      connection.onBindingTimeout(now);
+    } else {
+      judge(now);
+    }
+  }
+
+  /** How long it has not been read, a standstill of ours left out. */
+  private long pausedNanos(Moment now) {
+    return lane.attentiveNanos(now) - pausedSinceNanos;
+  }
+
+  private boolean hasWaitedForItsSession(Moment now) {
+    return isPaused(Pause.BINDING) && pausedNanos(now) >= lane.settings().readPauseNanos();
+  }
+
+  private boolean isOverloaded(Moment now) {
+    if (congestedSinceNanos == NEVER || !isCongestedNow()) {
+      congestedSinceNanos = NEVER;
+      return false;
+    }
+    return now.nanos() - congestedSinceNanos >= lane.settings().overloadNanos();
+  }
+
+  /** A verdict stands only when the sockets were read once more after it was reached. */
+  private void judge(Moment now) {
+    @Nullable CloseCause verdict = liveness.verdict(lane.attentiveNanos(now));
+    if (verdict == null) {
+      isSuspect = false;
+      scheduleNext(now);
+    } else if (!isSuspect) {
+      isSuspect = true;
+      lane.schedule(this, now.nanos() + 1);
+    } else {
+      long silentMillis = silentNanos(now) / 1_000_000;
+      connection.close(verdict, verdict + " after " + silentMillis + " ms of silence", now);
+    }
+  }
+
+  /** How long ago the last complete packet came. */
+  long silentNanos(Moment now) {
+    return liveness.silentNanos(lane.attentiveNanos(now));
+  }
+}

@@ -1,0 +1,93 @@
+package io.ternmq.brokercore;
+
+import io.ternmq.brokercore.SessionEngine.Ending;
+import io.ternmq.core.Moment;
+import io.ternmq.packet.Will;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session's will: belongs to the end of a connection, waits for its delay, and is dropped where
+ * the client is back before. Owned by its session.
+ */
+final class SessionWill {
+  private static final long NANOS = 1_000_000_000L;
+  private static final long MILLIS = 1_000L;
+  private static final long NEVER = Long.MAX_VALUE;
+
+  /** After a crash of the broker a will waits at least this long for its client. */
+  private static final long LEAST_MILLIS_AFTER_A_CRASH = 30 * MILLIS;
+
+  private final SessionEngine session;
+  private @Nullable Will will;
+  private long dueNanos = NEVER;
+
+  SessionWill(SessionEngine session) {
+    this.session = session;
+  }
+
+  /** A connection takes the session: a will that waits is dropped, and this one is kept. */
+  void attach(@Nullable Will fresh, Moment now) {
+    dueNanos = NEVER;
+    if (will != null) {
+      session.output().report(new BrokerEvent.WillDropped(session.clientId()), now);
+    }
+    will = fresh;
+  }
+
+  /** The connection ended: drops the will, publishes it, or lets it wait. */
+  void settle(Ending ending, long expirySeconds, Moment now) {
+    if (will == null) {
+      return;
+    }
+    if (!ending.keepsWill()) {
+      will = null; // [MQTT-3.14.4-3]
+      session.output().report(new BrokerEvent.WillDropped(session.clientId()), now);
+      return;
+    }
+    long delaySeconds = Math.min(will.delaySeconds(), expirySeconds);
+    boolean isKeptForTheNextStart = ending.cause() == CloseCause.SHUTDOWN && expirySeconds > 0;
+    if (delaySeconds > 0 || isKeptForTheNextStart) {
+      dueNanos = SessionEngine.due(delaySeconds, now);
+    } else {
+      publish(now);
+    }
+  }
+
+  /** Publishes the will, where there is one. */
+  void publish(Moment now) {
+    Will due = will;
+    will = null;
+    dueNanos = NEVER;
+    if (due != null) {
+      SessionOutput output = session.output();
+      Message message =
+          Message.of(due, session.clientId(), output.nextMessageNumber(), now.epochMillis());
+      output.report(new BrokerEvent.WillPublished(session.clientId(), due.topic().text()), now);
+      output.publish(message, session, 0, now);
+    }
+  }
+
+  /** Takes in what a store held. */
+  void restore(@Nullable Will stored, boolean wasConnected, long storedDueMillis, Moment now) {
+    will = stored;
+    if (stored != null) {
+      long leftMillis = Math.max(0, storedDueMillis - now.epochMillis());
+      long waitMillis = wasConnected ? stored.delaySeconds() * MILLIS : leftMillis;
+      dueNanos = now.nanos() + Math.max(waitMillis, LEAST_MILLIS_AFTER_A_CRASH) * (NANOS / MILLIS);
+    }
+  }
+
+  /** When it is to be published, on the clock of this life; Long.MAX_VALUE while it need not be. */
+  long dueNanos() {
+    return dueNanos;
+  }
+
+  /** The same on the clock of the world; -1 while it need not be. */
+  long dueMillis(Moment now) {
+    return dueNanos == NEVER ? -1 : now.epochMillis() + (dueNanos - now.nanos()) / (NANOS / MILLIS);
+  }
+
+  @Nullable Will will() {
+    return will;
+  }
+}
