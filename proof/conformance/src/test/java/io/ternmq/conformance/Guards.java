@@ -7,6 +7,7 @@ import io.ternmq.brokercore.security.Identity;
 import io.ternmq.brokercore.security.LoginResult;
 import io.ternmq.brokercore.security.Verdict;
 import io.ternmq.packet.QoS;
+import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.TopicFilter;
 import io.ternmq.packet.TopicName;
 
@@ -53,4 +54,9 @@ public final class Guards {
       };
 
   private Guards() {}
+
+  /** Refuses every client with this reason. */
+  public static Authenticator nobody(ReasonCode reason) {
+    return (login, later) -> LoginResult.refused(reason, "not here");
+  }
 }

@@ -27,6 +27,7 @@ class AcknowledgementTest {
 
   private static void isBare(Frame frame, String text, int bytes) {
     assertThat(frame).hasToString(text);
+    assertThat(frame.property("reason string")).isEmpty();
     assertThat(frame.size()).isEqualTo(bytes);
   }
 
@@ -48,9 +49,14 @@ class AcknowledgementTest {
 
   @Test
   @Statement(version = "5.0", id = "MQTT-3.4.2-2")
-  @Statement(version = "5.0", id = "MQTT-3.4.2-3")
-  void sendsAPubackWithoutStringsToAClientWithoutRoom() {
+  void sendsAPubackWithoutReasonStringToAClientWithoutRoom() {
     isBare(narrow().publishes("secret", "1", 1, 1).next(), "PUBACK 1 87", 5);
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-3.4.2-3")
+  void sendsAPubackWithoutUserPropertiesToAClientWithoutRoom() {
+    assertThat(narrow().publishes("secret", "1", 1, 1).next().property("user")).isEmpty();
   }
 
   @Test
@@ -71,9 +77,14 @@ class AcknowledgementTest {
 
   @Test
   @Statement(version = "5.0", id = "MQTT-3.5.2-2")
-  @Statement(version = "5.0", id = "MQTT-3.5.2-3")
-  void sendsAPubrecWithoutStringsToAClientWithoutRoom() {
+  void sendsAPubrecWithoutReasonStringToAClientWithoutRoom() {
     isBare(narrow().publishes("secret", "1", 2, 1).next(), "PUBREC 1 87", 5);
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-3.5.2-3")
+  void sendsAPubrecWithoutUserPropertiesToAClientWithoutRoom() {
+    assertThat(narrow().publishes("secret", "1", 2, 1).next().property("user")).isEmpty();
   }
 
   @Test
@@ -102,9 +113,14 @@ class AcknowledgementTest {
 
   @Test
   @Statement(version = "5.0", id = "MQTT-3.6.2-2")
-  @Statement(version = "5.0", id = "MQTT-3.6.2-3")
-  void sendsAPubrelWithoutStringsToAClientWithoutRoom() {
+  void sendsAPubrelWithoutReasonStringToAClientWithoutRoom() {
     isBare(narrow().pubrec(7).next(), "PUBREL 7 92", 5);
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-3.6.2-3")
+  void sendsAPubrelWithoutUserPropertiesToAClientWithoutRoom() {
+    assertThat(narrow().pubrec(7).next().property("user")).isEmpty();
   }
 
   @Test
@@ -120,9 +136,14 @@ class AcknowledgementTest {
 
   @Test
   @Statement(version = "5.0", id = "MQTT-3.7.2-2")
-  @Statement(version = "5.0", id = "MQTT-3.7.2-3")
-  void sendsAPubcompWithoutStringsToAClientWithoutRoom() {
+  void sendsAPubcompWithoutReasonStringToAClientWithoutRoom() {
     isBare(narrow().pubrel(7).next(), "PUBCOMP 7 92", 5);
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-3.7.2-3")
+  void sendsAPubcompWithoutUserPropertiesToAClientWithoutRoom() {
+    assertThat(narrow().pubrel(7).next().property("user")).isEmpty();
   }
 
   @Test

@@ -120,7 +120,6 @@ class DisconnectTest {
 
   @Test
   @Statement(version = "5.0", id = "MQTT-4.12.0-7")
-  @Statement(version = "5.0", id = "MQTT-4.12.1-1")
   void refusesAnAuthWithoutAMethodInConnect() {
     Bytes method = Bytes.properties(Property.authenticationMethod("m"));
     for (int reason : List.of(0x18, 0x19)) {

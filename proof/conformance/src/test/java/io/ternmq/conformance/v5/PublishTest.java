@@ -172,7 +172,6 @@ class PublishTest {
   }
 
   @Test
-  @Statement(version = "5.0", id = "MQTT-3.3.4-3")
   @Statement(version = "5.0", id = "MQTT-3.3.4-4")
   void listsTheIdentifiersOfAllMatchingSubscriptions() {
     WirePeer subscriber = broker.online("s");
@@ -187,6 +186,20 @@ class PublishTest {
     broker.online("p").publishes("a/b", "1", 1, 1);
     assertThat(subscriber.next().properties())
         .containsExactlyInAnyOrder("subscription identifier=1000", "subscription identifier=2000");
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-3.3.4-3")
+  void sendsTheIdentifierOfTheSubscriptionWithEachMessage() {
+    WirePeer named = broker.online("named");
+    Bytes largest = Bytes.properties(Property.subscriptionIdentifier(268_435_455));
+    named.sends(named.subscribe(1, largest, filter("a/+", 1))).expects("SUBACK 1 01");
+    WirePeer nameless = broker.subscriber("nameless", "a/b", 1);
+    broker.online("p").publishes("a/b", "1", 1, 1).publishes("a/b", "0", 0, 0);
+    assertThat(named.frames())
+        .allSatisfy(
+            frame -> assertThat(frame.property("subscription identifier")).isEqualTo("268435455"));
+    assertThat(nameless.frames()).hasSize(2).allMatch(frame -> frame.properties().isEmpty());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.conformance.BrokerUnderTest;
 import io.ternmq.conformance.Bytes;
+import io.ternmq.conformance.Frame;
 import io.ternmq.conformance.Property;
 import io.ternmq.conformance.Statement;
 import io.ternmq.conformance.WirePeer;
@@ -101,10 +102,18 @@ class UnsubscribeTest {
 
   @Test
   @Statement(version = "5.0", id = "MQTT-3.11.2-1")
-  @Statement(version = "5.0", id = "MQTT-3.11.2-2")
-  void sendsAnUnsubackWithoutStringsToAClientWithoutRoom() {
+  void sendsAnUnsubackWithoutReasonStringToAClientWithoutRoom() {
     WirePeer narrow = broker.online(broker.connect("c").with(Property.maximumPacketSize(20)));
-    assertThat(narrow.unsubscribes(1, "a").next().size()).isEqualTo(6);
+    Frame frame = narrow.unsubscribes(1, "a").next();
+    assertThat(frame.property("reason string")).isEmpty();
+    assertThat(frame.size()).isEqualTo(6);
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-3.11.2-2")
+  void sendsAnUnsubackWithoutUserPropertiesToAClientWithoutRoom() {
+    WirePeer narrow = broker.online(broker.connect("c").with(Property.maximumPacketSize(20)));
+    assertThat(narrow.unsubscribes(1, "a", "b").next().property("user")).isEmpty();
   }
 
   @Test

@@ -1,0 +1,50 @@
+package io.ternmq.conformance;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
+
+/** The tests of this room that name statements. */
+final class StatementTests {
+  private final Map<String, List<String>> keysByTest = new TreeMap<>();
+  private final Map<String, List<String>> testsByKey = new TreeMap<>();
+
+  StatementTests() {
+    for (Class<?> type :
+        ReflectionSupport.findAllClassesInPackage(
+            "io.ternmq.conformance", any -> true, name -> name.endsWith("Test"))) {
+      ReflectionSupport.findMethods(
+              type,
+              method -> method.getAnnotationsByType(Statement.class).length > 0,
+              HierarchyTraversalMode.TOP_DOWN)
+          .forEach(this::add);
+    }
+  }
+
+  private void add(Method method) {
+    if (!method.isAnnotationPresent(Test.class)) {
+      throw new IllegalStateException(method + " names a statement and is no test");
+    }
+    String test = method.getDeclaringClass().getName() + "#" + method.getName();
+    for (Statement statement : method.getAnnotationsByType(Statement.class)) {
+      String key = statement.version() + " " + statement.id();
+      keysByTest.computeIfAbsent(test, any -> new ArrayList<>()).add(key);
+      testsByKey.computeIfAbsent(key, any -> new ArrayList<>()).add(test);
+    }
+  }
+
+  /** What each test names, as "5.0 MQTT-3.1.0-1". */
+  Map<String, List<String>> keysByTest() {
+    return keysByTest;
+  }
+
+  /** The tests, as "class#method", that name a statement. */
+  List<String> of(String key) {
+    return testsByKey.getOrDefault(key, List.of());
+  }
+}
