@@ -40,6 +40,7 @@ public final class ConnectionEngine {
   private @Nullable SessionEngine session;
   private final InboundAliases aliases = new InboundAliases();
   private final InboundQuota quota = new InboundQuota();
+  private @Nullable AwaitedVerdict awaited;
 
   /** A connection that has just been accepted. */
   public ConnectionEngine(ConnectionOutput output, SessionOutput lane, Origin origin, Moment now) {
@@ -55,7 +56,11 @@ public final class ConnectionEngine {
   public void onPacket(Packet packet, Moment now) {
     if (phase == ConnectionPhase.OPEN) {
       watch.onPacket(now);
-      onOpenPacket(packet, now);
+      if (awaited == null) {
+        onOpenPacket(packet, now);
+      } else {
+        hold(awaited, packet, now);
+      }
     } else if (phase == ConnectionPhase.AWAITING_CONNECT) {
       watch.onPacket(now);
       if (packet instanceof Connect connect) {
@@ -98,7 +103,9 @@ public final class ConnectionEngine {
       return;
     }
     watch.onPacket(now);
-    if (type == PacketType.PUBREL) {
+    if (awaited != null) {
+      hold(awaited, new Acknowledgement(type, packetId, reason, Properties.NONE), now);
+    } else if (type == PacketType.PUBREL) {
       InboundPublish.onPubRel(this, packetId, now);
     } else {
       current.onAcknowledgement(type, packetId, reason, now);
@@ -158,8 +165,7 @@ public final class ConnectionEngine {
     SessionEngine current = session;
     phase = phase.to(ConnectionPhase.CLOSING);
     output.close(CloseCause.CLIENT_DISCONNECT);
-    watch.end();
-    lane.forget(this);
+    forget();
     if (current != null) {
       long granted = Math.min(expirySeconds, lane.settings().maximumExpirySeconds());
       current.detach(
@@ -270,8 +276,7 @@ public final class ConnectionEngine {
   private void finish(CloseCause cause, ReasonCode reason, String sentence, Moment now) {
     phase = phase.to(ConnectionPhase.CLOSING);
     output.close(cause);
-    watch.end();
-    lane.forget(this);
+    forget();
     SessionEngine current = session;
     if (current != null) {
       current.detach(this, Ending.loss(cause, reason), now);
@@ -280,9 +285,15 @@ public final class ConnectionEngine {
     }
   }
 
-  private void leave(CloseCause cause, boolean wasAlive, Moment now) {
+  /** Nothing is watched or waited for any more: what comes late changes nothing. */
+  private void forget() {
+    awaited = null;
     watch.end();
     lane.forget(this);
+  }
+
+  private void leave(CloseCause cause, boolean wasAlive, Moment now) {
+    forget();
     SessionEngine current = session;
     if (current != null) {
       current.detach(this, Ending.loss(cause, cause.reason()), now);
@@ -292,6 +303,25 @@ public final class ConnectionEngine {
               terms.clientId(), peer(), cause, cause.reason(), "gone before it had a session"),
           now);
     }
+  }
+
+  /**
+   * Sends PUBACK, PUBREC, PUBREL or PUBCOMP.
+   *
+   * @param sentence the Reason String of a refusal, for clients that want to be told; or null
+   */
+  void acknowledge(
+      PacketType type, int packetId, ReasonCode reason, @Nullable String sentence) {
+    if (sentence != null && reason.isFailure() && tellsProblems()) {
+      output.send(new Acknowledgement(type, packetId, reason, reasonString(sentence)));
+    } else {
+      output.acknowledge(type, packetId, reason);
+    }
+  }
+
+  /** True where Reason Strings may stand in any packet that has them [MQTT-3.1.2-29]. */
+  boolean tellsProblems() {
+    return terms.version().hasProperties() && terms.wantsProblemInformation();
   }
 
   static Properties reasonString(String sentence) {
@@ -335,6 +365,47 @@ public final class ConnectionEngine {
   /** What the client has in flight on this connection. */
   InboundQuota quota() {
     return quota;
+  }
+
+  // ---- verdicts that take time
+
+  /** Acts on nothing more of what the client sends until this is decided, and reads nothing. */
+  void await(AwaitedVerdict verdict, Moment now) {
+    awaited = verdict;
+    watch.pause(Pause.VERDICT, now);
+  }
+
+  @Nullable AwaitedVerdict awaited() {
+    return awaited;
+  }
+
+  void awaited(@Nullable AwaitedVerdict verdict) {
+    awaited = verdict;
+  }
+
+  private void hold(AwaitedVerdict verdict, Packet packet, Moment now) {
+    if (!verdict.hold(packet)) {
+      close(CloseCause.OVERLOADED, "too much came behind what waits for a verdict", now);
+    }
+  }
+
+  /** What waited behind a verdict has its turn. */
+  void onHeldPacket(Packet packet, Moment now) {
+    onOpenPacket(packet, now);
+  }
+
+  /** No verdict is waited for any more. */
+  void readOn(Moment now) {
+    if (phase.isAlive()) {
+      watch.resume(Pause.VERDICT, now);
+    }
+  }
+
+  /** Nobody answered in time. */
+  void onVerdictTimeout(Moment now) {
+    if (awaited != null) {
+      awaited.expire(now);
+    }
   }
 
   // ---- questions

@@ -27,7 +27,7 @@ final class ConnectionWatch extends Timer {
   private final Liveness liveness;
   private final long connectDueNanos;
   private long congestedSinceNanos = NEVER;
-  private long pausedSinceNanos = NEVER;
+  private long awaitingSinceNanos = NEVER;
   private int pauses;
   private boolean isSuspect;
 
@@ -78,12 +78,12 @@ final class ConnectionWatch extends Timer {
   /** Reads nothing more for this reason; the peer is not judged meanwhile. */
   void pause(Pause reason, Moment now) {
     if (pauses == 0) {
-      pausedSinceNanos = lane.attentiveNanos(now);
-      liveness.pause(pausedSinceNanos);
+      liveness.pause(lane.attentiveNanos(now));
       output.pauseReading();
     }
     pauses |= 1 << reason.ordinal();
-    if (reason == Pause.BINDING) {
+    if (reason != Pause.ROOM) { // that one is watched where the room is
+      awaitingSinceNanos = lane.attentiveNanos(now);
       scheduleNoLaterThan(now.nanos() + lane.settings().readPauseNanos());
     }
   }
@@ -94,8 +94,10 @@ final class ConnectionWatch extends Timer {
       return;
     }
     pauses &= ~(1 << reason.ordinal());
+    if (reason != Pause.ROOM) {
+      awaitingSinceNanos = NEVER;
+    }
     if (pauses == 0) {
-      pausedSinceNanos = NEVER;
       liveness.resume(lane.attentiveNanos(now));
       output.resumeReading();
       scheduleNext(now);
@@ -134,12 +136,15 @@ final class ConnectionWatch extends Timer {
   }
 
   private void scheduleNext(Moment now) {
+    if (!connection.phase().isAlive()) {
+      return;
+    }
     long due = NEVER;
     if (connection.phase() == ConnectionPhase.AWAITING_CONNECT) {
       due = connectDueNanos;
     }
-    if (isPaused(Pause.BINDING)) {
-      due = Math.min(due, now.nanos() + lane.settings().readPauseNanos() - pausedNanos(now));
+    if (awaitingSinceNanos != NEVER) {
+      due = Math.min(due, now.nanos() + lane.settings().readPauseNanos() - awaitingNanos(now));
     }
     long wait = liveness.nanosToVerdict(lane.attentiveNanos(now));
     if (wait != NEVER) {
@@ -162,20 +167,26 @@ final class ConnectionWatch extends Timer {
       connection.close(CloseCause.CONNECT_TIMEOUT, "no CONNECT came in time", now);
     } else if (isOverloaded(now)) {
       connection.close(CloseCause.OVERLOADED, "what was sent is not being read", now);
-    } else if (hasWaitedForItsSession(now)) {
-      connection.onBindingTimeout(now);
+    } else if (hasWaitedTooLong(now)) {
+      if (isPaused(Pause.BINDING)) {
+        connection.onBindingTimeout(now);
+      } else {
+        connection.onVerdictTimeout(now);
+        scheduleNext(now);
+      }
     } else {
       judge(now);
     }
   }
 
-  /** How long it has not been read, a standstill of ours left out. */
-  private long pausedNanos(Moment now) {
-    return lane.attentiveNanos(now) - pausedSinceNanos;
+  /** How long it has waited for a session or a verdict, a standstill of ours left out. */
+  private long awaitingNanos(Moment now) {
+    return lane.attentiveNanos(now) - awaitingSinceNanos;
   }
 
-  private boolean hasWaitedForItsSession(Moment now) {
-    return isPaused(Pause.BINDING) && pausedNanos(now) >= lane.settings().readPauseNanos();
+  private boolean hasWaitedTooLong(Moment now) {
+    return awaitingSinceNanos != NEVER
+        && awaitingNanos(now) >= lane.settings().readPauseNanos();
   }
 
   private boolean isOverloaded(Moment now) {

@@ -1,6 +1,5 @@
 package io.ternmq.brokercore;
 
-import io.ternmq.brokercore.security.Verdict;
 import io.ternmq.brokercore.store.StoreOperation;
 import io.ternmq.core.DropReason;
 import io.ternmq.core.InboundWindow;
@@ -32,11 +31,23 @@ final class InboundPublish {
     if (publish.qos() != QoS.AT_MOST_ONCE && !isWithinReceiveMaximum(connection, publish, now)) {
       return;
     }
-    ReasonCode refusal = refusal(connection, publish);
+    if (publish.qos() == QoS.EXACTLY_ONCE && isRepeat(connection, publish)) {
+      return; // what is taken over already needs no right any more
+    }
+    Refusal refusal = refusal(connection, publish);
     if (refusal != null) {
       refuse(connection, publish, refusal, now);
       return;
     }
+    switch (PublishVerdict.ask(connection, publish, now)) {
+      case ALLOW -> accept(connection, publish, now);
+      case DENY -> refuse(connection, publish, Refusal.OF_PUBLISH, now);
+      case LATER -> {}
+    }
+  }
+
+  /** The client has the right: takes the message over. */
+  static void accept(ConnectionEngine connection, Publish publish, Moment now) {
     switch (publish.qos()) {
       case AT_MOST_ONCE -> take(connection, publish, 0, now);
       case AT_LEAST_ONCE -> onAtLeastOnce(connection, publish, now);
@@ -46,24 +57,26 @@ final class InboundPublish {
 
   private static void onAtLeastOnce(ConnectionEngine connection, Publish publish, Moment now) {
     int receivers = take(connection, publish, 0, now);
-    acknowledge(connection, publish, PacketType.PUBACK, reason(connection, receivers));
+    long ticket = connection.lane().ticket();
+    acknowledge(connection, publish, ticket, reason(connection, receivers), null);
   }
 
   private static void onExactlyOnce(ConnectionEngine connection, Publish publish, Moment now) {
-    SessionEngine session = session(connection);
-    InboundWindow inbound = session.inbound();
-    Progress progress = inbound.find(publish.packetId());
-    if (progress == Progress.STORING) {
-      return; // its PUBREC comes when it is safe
-    }
-    if (progress != null) { // [MQTT-4.3.3-10]
-      inbound.put(publish.packetId(), Progress.RECEIVED);
-      session.acknowledge(PacketType.PUBREC, publish.packetId(), ReasonCode.SUCCESS);
-      return;
-    }
-    inbound.put(publish.packetId(), Progress.STORING);
+    session(connection).inbound().put(publish.packetId(), Progress.STORING);
     int receivers = take(connection, publish, publish.packetId(), now);
-    acknowledge(connection, publish, PacketType.PUBREC, reason(connection, receivers));
+    long ticket = connection.lane().ticket();
+    acknowledge(connection, publish, ticket, reason(connection, receivers), null);
+  }
+
+  /** Answers a QoS 2 message that is known already, or lets it wait for the answer to the first. */
+  private static boolean isRepeat(ConnectionEngine connection, Publish publish) {
+    SessionEngine session = session(connection);
+    Progress progress = session.inbound().find(publish.packetId());
+    if (progress != null && progress != Progress.STORING) { // [MQTT-4.3.3-10]
+      session.inbound().put(publish.packetId(), Progress.RECEIVED);
+      session.acknowledge(PacketType.PUBREC, publish.packetId(), ReasonCode.SUCCESS);
+    }
+    return progress != null; // a PUBREC for what is being stored comes when it is safe
   }
 
   /** Takes a message over: from here on it is the broker's. */
@@ -75,17 +88,21 @@ final class InboundPublish {
     return lane.publish(message, session(connection), heldPacketId, now);
   }
 
-  /** Acknowledges when the store has it, in the order of what came before. */
+  /** Acknowledges when the store has it, in the order of what came before [MQTT-4.6.0-2]. */
   private static void acknowledge(
-      ConnectionEngine connection, Publish publish, PacketType type, ReasonCode reason) {
+      ConnectionEngine connection,
+      Publish publish,
+      long ticket,
+      ReasonCode reason,
+      @Nullable String sentence) {
     SessionEngine session = session(connection);
-    long ticket = connection.lane().ticket();
     if (ticket == 0 && session.isSettled()) {
-      settle(session, type, publish.packetId());
-      session.acknowledge(type, publish.packetId(), reason);
+      settle(session, publish, reason);
+      connection.acknowledge(answerTo(publish), publish.packetId(), reason, sentence);
       return;
     }
-    int slots = type == PacketType.PUBACK ? 1 : 0; // QoS 2 is counted by its identifier
+    // QoS 2 that is taken over is counted by its identifier
+    int slots = publish.qos() == QoS.AT_LEAST_ONCE || reason.isFailure() ? 1 : 0;
     connection.quota().waiting(slots);
     session.await(
         ticket,
@@ -93,17 +110,21 @@ final class InboundPublish {
           @Override
           public void onDurable(Moment now) {
             connection.quota().waiting(-slots);
-            settle(session, type, publish.packetId());
+            settle(session, publish, reason);
             if (session.openConnection() == connection) {
-              session.acknowledge(type, publish.packetId(), reason);
+              connection.acknowledge(answerTo(publish), publish.packetId(), reason, sentence);
             }
           }
         });
   }
 
-  private static void settle(SessionEngine session, PacketType type, int packetId) {
-    if (type == PacketType.PUBREC) {
-      session.inbound().put(packetId, Progress.RECEIVED);
+  private static PacketType answerTo(Publish publish) {
+    return publish.qos() == QoS.AT_LEAST_ONCE ? PacketType.PUBACK : PacketType.PUBREC;
+  }
+
+  private static void settle(SessionEngine session, Publish publish, ReasonCode reason) {
+    if (publish.qos() == QoS.EXACTLY_ONCE && !reason.isFailure()) {
+      session.inbound().put(publish.packetId(), Progress.RECEIVED);
     }
   }
 
@@ -207,40 +228,22 @@ final class InboundPublish {
         publish.properties());
   }
 
-  private static @Nullable ReasonCode refusal(ConnectionEngine connection, Publish publish) {
+  /** What the broker itself does not take, whoever publishes it. */
+  private static @Nullable Refusal refusal(ConnectionEngine connection, Publish publish) {
     TopicName topic = publish.topic();
     if (topic.levels().length > connection.lane().settings().maximumTopicLevels()) {
-      return ReasonCode.TOPIC_NAME_INVALID;
+      return Refusal.OF_TOPIC;
     }
-    if (TopicFence.isClosedTo(topic)) {
-      return ReasonCode.NOT_AUTHORIZED;
-    }
-    Verdict verdict =
-        connection
-            .lane()
-            .guard()
-            .authorizer()
-            .mayPublish(
-                connection.identity(), topic, publish.qos(), publish.retain(), allowed -> {});
-    return verdict == Verdict.ALLOW ? null : ReasonCode.NOT_AUTHORIZED;
+    return TopicFence.isClosedTo(topic) ? Refusal.OF_FENCED_TOPIC : null;
   }
 
   /** Says no where the version can; 3.x is acknowledged as if it were taken [MQTT-3.3.5-2]. */
-  private static void refuse(
-      ConnectionEngine connection, Publish publish, ReasonCode refusal, Moment now) {
-    SessionEngine session = session(connection);
-    boolean tells = connection.version().hasProperties();
+  static void refuse(ConnectionEngine connection, Publish publish, Refusal refusal, Moment now) {
     connection.lane().drop(connection.clientId(), DropReason.NOT_AUTHORIZED, 1, now);
-    ReasonCode reason = tells ? refusal : ReasonCode.SUCCESS;
-    switch (publish.qos()) {
-      case AT_MOST_ONCE -> {}
-      case AT_LEAST_ONCE -> session.acknowledge(PacketType.PUBACK, publish.packetId(), reason);
-      case EXACTLY_ONCE -> {
-        if (!tells) {
-          session.inbound().put(publish.packetId(), Progress.RECEIVED);
-        }
-        session.acknowledge(PacketType.PUBREC, publish.packetId(), reason);
-      }
+    if (publish.qos() != QoS.AT_MOST_ONCE) {
+      boolean tells = connection.version().hasProperties();
+      ReasonCode reason = tells ? refusal.reason() : ReasonCode.SUCCESS;
+      acknowledge(connection, publish, 0, reason, refusal.sentence());
     }
   }
 

@@ -233,7 +233,7 @@ public final class SessionEngine {
   void acknowledge(PacketType type, int packetId, ReasonCode reason) {
     ConnectionEngine open = openConnection();
     if (open != null) {
-      open.output().acknowledge(type, packetId, reason);
+      open.acknowledge(type, packetId, reason, "this packet identifier is not in use");
     }
   }
 

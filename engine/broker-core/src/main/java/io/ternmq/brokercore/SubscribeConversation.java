@@ -1,13 +1,11 @@
 package io.ternmq.brokercore;
 
 import io.ternmq.brokercore.routing.Subscription;
-import io.ternmq.brokercore.security.Verdict;
 import io.ternmq.brokercore.store.StoreOperation;
 import io.ternmq.core.Moment;
 import io.ternmq.packet.Packet;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
-import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.SubAck;
 import io.ternmq.packet.Subscribe;
@@ -24,18 +22,41 @@ final class SubscribeConversation {
   private SubscribeConversation() {}
 
   static void onSubscribe(ConnectionEngine connection, Subscribe subscribe, Moment now) {
+    SubscribeVerdicts verdicts = new SubscribeVerdicts(connection, subscribe);
+    for (int index = 0; index < subscribe.requests().size(); index++) {
+      verdicts.ask(index, refusal(connection, subscribe.requests().get(index)));
+    }
+    if (verdicts.isOpen()) {
+      connection.await(verdicts, now);
+    } else {
+      onVerdicts(connection, subscribe, verdicts.refusals(), now);
+    }
+  }
+
+  /**
+   * Every filter has its verdict: subscribes to what may be, and answers.
+   *
+   * @param refusals one a filter; null where it is granted
+   */
+  static void onVerdicts(
+      ConnectionEngine connection,
+      Subscribe subscribe,
+      List<@Nullable Refusal> refusals,
+      Moment now) {
+    SessionEngine session = session(connection);
+    SessionOutput lane = connection.lane();
     int identifier = (int) subscribe.properties().number(Property.SUBSCRIPTION_IDENTIFIER, 0);
-    List<ReasonCode> reasons = new ArrayList<>(subscribe.requests().size());
+    List<ReasonCode> reasons = new ArrayList<>(refusals.size());
     List<Subscription> wantRetained = new ArrayList<>();
     long ticket = 0;
-    for (SubscriptionRequest request : subscribe.requests()) {
-      TopicFilter filter = TopicFilter.parse(request.filter());
-      ReasonCode refusal = refusal(connection, filter);
-      if (refusal != null || filter == null) {
-        reasons.add(refusalFor(connection, refusal));
+    for (int index = 0; index < refusals.size(); index++) {
+      SubscriptionRequest request = subscribe.requests().get(index);
+      Refusal refusal = refusals.get(index);
+      if (refusal != null) {
+        reasons.add(reason(connection, refusal));
         continue;
       }
-      SessionEngine session = session(connection);
+      TopicFilter filter = TopicFilter.of(request.filter());
       Subscription subscription =
           new Subscription(session.subscriber(), filter, request, identifier);
       if (wantsRetained(session, request)) {
@@ -43,13 +64,12 @@ final class SubscribeConversation {
       }
       session.subscribe(subscription);
       if (session.isDurable()) {
-        SessionOutput lane = connection.lane();
         lane.persist(new StoreOperation.PutSubscription(session.number(), request, identifier));
         ticket = lane.ticket();
       }
       reasons.add(ReasonCode.granted(request.maximumQoS()));
     }
-    SubAck answer = new SubAck(subscribe.packetId(), reasons, Properties.NONE);
+    SubAck answer = new SubAck(subscribe.packetId(), reasons, said(connection, refusals));
     answer(connection, answer, ticket, wantRetained, now);
   }
 
@@ -61,29 +81,32 @@ final class SubscribeConversation {
     };
   }
 
-  private static @Nullable ReasonCode refusal(
-      ConnectionEngine connection, @Nullable TopicFilter filter) {
+  /** What the broker itself does not grant, whoever asks for it. */
+  private static @Nullable Refusal refusal(
+      ConnectionEngine connection, SubscriptionRequest request) {
+    TopicFilter filter = TopicFilter.parse(request.filter());
     if (filter == null
         || filter.levels().length > connection.lane().settings().maximumTopicLevels()) {
-      return ReasonCode.TOPIC_FILTER_INVALID;
+      return Refusal.OF_FILTER;
     }
-    if (filter.isShared()) {
-      return ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED;
-    }
-    Verdict verdict =
-        connection
-            .lane()
-            .guard()
-            .authorizer()
-            .maySubscribe(connection.identity(), filter, QoS.AT_MOST_ONCE, allowed -> {});
-    return verdict == Verdict.ALLOW ? null : ReasonCode.NOT_AUTHORIZED;
+    return filter.isShared() ? Refusal.OF_SHARED : null;
   }
 
-  private static ReasonCode refusalFor(ConnectionEngine connection, @Nullable ReasonCode refusal) {
-    if (refusal == null || !connection.version().hasProperties()) {
-      return ReasonCode.UNSPECIFIED_ERROR; // 0x80, the only refusal of 3.x [MQTT-3.9.3-2]
+  private static ReasonCode reason(ConnectionEngine connection, Refusal refusal) {
+    return connection.version().hasProperties()
+        ? refusal.reason()
+        : ReasonCode.UNSPECIFIED_ERROR; // 0x80, the only refusal of 3.x [MQTT-3.9.3-2]
+  }
+
+  /** One Reason String goes for all filters: that of the first refusal [MQTT-3.9.2-1]. */
+  private static Properties said(
+      ConnectionEngine connection, List<@Nullable Refusal> refusals) {
+    for (Refusal refusal : refusals) {
+      if (refusal != null && connection.tellsProblems()) {
+        return ConnectionEngine.reasonString(refusal.sentence());
+      }
     }
-    return refusal;
+    return Properties.NONE;
   }
 
   static void onUnsubscribe(ConnectionEngine connection, Unsubscribe unsubscribe, Moment now) {

@@ -1,0 +1,61 @@
+package io.ternmq.brokercore;
+
+import io.ternmq.brokercore.security.Authorizer;
+import io.ternmq.brokercore.security.Decision;
+import io.ternmq.brokercore.security.Verdict;
+import io.ternmq.core.Moment;
+import io.ternmq.packet.Publish;
+
+/** May this client publish this? One question, which may take time. */
+final class PublishVerdict extends AwaitedVerdict implements Decision {
+  private final Publish publish;
+  private boolean isAllowed;
+
+  private PublishVerdict(ConnectionEngine connection, Publish publish) {
+    super(connection);
+    this.publish = publish;
+  }
+
+  /** Asks; where the answer is LATER, the connection waits for it from here on. */
+  static Verdict ask(ConnectionEngine connection, Publish publish, Moment now) {
+    Authorizer authorizer = connection.lane().guard().authorizer();
+    if (authorizer == Authorizer.EVERYTHING) {
+      return Verdict.ALLOW;
+    }
+    PublishVerdict question = new PublishVerdict(connection, publish);
+    Verdict verdict =
+        authorizer.mayPublish(
+            connection.identity(), publish.topic(), publish.qos(), publish.retain(), question);
+    if (verdict == Verdict.LATER) {
+      connection.await(question, now);
+    }
+    return verdict;
+  }
+
+  @Override
+  public void decide(boolean allowed) {
+    SessionOutput lane = connection().lane();
+    lane.execute(() -> onAnswer(allowed, lane.moment()));
+  }
+
+  private void onAnswer(boolean allowed, Moment now) {
+    if (isAwaited()) { // else it comes late, or twice
+      isAllowed = allowed;
+      settle(now);
+    }
+  }
+
+  @Override
+  void denyWhatIsOpen() {
+    isAllowed = false;
+  }
+
+  @Override
+  void onSettled(Moment now) {
+    if (isAllowed) {
+      InboundPublish.accept(connection(), publish, now);
+    } else {
+      InboundPublish.refuse(connection(), publish, Refusal.OF_PUBLISH, now);
+    }
+  }
+}
