@@ -1,21 +1,13 @@
 package io.ternmq.brokercore;
 
 import io.ternmq.core.Moment;
-import io.ternmq.packet.Packet;
-import java.util.ArrayDeque;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A packet whose verdict takes time, and what came behind it. Meanwhile its connection is not read;
- * an answer that is not there after the longest pause counts as no. At most one a connection, whose
- * end is the end of the wait. Owned by its connection.
+ * A packet in service whose verdict takes time: what is asked, and what is to happen then. Owned by
+ * its connection, which waits for one at a time.
  */
 abstract class AwaitedVerdict {
-  /** Packets that were decoded before the pause took hold and wait behind, at most. */
-  static final int PACKETS_BEHIND = 64;
-
   private final ConnectionEngine connection;
-  private @Nullable ArrayDeque<Packet> behind;
 
   AwaitedVerdict(ConnectionEngine connection) {
     this.connection = connection;
@@ -27,44 +19,15 @@ abstract class AwaitedVerdict {
 
   /** False where the wait never began, is over, or ended with the connection. */
   final boolean isAwaited() {
-    return connection.awaited() == this;
-  }
-
-  /** Keeps a packet in its order; false where too many wait already. */
-  final boolean hold(Packet packet) {
-    if (behind == null) {
-      behind = new ArrayDeque<>();
-    }
-    return behind.size() < PACKETS_BEHIND && behind.add(packet);
+    return connection.verdicts().isWaitingFor(this);
   }
 
   /** Everything is known: acts on it, and then on what came behind. */
   final void settle(Moment now) {
-    connection.awaited(null);
-    onSettled(now);
-    goOn(now);
+    connection.verdicts().settle(this, now);
   }
 
-  /** Nobody answered in time: whatever is open counts as no. */
-  final void expire(Moment now) {
-    denyWhatIsOpen();
-    settle(now);
-  }
-
-  private void goOn(Moment now) {
-    while (behind != null && !behind.isEmpty() && connection.isOpen()) {
-      AwaitedVerdict next = connection.awaited();
-      if (next != null) {
-        next.behind = behind; // all of them came behind this one too
-        return;
-      }
-      connection.onHeldPacket(behind.remove(), now);
-    }
-    if (connection.awaited() == null) {
-      connection.readOn(now);
-    }
-  }
-
+  /** Nobody answered in time. */
   abstract void denyWhatIsOpen();
 
   /** Called once, while the connection is in service. */

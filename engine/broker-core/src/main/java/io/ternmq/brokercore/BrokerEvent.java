@@ -60,7 +60,7 @@ public sealed interface BrokerEvent {
   /** A will was published. */
   record WillPublished(String clientId, String topic) implements BrokerEvent {}
 
-  /** A will was dropped: the client is back, or left in good order. */
+  /** A will was dropped: the client is back, left in good order, or lost the right to it. */
   record WillDropped(String clientId) implements BrokerEvent {}
 
   /** This process stood still; verdicts on peers wait by as much. */

@@ -22,7 +22,7 @@ public enum CloseCause {
   TAKEN_OVER(ReasonCode.SESSION_TAKEN_OVER),
   /** The peer broke a rule of the protocol. */
   PROTOCOL_ERROR(ReasonCode.PROTOCOL_ERROR),
-  /** The CONNECT was refused. */
+  /** The CONNECT was refused, or a later authentication. */
   REFUSED(ReasonCode.NOT_AUTHORIZED),
   /** The peer did not read what was sent, or the broker could not take what it sent. */
   OVERLOADED(ReasonCode.SERVER_BUSY),

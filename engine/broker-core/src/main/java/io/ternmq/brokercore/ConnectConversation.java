@@ -1,8 +1,12 @@
 package io.ternmq.brokercore;
 
+import io.ternmq.brokercore.security.Decision;
+import io.ternmq.brokercore.security.EnhancedAuthenticator;
+import io.ternmq.brokercore.security.Identity;
 import io.ternmq.brokercore.security.Login;
 import io.ternmq.brokercore.security.LoginAnswer;
 import io.ternmq.brokercore.security.LoginResult;
+import io.ternmq.brokercore.security.Verdict;
 import io.ternmq.core.Moment;
 import io.ternmq.packet.ConnAck;
 import io.ternmq.packet.Connect;
@@ -11,7 +15,6 @@ import io.ternmq.packet.Property;
 import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.Will;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** CONNECT and its answer: on which terms a client comes in, or why it does not. */
 final class ConnectConversation {
@@ -27,29 +30,12 @@ final class ConnectConversation {
           now);
       return;
     }
-    if (connect.properties().has(Property.AUTHENTICATION_METHOD)) {
-      connection.refuse( // [MQTT-4.12.0-1]
-          ReasonCode.BAD_AUTHENTICATION_METHOD, "this authentication method is not known", now);
-      return;
-    }
     Will will = connect.will();
     if (will != null && TopicFence.isClosedTo(will.topic())) {
       connection.refuse(
           ReasonCode.NOT_AUTHORIZED, "clients do not publish to " + will.topic(), now);
       return;
     }
-    authenticate(connection, connect, now);
-  }
-
-  private static void authenticate(ConnectionEngine connection, Connect connect, Moment now) {
-    SessionOutput lane = connection.lane();
-    AtomicBoolean isDecided = new AtomicBoolean();
-    LoginAnswer later =
-        result -> {
-          if (isDecided.compareAndSet(false, true)) {
-            lane.execute(() -> onResult(connection, result, lane.moment()));
-          }
-        };
     Login login =
         new Login(
             connection.clientId(),
@@ -58,17 +44,80 @@ final class ConnectConversation {
             connect.password(),
             connect.properties(),
             connection.origin());
+    String method = connect.properties().string(Property.AUTHENTICATION_METHOD);
+    if (method == null) {
+      authenticate(connection, login, now);
+    } else {
+      authenticateBy(method, connection, login, now);
+    }
+  }
+
+  private static void authenticateBy(
+      String name, ConnectionEngine connection, Login login, Moment now) {
+    EnhancedAuthenticator method = connection.lane().guard().method(name);
+    if (method == null) {
+      connection.refuse( // [MQTT-4.12.0-1]
+          ReasonCode.BAD_AUTHENTICATION_METHOD, "this authentication method is not known", now);
+      return;
+    }
+    byte[] data = login.properties().binary(Property.AUTHENTICATION_DATA);
+    AuthenticationConversation conversation = new AuthenticationConversation(connection, method);
+    connection.authentication(conversation);
+    conversation.begin(login, data, now);
+  }
+
+  private static void authenticate(ConnectionEngine connection, Login login, Moment now) {
+    SessionOutput lane = connection.lane();
+    connection.pauseForBinding(now);
+    LoginAnswer later =
+        result -> lane.execute(() -> onResult(connection, result, lane.moment()));
     onResult(connection, lane.guard().authenticator().authenticate(login, later), now);
   }
 
   private static void onResult(ConnectionEngine connection, LoginResult result, Moment now) {
-    if (connection.phase() != ConnectionPhase.AUTHENTICATING) {
-      return; // it went away meanwhile
+    if (connection.phase() != ConnectionPhase.AUTHENTICATING || connection.isIdentified()) {
+      return; // it went away meanwhile, or this is not the first answer
     }
     if (result instanceof LoginResult.Accepted accepted) {
-      connection.admit(accepted.identity(), now);
+      onIdentity(connection, accepted.identity(), now);
     } else if (result instanceof LoginResult.Refused refused) {
-      connection.refuse(refused.reason(), refused.sentence(), properties(refused), now);
+      connection.refuse(
+          CloseCause.REFUSED, refused.reason(), properties(refused), refused.sentence(), now);
+    }
+  }
+
+  /** The client is who it says: may it leave the will that it leaves? */
+  static void onIdentity(ConnectionEngine connection, Identity identity, Moment now) {
+    connection.identify(identity);
+    Will will = connection.will();
+    if (will == null) {
+      connection.admit(now);
+      return;
+    }
+    SessionOutput lane = connection.lane();
+    Decision later =
+        allowed ->
+            lane.execute(
+                () ->
+                    onWillVerdict(
+                        connection, allowed ? Verdict.ALLOW : Verdict.DENY, lane.moment()));
+    Verdict verdict =
+        lane.guard()
+            .authorizer()
+            .mayPublish(connection.identity(), will.topic(), will.qos(), will.retain(), later);
+    onWillVerdict(connection, verdict, now);
+  }
+
+  private static void onWillVerdict(ConnectionEngine connection, Verdict verdict, Moment now) {
+    if (connection.phase() != ConnectionPhase.AUTHENTICATING) {
+      return; // it went away meanwhile, or this is not the first answer
+    }
+    switch (verdict) {
+      case ALLOW -> connection.admit(now);
+      case DENY ->
+          connection.refuse(
+              ReasonCode.NOT_AUTHORIZED, "this client has no right to publish its will", now);
+      case LATER -> {}
     }
   }
 
@@ -132,15 +181,21 @@ final class ConnectConversation {
   }
 
   /** The CONNACK that lets a client in [MQTT-3.1.4-5]. */
-  static ConnAck welcome(ConnectTerms terms, BrokerSettings settings, boolean sessionPresent) {
+  static ConnAck welcome(ConnectionEngine connection, boolean sessionPresent) {
+    ConnectTerms terms = connection.terms();
     boolean isPresent = sessionPresent && terms.version() != ProtocolVersion.MQTT_3_1;
-    return new ConnAck(
-        isPresent,
-        ReasonCode.SUCCESS,
-        terms.version().hasProperties() ? limits(terms, settings) : Properties.NONE);
+    if (!terms.version().hasProperties()) {
+      return new ConnAck(isPresent, ReasonCode.SUCCESS, Properties.NONE);
+    }
+    Properties.Builder said = limits(terms, connection.lane().settings());
+    AuthenticationConversation authentication = connection.authentication();
+    if (authentication != null) {
+      authentication.addToConnAck(said);
+    }
+    return new ConnAck(isPresent, ReasonCode.SUCCESS, said.build());
   }
 
-  private static Properties limits(ConnectTerms terms, BrokerSettings settings) {
+  private static Properties.Builder limits(ConnectTerms terms, BrokerSettings settings) {
     Properties.Builder limits = Properties.builder();
     if (settings.maximumExpirySeconds() < BrokerSettings.NEVER_SECONDS) {
       limits.add(Property.SESSION_EXPIRY_INTERVAL, terms.expirySeconds());
@@ -157,6 +212,6 @@ final class ConnectConversation {
     if (settings.maximumKeepAliveSeconds() > 0) {
       limits.add(Property.SERVER_KEEP_ALIVE, terms.keepAliveSeconds());
     }
-    return limits.build();
+    return limits;
   }
 }

@@ -25,6 +25,11 @@ record ConnectTerms(
     int maximumPacketBytes,
     boolean wantsProblemInformation,
     @Nullable Will will) {
+  /** True where Reason Strings may stand in every packet that has them [MQTT-3.1.2-29]. */
+  boolean tellsProblems() {
+    return version.hasProperties() && wantsProblemInformation;
+  }
+
   /** Before CONNECT. */
   static final ConnectTerms NONE =
       new ConnectTerms(

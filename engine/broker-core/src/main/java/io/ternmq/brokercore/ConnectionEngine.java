@@ -6,6 +6,7 @@ import io.ternmq.brokercore.security.Identity;
 import io.ternmq.brokercore.security.Origin;
 import io.ternmq.core.Moment;
 import io.ternmq.packet.Acknowledgement;
+import io.ternmq.packet.Auth;
 import io.ternmq.packet.ConnAck;
 import io.ternmq.packet.Connect;
 import io.ternmq.packet.Disconnect;
@@ -40,7 +41,8 @@ public final class ConnectionEngine {
   private @Nullable SessionEngine session;
   private final InboundAliases aliases = new InboundAliases();
   private final InboundQuota quota = new InboundQuota();
-  private @Nullable AwaitedVerdict awaited;
+  private final VerdictWait verdicts = new VerdictWait(this);
+  private @Nullable AuthenticationConversation authentication;
 
   /** A connection that has just been accepted. */
   public ConnectionEngine(ConnectionOutput output, SessionOutput lane, Origin origin, Moment now) {
@@ -56,10 +58,8 @@ public final class ConnectionEngine {
   public void onPacket(Packet packet, Moment now) {
     if (phase == ConnectionPhase.OPEN) {
       watch.onPacket(now);
-      if (awaited == null) {
+      if (!verdicts.holds(packet, now)) {
         onOpenPacket(packet, now);
-      } else {
-        hold(awaited, packet, now);
       }
     } else if (phase == ConnectionPhase.AWAITING_CONNECT) {
       watch.onPacket(now);
@@ -68,12 +68,16 @@ public final class ConnectionEngine {
       } else {
         close(CloseCause.PROTOCOL_ERROR, "the first packet is CONNECT", now); // [MQTT-3.1.0-1]
       }
+    } else if (phase == ConnectionPhase.AUTHENTICATING && authentication != null) {
+      watch.onPacket(now);
+      authentication.onEarlyPacket(packet, now);
     } else if (phase.isAlive()) {
       close(CloseCause.PROTOCOL_ERROR, packet.type() + " came before CONNACK", now);
     }
   }
 
-  private void onOpenPacket(Packet packet, Moment now) {
+  /** Acts on a packet, whether it came now or waited behind a verdict. */
+  void onOpenPacket(Packet packet, Moment now) {
     switch (packet.type()) {
       case PUBLISH -> InboundPublish.onPublish(this, (Publish) packet, now);
       case PUBACK, PUBREC, PUBREL, PUBCOMP -> {
@@ -86,10 +90,17 @@ public final class ConnectionEngine {
       case DISCONNECT -> onDisconnect((Disconnect) packet, now);
       case CONNECT -> // [MQTT-3.1.0-2]
           close(CloseCause.PROTOCOL_ERROR, "CONNECT came a second time", now);
-      case AUTH -> // [MQTT-4.12.0-7]
-          close(CloseCause.PROTOCOL_ERROR, "AUTH without an authentication method", now);
+      case AUTH -> onAuth((Auth) packet, now);
       case CONNACK, SUBACK, UNSUBACK, PINGRESP ->
           close(CloseCause.PROTOCOL_ERROR, packet.type() + " comes from servers only", now);
+    }
+  }
+
+  private void onAuth(Auth auth, Moment now) {
+    if (authentication == null) { // [MQTT-4.12.0-7]
+      close(CloseCause.PROTOCOL_ERROR, "CONNECT named no authentication method", now);
+    } else {
+      authentication.onAuth(auth, now);
     }
   }
 
@@ -103,8 +114,8 @@ public final class ConnectionEngine {
       return;
     }
     watch.onPacket(now);
-    if (awaited != null) {
-      hold(awaited, new Acknowledgement(type, packetId, reason, Properties.NONE), now);
+    if (verdicts.isWaiting()) {
+      verdicts.holds(new Acknowledgement(type, packetId, reason, Properties.NONE), now);
     } else if (type == PacketType.PUBREL) {
       InboundPublish.onPubRel(this, packetId, now);
     } else {
@@ -124,6 +135,10 @@ public final class ConnectionEngine {
       output.speak(version, Integer.MAX_VALUE);
       terms = new ConnectTerms(version, "", false, true, 0, 0, 1, Integer.MAX_VALUE, true, null);
       refuse(says ? reason : ReasonCode.PROTOCOL_ERROR, sentence, now);
+      return;
+    }
+    if (phase == ConnectionPhase.AUTHENTICATING && authentication != null) {
+      authentication.reject(reason, sentence, now);
       return;
     }
     close(CloseCause.PROTOCOL_ERROR, reason, sentence, now); // [MQTT-4.13.1-1]
@@ -155,7 +170,8 @@ public final class ConnectionEngine {
     leave(cause, wasAlive, now);
   }
 
-  private void onDisconnect(Disconnect disconnect, Moment now) {
+  /** The client leaves, be it before CONNACK. */
+  void onDisconnect(Disconnect disconnect, Moment now) {
     long expirySeconds = disconnect.properties().number(Property.SESSION_EXPIRY_INTERVAL, -1);
     if (expirySeconds > 0 && terms.expirySeconds() == 0) {
       close(CloseCause.PROTOCOL_ERROR, "the session expiry was 0 at CONNECT", now);
@@ -163,10 +179,12 @@ public final class ConnectionEngine {
     }
     boolean keepsWill = disconnect.reason() != ReasonCode.SUCCESS; // [MQTT-3.1.2-10]
     SessionEngine current = session;
-    phase = phase.to(ConnectionPhase.CLOSING);
-    output.close(CloseCause.CLIENT_DISCONNECT);
-    forget();
-    if (current != null) {
+    if (current == null) {
+      finish(CloseCause.CLIENT_DISCONNECT, disconnect.reason(), "left before CONNACK", now);
+    } else {
+      phase = phase.to(ConnectionPhase.CLOSING);
+      output.close(CloseCause.CLIENT_DISCONNECT);
+      forget();
       long granted = Math.min(expirySeconds, lane.settings().maximumExpirySeconds());
       current.detach(
           this,
@@ -182,12 +200,32 @@ public final class ConnectionEngine {
     terms = agreed;
     phase = phase.to(ConnectionPhase.AUTHENTICATING);
     output.speak(agreed.version(), agreed.maximumPacketBytes());
+  }
+
+  /** Nothing more is read until the client is in service. */
+  void pauseForBinding(Moment now) {
     watch.pause(Pause.BINDING, now);
   }
 
-  /** The client is who it says: its session is looked for. */
-  void admit(Identity client, Moment now) {
-    identity = client;
+  /** CONNECT named a method of enhanced authentication. */
+  void authentication(AuthenticationConversation conversation) {
+    authentication = conversation;
+  }
+
+  /** Somebody vouches for the client; its id stays what it is. */
+  void identify(Identity client) {
+    identity =
+        client.clientId().equals(clientId())
+            ? client
+            : new Identity(clientId(), client.userName(), client.origin());
+  }
+
+  boolean isIdentified() {
+    return identity != null;
+  }
+
+  /** The client is who it says, and may what it asks for: its session is looked for. */
+  void admit(Moment now) {
     phase = phase.to(ConnectionPhase.BINDING);
     lane.bind(this, now);
   }
@@ -219,7 +257,7 @@ public final class ConnectionEngine {
 
   private void open(boolean isNew, Moment now) {
     watch.keepAlive(terms.keepAliveSeconds());
-    if (!output.send(ConnectConversation.welcome(terms, lane.settings(), !isNew))) {
+    if (!output.send(ConnectConversation.welcome(this, !isNew))) {
       close(CloseCause.PROTOCOL_ERROR, "even CONNACK is too large for this client", now);
       return;
     }
@@ -240,11 +278,11 @@ public final class ConnectionEngine {
 
   /** Refuses a CONNECT: says why where the version can, and closes [MQTT-3.2.2-7]. */
   void refuse(ReasonCode reason, String sentence, Moment now) {
-    refuse(reason, sentence, reasonString(sentence), now);
+    refuse(CloseCause.REFUSED, reason, Refusal.said(sentence), sentence, now);
   }
 
-  /** The same, with properties of its own for a 5.0 client. */
-  void refuse(ReasonCode reason, String sentence, Properties said, Moment now) {
+  /** The same for this cause, and with properties of its own for a 5.0 client. */
+  void refuse(CloseCause cause, ReasonCode reason, Properties said, String sentence, Moment now) {
     if (!phase.isAlive()) {
       return;
     }
@@ -253,7 +291,7 @@ public final class ConnectionEngine {
     } else if (reason.returnCode() > 0) {
       output.send(new ConnAck(false, reason, Properties.NONE));
     }
-    finish(CloseCause.REFUSED, reason, sentence, now);
+    finish(cause, reason, sentence, now);
   }
 
   /** Ends the connection for a cause of ours. */
@@ -268,7 +306,7 @@ public final class ConnectionEngine {
     if (phase == ConnectionPhase.OPEN && terms.version().hasProperties()) {
       ReasonCode said =
           reason.isAllowedIn(PacketType.DISCONNECT) ? reason : ReasonCode.UNSPECIFIED_ERROR;
-      output.send(new Disconnect(said, reasonString(sentence))); // [MQTT-3.14.0-1]
+      output.send(new Disconnect(said, Refusal.said(sentence))); // [MQTT-3.14.0-1]
     }
     finish(cause, reason, sentence, now);
   }
@@ -287,7 +325,7 @@ public final class ConnectionEngine {
 
   /** Nothing is watched or waited for any more: what comes late changes nothing. */
   private void forget() {
-    awaited = null;
+    verdicts.end();
     watch.end();
     lane.forget(this);
   }
@@ -303,29 +341,6 @@ public final class ConnectionEngine {
               terms.clientId(), peer(), cause, cause.reason(), "gone before it had a session"),
           now);
     }
-  }
-
-  /**
-   * Sends PUBACK, PUBREC, PUBREL or PUBCOMP.
-   *
-   * @param sentence the Reason String of a refusal, for clients that want to be told; or null
-   */
-  void acknowledge(
-      PacketType type, int packetId, ReasonCode reason, @Nullable String sentence) {
-    if (sentence != null && reason.isFailure() && tellsProblems()) {
-      output.send(new Acknowledgement(type, packetId, reason, reasonString(sentence)));
-    } else {
-      output.acknowledge(type, packetId, reason);
-    }
-  }
-
-  /** True where Reason Strings may stand in any packet that has them [MQTT-3.1.2-29]. */
-  boolean tellsProblems() {
-    return terms.version().hasProperties() && terms.wantsProblemInformation();
-  }
-
-  static Properties reasonString(String sentence) {
-    return Properties.builder().add(Property.REASON_STRING, sentence).build();
   }
 
   // ---- reading and its limits
@@ -367,47 +382,6 @@ public final class ConnectionEngine {
     return quota;
   }
 
-  // ---- verdicts that take time
-
-  /** Acts on nothing more of what the client sends until this is decided, and reads nothing. */
-  void await(AwaitedVerdict verdict, Moment now) {
-    awaited = verdict;
-    watch.pause(Pause.VERDICT, now);
-  }
-
-  @Nullable AwaitedVerdict awaited() {
-    return awaited;
-  }
-
-  void awaited(@Nullable AwaitedVerdict verdict) {
-    awaited = verdict;
-  }
-
-  private void hold(AwaitedVerdict verdict, Packet packet, Moment now) {
-    if (!verdict.hold(packet)) {
-      close(CloseCause.OVERLOADED, "too much came behind what waits for a verdict", now);
-    }
-  }
-
-  /** What waited behind a verdict has its turn. */
-  void onHeldPacket(Packet packet, Moment now) {
-    onOpenPacket(packet, now);
-  }
-
-  /** No verdict is waited for any more. */
-  void readOn(Moment now) {
-    if (phase.isAlive()) {
-      watch.resume(Pause.VERDICT, now);
-    }
-  }
-
-  /** Nobody answered in time. */
-  void onVerdictTimeout(Moment now) {
-    if (awaited != null) {
-      awaited.expire(now);
-    }
-  }
-
   // ---- questions
 
   public ConnectionPhase phase() {
@@ -428,6 +402,20 @@ public final class ConnectionEngine {
 
   SessionOutput lane() {
     return lane;
+  }
+
+  /** What it waits for while it is in service. */
+  VerdictWait verdicts() {
+    return verdicts;
+  }
+
+  ConnectionWatch watch() {
+    return watch;
+  }
+
+  /** The enhanced authentication of this client; null where CONNECT named no method. */
+  @Nullable AuthenticationConversation authentication() {
+    return authentication;
   }
 
   ConnectTerms terms() {

@@ -6,7 +6,10 @@ import io.ternmq.core.IllegalTransitionException;
 public enum ConnectionPhase {
   /** Open, and no complete CONNECT yet. Next: AUTHENTICATING, or CLOSING where the wait is over. */
   AWAITING_CONNECT,
-  /** Who is it? Next: BINDING when accepted, CLOSING when refused. */
+  /**
+   * Who is it? Read only where AUTH goes to and fro. Next: BINDING when accepted, CLOSING when
+   * refused.
+   */
   AUTHENTICATING,
   /**
    * Waiting for the session: for its owner, and for its record to be durable. Nothing is read.

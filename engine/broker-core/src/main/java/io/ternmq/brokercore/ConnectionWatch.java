@@ -2,6 +2,7 @@ package io.ternmq.brokercore;
 
 import io.ternmq.core.Moment;
 import io.ternmq.core.Timer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class ConnectionWatch extends Timer {
   private final long connectDueNanos;
   private long congestedSinceNanos = NEVER;
   private long awaitingSinceNanos = NEVER;
+  private long exchangeDueNanos = NEVER;
   private int pauses;
   private boolean isSuspect;
 
@@ -71,6 +73,19 @@ final class ConnectionWatch extends Timer {
     if (!isCongestedNow()) {
       congestedSinceNanos = NEVER;
     }
+  }
+
+  /** The client authenticates by AUTH: at CONNECT in the time of that, later in as much again. */
+  void beginExchange(Moment now) {
+    boolean isConnecting = connection.phase() == ConnectionPhase.AUTHENTICATING;
+    exchangeDueNanos =
+        isConnecting ? connectDueNanos : now.nanos() + lane.settings().connectTimeoutNanos();
+    scheduleNoLaterThan(exchangeDueNanos);
+  }
+
+  /** It is known who the client is. */
+  void endExchange() {
+    exchangeDueNanos = NEVER;
   }
 
   // ---- reading
@@ -139,7 +154,7 @@ final class ConnectionWatch extends Timer {
     if (!connection.phase().isAlive()) {
       return;
     }
-    long due = NEVER;
+    long due = exchangeDueNanos;
     if (connection.phase() == ConnectionPhase.AWAITING_CONNECT) {
       due = connectDueNanos;
     }
@@ -165,13 +180,15 @@ final class ConnectionWatch extends Timer {
     }
     if (connection.phase() == ConnectionPhase.AWAITING_CONNECT && now.nanos() >= connectDueNanos) {
       connection.close(CloseCause.CONNECT_TIMEOUT, "no CONNECT came in time", now);
+    } else if (now.nanos() >= exchangeDueNanos) {
+      Objects.requireNonNull(connection.authentication()).onTimeout(now);
     } else if (isOverloaded(now)) {
       connection.close(CloseCause.OVERLOADED, "what was sent is not being read", now);
     } else if (hasWaitedTooLong(now)) {
       if (isPaused(Pause.BINDING)) {
         connection.onBindingTimeout(now);
       } else {
-        connection.onVerdictTimeout(now);
+        connection.verdicts().onTimeout(now);
         scheduleNext(now);
       }
     } else {

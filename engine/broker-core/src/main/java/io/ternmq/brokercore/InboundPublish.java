@@ -98,7 +98,7 @@ final class InboundPublish {
     SessionEngine session = session(connection);
     if (ticket == 0 && session.isSettled()) {
       settle(session, publish, reason);
-      connection.acknowledge(answerTo(publish), publish.packetId(), reason, sentence);
+      session.acknowledge(answerTo(publish), publish.packetId(), reason, sentence);
       return;
     }
     // QoS 2 that is taken over is counted by its identifier
@@ -112,7 +112,7 @@ final class InboundPublish {
             connection.quota().waiting(-slots);
             settle(session, publish, reason);
             if (session.openConnection() == connection) {
-              connection.acknowledge(answerTo(publish), publish.packetId(), reason, sentence);
+              session.acknowledge(answerTo(publish), publish.packetId(), reason, sentence);
             }
           }
         });

@@ -27,7 +27,7 @@ final class PublishVerdict extends AwaitedVerdict implements Decision {
         authorizer.mayPublish(
             connection.identity(), publish.topic(), publish.qos(), publish.retain(), question);
     if (verdict == Verdict.LATER) {
-      connection.await(question, now);
+      connection.verdicts().await(question, now);
     }
     return verdict;
   }

@@ -1,5 +1,7 @@
 package io.ternmq.brokercore;
 
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.Property;
 import io.ternmq.packet.ReasonCode;
 
 /**
@@ -33,4 +35,9 @@ record Refusal(ReasonCode reason, String sentence) {
   static final Refusal OF_SHARED =
       new Refusal(
           ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED, "there are no shared subscriptions here");
+
+  /** The properties that say this sentence. */
+  static Properties said(String sentence) {
+    return Properties.builder().add(Property.REASON_STRING, sentence).build();
+  }
 }

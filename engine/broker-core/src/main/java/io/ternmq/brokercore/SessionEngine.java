@@ -8,6 +8,7 @@ import io.ternmq.core.InboundWindow;
 import io.ternmq.core.Moment;
 import io.ternmq.core.PacketIds;
 import io.ternmq.core.Timer;
+import io.ternmq.packet.Acknowledgement;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.ReasonCode;
 import java.util.Collection;
@@ -66,7 +67,7 @@ public final class SessionEngine {
   public long attach(ConnectionEngine arriving, boolean isNew, Moment now) {
     output.cancel(deadline);
     expiryDueNanos = Long.MAX_VALUE;
-    will.attach(arriving.will(), now); // [MQTT-3.1.3-9]
+    will.attach(arriving.will(), arriving.identity(), now); // [MQTT-3.1.3-9]
     long gapMillis = isNew ? -1 : Math.max(0, now.epochMillis() - disconnectedAtMillis);
     state = state.to(SessionState.CONNECTED);
     connection = arriving;
@@ -231,9 +232,23 @@ public final class SessionEngine {
 
   /** Sends an acknowledgement on the connection that there is, if it is in service. */
   void acknowledge(PacketType type, int packetId, ReasonCode reason) {
+    acknowledge(type, packetId, reason, "this packet identifier is not in use");
+  }
+
+  /**
+   * The same.
+   *
+   * @param sentence the Reason String of a refusal, for a client that wants to be told; or null
+   */
+  void acknowledge(PacketType type, int packetId, ReasonCode reason, @Nullable String sentence) {
     ConnectionEngine open = openConnection();
-    if (open != null) {
-      open.acknowledge(type, packetId, reason, "this packet identifier is not in use");
+    if (open == null) {
+      return;
+    }
+    if (sentence != null && reason.isFailure() && open.terms().tellsProblems()) {
+      open.output().send(new Acknowledgement(type, packetId, reason, Refusal.said(sentence)));
+    } else {
+      open.output().acknowledge(type, packetId, reason);
     }
   }
 

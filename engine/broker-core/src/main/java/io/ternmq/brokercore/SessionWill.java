@@ -1,6 +1,9 @@
 package io.ternmq.brokercore;
 
 import io.ternmq.brokercore.SessionEngine.Ending;
+import io.ternmq.brokercore.security.Identity;
+import io.ternmq.brokercore.security.Verdict;
+import io.ternmq.core.DropReason;
 import io.ternmq.core.Moment;
 import io.ternmq.packet.Will;
 import org.jspecify.annotations.Nullable;
@@ -19,19 +22,25 @@ final class SessionWill {
 
   private final SessionEngine session;
   private @Nullable Will will;
+  private @Nullable Identity leftBy;
   private long dueNanos = NEVER;
 
   SessionWill(SessionEngine session) {
     this.session = session;
   }
 
-  /** A connection takes the session: a will that waits is dropped, and this one is kept. */
-  void attach(@Nullable Will fresh, Moment now) {
+  /**
+   * A connection takes the session: a will that waits is dropped, and this one is kept.
+   *
+   * @param client whose right to publish it is asked for again when it is due
+   */
+  void attach(@Nullable Will fresh, @Nullable Identity client, Moment now) {
     dueNanos = NEVER;
     if (will != null) {
       session.output().report(new BrokerEvent.WillDropped(session.clientId()), now);
     }
     will = fresh;
+    leftBy = client;
   }
 
   /** The connection ended: drops the will, publishes it, or lets it wait. */
@@ -58,13 +67,33 @@ final class SessionWill {
     Will due = will;
     will = null;
     dueNanos = NEVER;
-    if (due != null) {
-      SessionOutput output = session.output();
+    if (due == null) {
+      return;
+    }
+    SessionOutput output = session.output();
+    if (mayPublish(due)) {
       Message message =
           Message.of(due, session.clientId(), output.nextMessageNumber(), now.epochMillis());
       output.report(new BrokerEvent.WillPublished(session.clientId(), due.topic().text()), now);
       output.publish(message, session, 0, now);
+    } else {
+      output.report(new BrokerEvent.WillDropped(session.clientId()), now);
+      output.drop(session.clientId(), DropReason.NOT_AUTHORIZED, 1, now);
     }
+  }
+
+  /**
+   * Asks again, for the right may have gone since CONNECT; an answer that takes time leaves it at
+   * the one given then. So does a restart of the broker, for nobody is logged in by then.
+   */
+  private boolean mayPublish(Will due) {
+    return leftBy == null
+        || session
+                .output()
+                .guard()
+                .authorizer()
+                .mayPublish(leftBy, due.topic(), due.qos(), due.retain(), allowed -> {})
+            != Verdict.DENY;
   }
 
   /** Takes in what a store held. */

@@ -27,7 +27,7 @@ final class SubscribeConversation {
       verdicts.ask(index, refusal(connection, subscribe.requests().get(index)));
     }
     if (verdicts.isOpen()) {
-      connection.await(verdicts, now);
+      connection.verdicts().await(verdicts, now);
     } else {
       onVerdicts(connection, subscribe, verdicts.refusals(), now);
     }
@@ -102,8 +102,8 @@ final class SubscribeConversation {
   private static Properties said(
       ConnectionEngine connection, List<@Nullable Refusal> refusals) {
     for (Refusal refusal : refusals) {
-      if (refusal != null && connection.tellsProblems()) {
-        return ConnectionEngine.reasonString(refusal.sentence());
+      if (refusal != null && connection.terms().tellsProblems()) {
+        return Refusal.said(refusal.sentence());
       }
     }
     return Properties.NONE;

@@ -154,7 +154,7 @@ class PublishVerdictTest {
   @Test
   void letsSixtyFourPacketsWaitBehindAndNotOneMore() {
     client.publishes("slow", "1", AT_LEAST_ONCE, 1);
-    for (int count = 0; count < AwaitedVerdict.PACKETS_BEHIND; count++) {
+    for (int count = 0; count < VerdictWait.PACKETS_BEHIND; count++) {
       client.pings();
     }
     assertThat(client.closedBy).isNull();

@@ -113,7 +113,11 @@ public final class TestClient implements ConnectionOutput {
   }
 
   static Identity identity(String clientId) {
-    return new Identity(clientId, null, Origin.of("test"));
+    return identity(clientId, null);
+  }
+
+  static Identity identity(String clientId, @Nullable String userName) {
+    return new Identity(clientId, userName, Origin.of("test"));
   }
 
   /** A 5.0 client; expiry 0 goes with a clean start. */

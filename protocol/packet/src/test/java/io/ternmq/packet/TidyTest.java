@@ -46,8 +46,7 @@ class TidyTest {
         isCore()
             .and(path -> !path.toString().contains("/brokercore/lane/"))
             .and(path -> !path.toString().contains("/brokercore/routing/"))
-            .and(path -> !path.toString().contains("/brokercore/store/"))
-            .and(path -> !path.endsWith("ConnectConversation.java"));
+            .and(path -> !path.toString().contains("/brokercore/store/"));
     assertThat(lines(elsewhere, ATOMICS)).isEmpty();
   }
 

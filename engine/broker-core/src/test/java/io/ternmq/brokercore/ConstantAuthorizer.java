@@ -1,0 +1,24 @@
+package io.ternmq.brokercore;
+
+import io.ternmq.brokercore.security.Authorizer;
+import io.ternmq.brokercore.security.Decision;
+import io.ternmq.brokercore.security.Identity;
+import io.ternmq.brokercore.security.Verdict;
+import io.ternmq.packet.QoS;
+import io.ternmq.packet.TopicFilter;
+import io.ternmq.packet.TopicName;
+import java.util.function.Supplier;
+
+/** Says the same to a publish whoever asks, and lets everybody subscribe. */
+record ConstantAuthorizer(Supplier<Verdict> verdict) implements Authorizer {
+  @Override
+  public Verdict mayPublish(
+      Identity client, TopicName topic, QoS qos, boolean retain, Decision later) {
+    return verdict.get();
+  }
+
+  @Override
+  public Verdict maySubscribe(Identity client, TopicFilter filter, QoS qos, Decision later) {
+    return Verdict.ALLOW;
+  }
+}
