@@ -122,8 +122,7 @@ final class AuthenticationConversation {
     steps++;
     turn = Turn.OURS;
     onStep(
-        current.onData(
-            data, step -> lane.execute(() -> onLateStep(question, step, lane.moment()))),
+        current.onData(data, step -> lane.execute(() -> onLateStep(question, step, lane.moment()))),
         now);
   }
 

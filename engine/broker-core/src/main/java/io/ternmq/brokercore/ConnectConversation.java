@@ -69,8 +69,7 @@ final class ConnectConversation {
   private static void authenticate(ConnectionEngine connection, Login login, Moment now) {
     SessionOutput lane = connection.lane();
     connection.pauseForBinding(now);
-    LoginAnswer later =
-        result -> lane.execute(() -> onResult(connection, result, lane.moment()));
+    LoginAnswer later = result -> lane.execute(() -> onResult(connection, result, lane.moment()));
     onResult(connection, lane.guard().authenticator().authenticate(login, later), now);
   }
 

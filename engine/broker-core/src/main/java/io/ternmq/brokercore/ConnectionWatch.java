@@ -202,8 +202,7 @@ final class ConnectionWatch extends Timer {
   }
 
   private boolean hasWaitedTooLong(Moment now) {
-    return awaitingSinceNanos != NEVER
-        && awaitingNanos(now) >= lane.settings().readPauseNanos();
+    return awaitingSinceNanos != NEVER && awaitingNanos(now) >= lane.settings().readPauseNanos();
   }
 
   private boolean isOverloaded(Moment now) {

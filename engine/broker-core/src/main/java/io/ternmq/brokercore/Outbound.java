@@ -30,6 +30,7 @@ final class Outbound {
   private @Nullable ArrayDeque<Outgoing> replay;
   private @Nullable ArrayDeque<RetainedRun> retained;
   private int quotaUsed;
+  private boolean judgesDeliveries;
 
   /** Retained messages that a subscription still has to get. */
   private record RetainedRun(Subscription subscription, ArrayDeque<Message> messages) {}
@@ -59,6 +60,7 @@ final class Outbound {
   void attach(int receiveMaximum) {
     window.limit(receiveMaximum);
     quotaUsed = 0;
+    judgesDeliveries = session.output().guard().authorizer().judgesDeliveries();
     retained = null;
     replay = null;
     if (!window.isEmpty()) {
@@ -105,6 +107,8 @@ final class Outbound {
       drop(DropReason.EXPIRED, 1, now);
     } else if (connection.isCongested(now)) {
       drop(DropReason.SLOW_CONNECTION, 1, now);
+    } else if (judgesDeliveries && !mayReceive(connection, message)) {
+      drop(DropReason.NOT_AUTHORIZED_TO_RECEIVE, 1, now);
     } else {
       DeliveryHeader header =
           session
@@ -186,12 +190,19 @@ final class Outbound {
   }
 
   private void sendFirst(ConnectionEngine connection, Outgoing outgoing, Moment now) {
-    if (send(connection, outgoing, now)) {
+    boolean isToBeJudged = judgesDeliveries && !outgoing.wasSent();
+    if (isToBeJudged && !mayReceive(connection, outgoing.message())) {
+      giveUp(outgoing, DropReason.NOT_AUTHORIZED_TO_RECEIVE, now);
+    } else if (send(connection, outgoing, now)) {
       window.add(outgoing.sequence(), outgoing);
       quotaUsed++;
     } else {
       giveUp(outgoing, DropReason.TOO_LARGE, now); // [MQTT-3.1.2-25]
     }
+  }
+
+  private boolean mayReceive(ConnectionEngine connection, Message message) {
+    return session.output().guard().authorizer().mayReceive(connection.identity(), message.topic());
   }
 
   private boolean send(ConnectionEngine connection, Outgoing outgoing, Moment now) {

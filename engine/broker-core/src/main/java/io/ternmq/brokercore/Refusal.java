@@ -21,7 +21,8 @@ record Refusal(ReasonCode reason, String sentence) {
 
   /** The topic is beyond a bound. */
   static final Refusal OF_TOPIC =
-      new Refusal(ReasonCode.TOPIC_NAME_INVALID, "the topic has more levels than this broker takes");
+      new Refusal(
+          ReasonCode.TOPIC_NAME_INVALID, "the topic has more levels than this broker takes");
 
   /** The authorizer said no to a filter, or nothing in time. */
   static final Refusal OF_SUBSCRIBE =

@@ -99,8 +99,7 @@ final class SubscribeConversation {
   }
 
   /** One Reason String goes for all filters: that of the first refusal [MQTT-3.9.2-1]. */
-  private static Properties said(
-      ConnectionEngine connection, List<@Nullable Refusal> refusals) {
+  private static Properties said(ConnectionEngine connection, List<@Nullable Refusal> refusals) {
     for (Refusal refusal : refusals) {
       if (refusal != null && connection.terms().tellsProblems()) {
         return Refusal.said(refusal.sentence());

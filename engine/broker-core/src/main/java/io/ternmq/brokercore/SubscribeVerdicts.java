@@ -47,10 +47,7 @@ final class SubscribeVerdicts extends AwaitedVerdict {
     return lane.guard()
         .authorizer()
         .maySubscribe(
-            connection().identity(),
-            TopicFilter.of(request.filter()),
-            request.maximumQoS(),
-            later);
+            connection().identity(), TopicFilter.of(request.filter()), request.maximumQoS(), later);
   }
 
   private void onAnswer(int index, boolean allowed, Moment now) {

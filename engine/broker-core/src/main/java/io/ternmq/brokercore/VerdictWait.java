@@ -48,8 +48,7 @@ final class VerdictWait {
     if (behind.size() < PACKETS_BEHIND) {
       behind.add(packet);
     } else {
-      connection.close(
-          CloseCause.OVERLOADED, "too much came behind what waits for a verdict", now);
+      connection.close(CloseCause.OVERLOADED, "too much came behind what waits for a verdict", now);
     }
     return true;
   }

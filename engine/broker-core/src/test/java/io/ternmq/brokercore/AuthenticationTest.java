@@ -33,8 +33,7 @@ class AuthenticationTest {
   private final TestClient client = broker.open();
 
   private static Properties properties(String name, @Nullable String data) {
-    Properties.Builder properties =
-        Properties.builder().add(Property.AUTHENTICATION_METHOD, name);
+    Properties.Builder properties = Properties.builder().add(Property.AUTHENTICATION_METHOD, name);
     return data == null
         ? properties.build()
         : properties.add(Property.AUTHENTICATION_DATA, bytes(data)).build();

@@ -61,8 +61,7 @@ class PublishVerdictTest {
     decide(false);
     assertThat(client.acknowledgements())
         .containsExactly("PUBACK 1", "PUBACK 2", "PUBACK 3", "PUBACK 4");
-    assertThat(watcher.messages())
-        .containsExactly("slow=1 q1 #1", "a=2 q1 #2", "a=4 q1 #3");
+    assertThat(watcher.messages()).containsExactly("slow=1 q1 #1", "a=2 q1 #2", "a=4 q1 #3");
     assertThat(client.isPaused).isFalse();
   }
 
@@ -103,9 +102,7 @@ class PublishVerdictTest {
                     null,
                     null,
                     null,
-                    Properties.builder()
-                        .add(Property.REQUEST_PROBLEM_INFORMATION, false)
-                        .build()));
+                    Properties.builder().add(Property.REQUEST_PROBLEM_INFORMATION, false).build()));
     quiet.publishes("no", "1", AT_LEAST_ONCE, 1);
     Acknowledgement refused = (Acknowledgement) quiet.received.get(1);
     assertThat(refused.reason().value()).isEqualTo(0x87);

@@ -105,14 +105,7 @@ class SubscribeVerdictTest {
             .open()
             .says(
                 new Connect(
-                    ProtocolVersion.MQTT_3_1_1,
-                    true,
-                    0,
-                    "old",
-                    null,
-                    null,
-                    null,
-                    Properties.NONE));
+                    ProtocolVersion.MQTT_3_1_1, true, 0, "old", null, null, null, Properties.NONE));
     old.says(subscribe("slow", "no"));
     rights.decide(false);
     broker.settle();

@@ -80,8 +80,7 @@ class WillRightsTest {
         new TestBroker(
             BrokerSettings.defaults(),
             MemoryStore.immediate(),
-            new Guard(
-                Authenticator.ANYBODY, List.of(), new ConstantAuthorizer(() -> verdict[0])),
+            new Guard(Authenticator.ANYBODY, List.of(), new ConstantAuthorizer(() -> verdict[0])),
             2);
     TestClient reader = changing.open(1).connects("w", 0).subscribes("#", AT_MOST_ONCE);
     changing.open().connects("c", false, 60, 0, TestClient.will("will", 5)).dies(CloseCause.RESET);

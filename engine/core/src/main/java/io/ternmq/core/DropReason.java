@@ -20,6 +20,8 @@ public enum DropReason {
   REFUSED_BY_RECEIVER,
   /** The publisher had no right to publish it. */
   NOT_AUTHORIZED,
+  /** The receiver had no right to receive it by the time it was to be sent. */
+  NOT_AUTHORIZED_TO_RECEIVE,
   /** The retained messages were at their bound of number or bytes. */
   RETAINED_FULL
 }

@@ -30,7 +30,10 @@ public interface Authorizer {
   /** Judges one filter of a SUBSCRIBE. */
   Verdict maySubscribe(Identity client, TopicFilter filter, QoS qos, Decision later);
 
-  /** True where {@link #mayReceive} is to be asked before each delivery. */
+  /**
+   * True where {@link #mayReceive} is to be asked right before each message is first sent. Asked
+   * once a connection, when it comes.
+   */
   default boolean judgesDeliveries() {
     return false;
   }
