@@ -2,7 +2,6 @@ package io.ternmq.broker;
 
 import io.ternmq.brokercore.lane.BrokerCore;
 import io.ternmq.brokercore.lane.BrokerLane;
-import io.ternmq.brokercore.store.MemoryStore;
 import io.ternmq.brokercore.store.Store;
 import io.ternmq.transport.Acceptor;
 import io.ternmq.transport.ConnectionLimit;
@@ -38,7 +37,8 @@ public final class Broker implements AutoCloseable {
   private static final int TASKS_TO_A_TURNS_END = 3;
 
   private final BrokerOptions options;
-  private final Store store = MemoryStore.immediate();
+  private final Store store;
+  private final EventListeners events;
   private final Lanes lanes;
   private final BrokerCore core;
   private final ConnectionLimit limit = new ConnectionLimit(OpenFiles.connectionLimit());
@@ -52,13 +52,15 @@ public final class Broker implements AutoCloseable {
 
   private Broker(BrokerOptions options) {
     this.options = options;
+    this.store = options.parts().store().get();
+    this.events = new EventListeners(new EventLog(), options.parts().listeners());
     int count = options.lanes() > 0 ? options.lanes() : Runtime.getRuntime().availableProcessors();
     lanes =
         Lanes.of(count, Lanes.Kind.best(), fault -> LOG.error("A mistake in a lane's hook", fault));
     core =
         new BrokerCore(
             options.settings(),
-            BrokerCore.Surroundings.open(store, new EventLog()),
+            new BrokerCore.Surroundings(store, options.parts().guard(), events),
             lanes.all(),
             new SplittableRandom(new SecureRandom().nextLong()));
   }
@@ -167,6 +169,11 @@ public final class Broker implements AutoCloseable {
     return limit;
   }
 
+  /** Events that a listener never heard of because it was too slow. */
+  public long droppedEventCount() {
+    return events.droppedCount();
+  }
+
   /** The engines' shared state, for tests and tools. */
   public BrokerCore core() {
     return core;
@@ -197,6 +204,7 @@ public final class Broker implements AutoCloseable {
     awaitTurnOfEveryLane();
     store.close(); // its last receipts find the lanes still there
     lanes.close();
+    events.close();
   }
 
   /** Returns when each lane has ended the turn with what it was given before. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.ternmq.brokercore.BrokerEvent;
@@ -14,9 +15,12 @@ import io.ternmq.packet.ReasonCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.slf4j.LoggerFactory;
 
 /** One line an event, at its level, and nothing that a client chose can break the line. */
+@Execution(ExecutionMode.SAME_THREAD) // all listen to one logger
 final class EventLogTest {
   private final Logger logger = (Logger) LoggerFactory.getLogger("io.ternmq.broker.clients");
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
@@ -34,6 +38,12 @@ final class EventLogTest {
     logger.detachAppender(lines);
     logger.setLevel(null);
     logger.setAdditive(true);
+  }
+
+  static {
+    while (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext)) {
+      Thread.onSpinWait(); // another test is the first to log, and still sets logging up
+    }
   }
 
   private String line(BrokerEvent event) {

@@ -23,6 +23,8 @@ import io.ternmq.packet.SubAck;
 import io.ternmq.packet.Subscribe;
 import io.ternmq.packet.SubscriptionRequest;
 import io.ternmq.packet.TopicName;
+import io.ternmq.packet.UnsubAck;
+import io.ternmq.packet.Unsubscribe;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -32,7 +34,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A client that is a blocking socket and a codec, and answers nothing by itself. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 5_000;
 
   private final Socket socket = new Socket();
@@ -41,7 +43,8 @@ final class RawClient implements AutoCloseable {
       new PacketDecoder(PacketDecoder.Side.CLIENT, 1 << 24, new TopicCache());
   private final ByteBuf input = Unpooled.buffer();
 
-  RawClient(@Nullable InetSocketAddress address, ProtocolVersion version) throws IOException {
+  public RawClient(@Nullable InetSocketAddress address, ProtocolVersion version)
+      throws IOException {
     this.version = version;
     decoder.version(version);
     socket.setTcpNoDelay(true);
@@ -50,7 +53,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** A client whose CONNECT was accepted. */
-  static RawClient connected(Broker broker, ProtocolVersion version, String clientId)
+  public static RawClient connected(Broker broker, ProtocolVersion version, String clientId)
       throws IOException {
     RawClient client = new RawClient(broker.mqttAddress(), version);
     client.send(new Connect(version, true, 60, clientId, null, null, null, Properties.NONE));
@@ -60,24 +63,29 @@ final class RawClient implements AutoCloseable {
     return client;
   }
 
-  void send(Packet packet) throws IOException {
+  public void send(Packet packet) throws IOException {
     ByteBuf out = Unpooled.buffer();
     assertThat(PacketEncoder.encode(packet, version, Integer.MAX_VALUE, out)).isTrue();
     sendBytes(ByteBufUtil.getBytes(out));
   }
 
-  void sendBytes(byte[] bytes) throws IOException {
+  public void sendBytes(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
   }
 
-  void subscribe(String filter, QoS qos) throws IOException {
+  public void subscribe(String filter, QoS qos) throws IOException {
     SubscriptionRequest request =
         new SubscriptionRequest(filter, qos, false, false, RetainHandling.SEND);
     send(new Subscribe(1, List.of(request), Properties.NONE));
     assertThat(receive()).isInstanceOf(SubAck.class);
   }
 
-  void publish(String topic, String payload, QoS qos, int packetId) throws IOException {
+  public void unsubscribe(String filter) throws IOException {
+    send(new Unsubscribe(2, List.of(filter), Properties.NONE));
+    assertThat(receive()).isInstanceOf(UnsubAck.class);
+  }
+
+  public void publish(String topic, String payload, QoS qos, int packetId) throws IOException {
     send(
         new Publish(
             TopicName.of(topic),
@@ -89,12 +97,12 @@ final class RawClient implements AutoCloseable {
             Properties.NONE));
   }
 
-  void acknowledge(PacketType type, int packetId) throws IOException {
+  public void acknowledge(PacketType type, int packetId) throws IOException {
     send(Acknowledgement.of(type, packetId));
   }
 
   /** The next packet, awaited. */
-  Packet receive() throws IOException {
+  public Packet receive() throws IOException {
     while (true) {
       PacketDecoder.Step step = decoder.step(input);
       switch (step) {
@@ -121,16 +129,16 @@ final class RawClient implements AutoCloseable {
   }
 
   /** The next PUBLISH as topic, payload, QoS. */
-  Publish receivePublish() throws IOException {
+  public Publish receivePublish() throws IOException {
     return (Publish) receive();
   }
 
-  static String text(Publish publish) {
+  public static String text(Publish publish) {
     return new String(publish.payload(), StandardCharsets.UTF_8);
   }
 
   /** True where the broker closes with a FIN and nothing before it. */
-  boolean isEndedByBroker() throws IOException {
+  public boolean isEndedByBroker() throws IOException {
     return !input.isReadable() && socket.getInputStream().read() < 0;
   }
 

@@ -1,0 +1,52 @@
+package io.ternmq.broker;
+
+import io.ternmq.brokercore.BrokerListener;
+import io.ternmq.brokercore.security.Guard;
+import io.ternmq.brokercore.store.MemoryStore;
+import io.ternmq.brokercore.store.Store;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What a broker is put together from: who decides who may do what, where things survive, who else
+ * hears of what happens. Immutable.
+ *
+ * @param guard who may connect, publish, subscribe and receive
+ * @param store makes the store; asked once, when the broker starts
+ * @param listeners hear every event, each on a thread of its own
+ * @param sysIntervalSeconds how often the topics below {@code $SYS/broker} are brought up to date;
+ *     0 for never
+ */
+public record BrokerParts(
+    Guard guard, Supplier<Store> store, List<BrokerListener> listeners, int sysIntervalSeconds) {
+  private static final int SYS_INTERVAL_SECONDS = 10;
+
+  public BrokerParts {
+    listeners = List.copyOf(listeners);
+  }
+
+  /** Everybody may do everything; nothing survives the process; nobody else listens. */
+  public static BrokerParts defaults() {
+    return new BrokerParts(Guard.OPEN, MemoryStore::immediate, List.of(), SYS_INTERVAL_SECONDS);
+  }
+
+  public BrokerParts withGuard(Guard other) {
+    return new BrokerParts(other, store, listeners, sysIntervalSeconds);
+  }
+
+  public BrokerParts withStore(Supplier<Store> other) {
+    return new BrokerParts(guard, other, listeners, sysIntervalSeconds);
+  }
+
+  /** These, and one more who listens. */
+  public BrokerParts withEventListener(BrokerListener listener) {
+    List<BrokerListener> more = new ArrayList<>(listeners);
+    more.add(listener);
+    return new BrokerParts(guard, store, more, sysIntervalSeconds);
+  }
+
+  public BrokerParts withSysIntervalSeconds(int seconds) {
+    return new BrokerParts(guard, store, listeners, seconds);
+  }
+}

@@ -1,0 +1,40 @@
+package io.ternmq.broker;
+
+import io.ternmq.brokercore.BrokerEvent;
+import io.ternmq.brokercore.BrokerListener;
+import io.ternmq.core.Moment;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everybody who hears of events: the log on the lane itself, all others through a queue each. */
+final class EventListeners implements BrokerListener, AutoCloseable {
+  private final BrokerListener log;
+  private final List<EventQueue> queues = new ArrayList<>();
+
+  EventListeners(BrokerListener log, List<BrokerListener> others) {
+    this.log = log;
+    others.forEach(other -> queues.add(new EventQueue(other)));
+  }
+
+  @Override
+  public void onEvent(BrokerEvent event, Moment now) {
+    log.onEvent(event, now);
+    for (int index = 0; index < queues.size(); index++) {
+      queues.get(index).onEvent(event, now);
+    }
+  }
+
+  /** Events that a listener did not hear because it was too slow. */
+  long droppedCount() {
+    long count = 0;
+    for (EventQueue queue : queues) {
+      count += queue.droppedCount();
+    }
+    return count;
+  }
+
+  @Override
+  public void close() {
+    queues.forEach(EventQueue::close);
+  }
+}

@@ -1,0 +1,116 @@
+package io.ternmq.broker;
+
+import io.ternmq.brokercore.BrokerEvent;
+import io.ternmq.brokercore.BrokerListener;
+import io.ternmq.core.Moment;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps somebody else's listener from harming a lane: events wait in a bounded queue and are heard
+ * on a thread of the listener's own. What finds the queue full is dropped and counted; what the
+ * listener throws is logged and counted. Any thread may report.
+ */
+final class EventQueue implements BrokerListener, AutoCloseable {
+  /** How many events wait for one listener at most. */
+  static final int LIMIT = 10_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventQueue.class);
+  private static final long CLOSE_MILLIS = 1_000;
+  private static final long SILENCE_NANOS = 10_000_000_000L;
+
+  private record Entry(BrokerEvent event, Moment moment) {}
+
+  private final BrokerListener listener;
+  private final String name;
+  private final ArrayBlockingQueue<Entry> entries = new ArrayBlockingQueue<>(LIMIT);
+  private final LongAdder dropped = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+  private final Thread thread;
+  private volatile boolean isClosing;
+  private long lastComplaintNanos = System.nanoTime() - SILENCE_NANOS;
+  private long droppedTold;
+
+  EventQueue(BrokerListener listener) {
+    this.listener = listener;
+    this.name = listener.getClass().getName();
+    thread = new Thread(this::run, "tern-listener");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void onEvent(BrokerEvent event, Moment now) {
+    if (isClosing || !entries.offer(new Entry(event, now))) {
+      dropped.increment();
+    }
+  }
+
+  /** Events that the listener never heard of, because it was too slow. */
+  long droppedCount() {
+    return dropped.sum();
+  }
+
+  /** Events that the listener failed on. */
+  long failureCount() {
+    return failures.sum();
+  }
+
+  private void run() {
+    try {
+      for (Entry entry = next(); entry != null; entry = next()) {
+        hear(entry);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the broker waits no longer: what is left is not heard
+    }
+  }
+
+  private @Nullable Entry next() throws InterruptedException {
+    while (true) {
+      Entry entry = entries.poll(100, TimeUnit.MILLISECONDS);
+      if (entry != null || isClosing) {
+        return entry;
+      }
+    }
+  }
+
+  private void hear(Entry entry) {
+    try {
+      listener.onEvent(entry.event(), entry.moment());
+    } catch (RuntimeException | LinkageError | AssertionError fault) {
+      failures.increment();
+      complain("failed on " + entry.event().getClass().getSimpleName(), fault);
+    }
+    long lost = dropped.sum();
+    if (lost > droppedTold && complain("is too slow: " + lost + " events dropped so far", null)) {
+      droppedTold = lost;
+    }
+  }
+
+  private boolean complain(String sentence, @Nullable Throwable fault) {
+    long nowNanos = System.nanoTime();
+    if (nowNanos - lastComplaintNanos < SILENCE_NANOS) {
+      return false;
+    }
+    lastComplaintNanos = nowNanos;
+    LOG.warn("The listener {} {}", name, sentence, fault);
+    return true;
+  }
+
+  /** Takes no more; waits a second for what is queued. */
+  @Override
+  public void close() {
+    isClosing = true;
+    try {
+      thread.join(CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    thread.interrupt();
+  }
+}

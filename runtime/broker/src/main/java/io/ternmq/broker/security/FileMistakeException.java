@@ -1,0 +1,38 @@
+package io.ternmq.broker.security;
+
+import java.nio.file.Path;
+
+/** A file of the operator's cannot be used; the message names it, the line, and what to do. */
+public final class FileMistakeException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private FileMistakeException(String sentence, Throwable cause) {
+    super(sentence, cause);
+  }
+
+  private FileMistakeException(String sentence) {
+    super(sentence);
+  }
+
+  static FileMistakeException atLine(Path file, int line, String sentence) {
+    return new FileMistakeException(file + ", line " + line + ": " + sentence);
+  }
+
+  static FileMistakeException unreadable(Path file, Exception cause) {
+    return new FileMistakeException(
+        file + " cannot be read: " + reasonOf(cause) + ". Check the name and its rights.", cause);
+  }
+
+  private static String reasonOf(Exception cause) {
+    if (cause instanceof java.nio.file.NoSuchFileException) {
+      return "there is no such file";
+    }
+    if (cause instanceof java.nio.file.AccessDeniedException) {
+      return "this user has no right to";
+    }
+    if (cause instanceof java.nio.charset.CharacterCodingException) {
+      return "it is not UTF-8";
+    }
+    return String.valueOf(cause.getMessage());
+  }
+}

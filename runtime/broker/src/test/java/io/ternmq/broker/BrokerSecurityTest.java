@@ -1,0 +1,90 @@
+package io.ternmq.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ternmq.broker.security.AccessFile;
+import io.ternmq.broker.security.PasswordFile;
+import io.ternmq.brokercore.security.Authenticator;
+import io.ternmq.brokercore.security.Authorizer;
+import io.ternmq.brokercore.security.Guard;
+import io.ternmq.packet.Acknowledgement;
+import io.ternmq.packet.ConnAck;
+import io.ternmq.packet.Connect;
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.ProtocolVersion;
+import io.ternmq.packet.QoS;
+import io.ternmq.packet.ReasonCode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A broker with mosquitto's files, over real sockets. */
+final class BrokerSecurityTest {
+  private static final String TERN =
+      "tern:$6$dOOgeWZwdIWtHIdU$"
+          + "5r094CR1rrw0817VsebkAkv6NEYzA7d2pnFHap+jVR4AiIDZfOUmQWlhy1iyW61jcbjYDc2El9Jv7"
+          + "msjvD5XjA==";
+
+  @TempDir private Path folder;
+
+  private static Broker broker(Guard guard) throws Exception {
+    return Broker.start(BrokerOptions.onFreePorts().withLanes(2).withGuard(guard));
+  }
+
+  private PasswordFile passwords() throws Exception {
+    return PasswordFile.open(Files.write(folder.resolve("passwords"), List.of(TERN)));
+  }
+
+  private AccessFile access(String... lines) throws Exception {
+    return AccessFile.open(Files.write(folder.resolve("access"), List.of(lines)));
+  }
+
+  private static ReasonCode connect(RawClient client, ProtocolVersion version, String login)
+      throws Exception {
+    String[] parts = login.split(":", -1);
+    @Nullable String user = parts[0].isEmpty() ? null : parts[0];
+    byte[] password = user == null ? null : parts[1].getBytes(StandardCharsets.UTF_8);
+    client.send(new Connect(version, true, 60, "id", null, user, password, Properties.NONE));
+    return ((ConnAck) client.receive()).reason();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MQTT_3_1_1, tern:secret, SUCCESS",
+    "MQTT_5, tern:secret, SUCCESS",
+    "MQTT_3_1, tern:wrong, BAD_USER_NAME_OR_PASSWORD",
+    "MQTT_5, tern:wrong, BAD_USER_NAME_OR_PASSWORD",
+    "MQTT_5, gull:secret, BAD_USER_NAME_OR_PASSWORD",
+    "MQTT_3_1_1, :, NOT_AUTHORIZED",
+    "MQTT_5, :, NOT_AUTHORIZED",
+  })
+  void aPasswordFileDecidesWhoComesIn(ProtocolVersion version, String login, ReasonCode expected)
+      throws Exception {
+    try (PasswordFile passwords = passwords();
+        Broker broker = broker(new Guard(passwords, List.of(), Authorizer.EVERYTHING));
+        RawClient client = new RawClient(broker.mqttAddress(), version)) {
+      assertThat(connect(client, version, login)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void anAccessListDecidesWhatIsPublished() throws Exception {
+    AccessFile access = access("topic write open", "user tern", "topic write own");
+    try (Broker broker = broker(new Guard(Authenticator.ANYBODY, List.of(), access));
+        RawClient client = new RawClient(broker.mqttAddress(), ProtocolVersion.MQTT_5)) {
+      assertThat(connect(client, ProtocolVersion.MQTT_5, "tern:any")).isEqualTo(ReasonCode.SUCCESS);
+      client.publish("own", "x", QoS.AT_LEAST_ONCE, 1);
+      assertThat(((Acknowledgement) client.receive()).reason())
+          .isEqualTo(ReasonCode.NO_MATCHING_SUBSCRIBERS);
+      client.publish("open", "x", QoS.AT_LEAST_ONCE, 2);
+      assertThat(((Acknowledgement) client.receive()).reason())
+          .isEqualTo(ReasonCode.NOT_AUTHORIZED);
+    }
+  }
+}

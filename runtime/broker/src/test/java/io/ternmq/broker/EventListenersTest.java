@@ -1,0 +1,94 @@
+package io.ternmq.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ternmq.brokercore.BrokerEvent;
+import io.ternmq.brokercore.BrokerListener;
+import io.ternmq.core.Moment;
+import io.ternmq.packet.Disconnect;
+import io.ternmq.packet.PingReq;
+import io.ternmq.packet.PingResp;
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.ProtocolVersion;
+import io.ternmq.packet.ReasonCode;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Other people's listeners hear everything they keep up with, and harm nobody. */
+final class EventListenersTest {
+  private static final Moment NOW = new Moment(0, 0);
+
+  @Test
+  void aListenerHearsOfAClientOnAThreadOfItsOwn() throws Exception {
+    LinkedBlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    BrokerListener listener =
+        (event, now) -> {
+          if (event.clientId().equals("tern")) {
+            heard.add(event.getClass().getSimpleName() + " on " + Thread.currentThread().getName());
+          }
+        };
+    try (Broker broker = Broker.start(BrokerOptions.onFreePorts().withEventListener(listener));
+        RawClient client = RawClient.connected(broker, ProtocolVersion.MQTT_5, "tern")) {
+      assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("Connected on tern-listener");
+      client.send(new Disconnect(ReasonCode.SUCCESS, Properties.NONE));
+      assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("Disconnected on tern-listener");
+      assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("SessionClosed on tern-listener");
+    }
+  }
+
+  @Test
+  void aListenerThatThrowsHearsTheNextEventAndTheBrokerGoesOn() throws Exception {
+    CountDownLatch twice = new CountDownLatch(2);
+    BrokerListener broken =
+        (event, now) -> {
+          twice.countDown();
+          throw new IllegalStateException("a mistake of the listener");
+        };
+    try (Broker broker = Broker.start(BrokerOptions.onFreePorts().withEventListener(broken));
+        RawClient one = RawClient.connected(broker, ProtocolVersion.MQTT_5, "one");
+        RawClient two = RawClient.connected(broker, ProtocolVersion.MQTT_5, "two")) {
+      assertThat(twice.await(10, TimeUnit.SECONDS)).isTrue();
+      one.send(PingReq.INSTANCE);
+      assertThat(one.receive()).isEqualTo(PingResp.INSTANCE);
+      two.send(PingReq.INSTANCE);
+      assertThat(two.receive()).isEqualTo(PingResp.INSTANCE);
+    }
+  }
+
+  @Test
+  void whatASlowListenerDoesNotTakeInIsDroppedAndCounted() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch heard = new CountDownLatch(1 + EventQueue.LIMIT);
+    BrokerListener slow =
+        (event, now) -> {
+          begun.countDown();
+          awaitQuietly(release);
+          heard.countDown();
+        };
+    BrokerEvent event = new BrokerEvent.WillDropped("tern");
+    try (EventQueue queue = new EventQueue(slow)) {
+      queue.onEvent(event, NOW);
+      assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+      for (int number = 0; number < EventQueue.LIMIT; number++) {
+        queue.onEvent(event, NOW);
+      }
+      assertThat(queue.droppedCount()).isZero();
+      queue.onEvent(event, NOW);
+      assertThat(queue.droppedCount()).isEqualTo(1);
+      release.countDown();
+      assertThat(heard.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(queue.failureCount()).isZero();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ternmq.broker.security;
+
+import org.jspecify.annotations.NullMarked;
