@@ -1,5 +1,7 @@
 package io.ternmq.broker;
 
+import io.ternmq.broker.sys.SysTopics;
+import io.ternmq.broker.sys.Traffic;
 import io.ternmq.brokercore.lane.BrokerCore;
 import io.ternmq.brokercore.lane.BrokerLane;
 import io.ternmq.brokercore.store.Store;
@@ -42,7 +44,7 @@ public final class Broker implements AutoCloseable {
   private final Lanes lanes;
   private final BrokerCore core;
   private final ConnectionLimit limit = new ConnectionLimit(OpenFiles.connectionLimit());
-  private final List<PublishWriter> writers = new ArrayList<>();
+  private final List<LaneTools> tools = new ArrayList<>();
   private final List<AutoCloseable> listeners = new ArrayList<>();
   private @Nullable InetSocketAddress mqttAddress;
   private @Nullable InetSocketAddress webSocketAddress;
@@ -86,17 +88,30 @@ public final class Broker implements AutoCloseable {
   private void restore() {
     for (NettyLane lane : lanes.all()) {
       BrokerLane side = core.lane(lane.index());
-      PublishWriter writer = new PublishWriter();
-      writers.add(writer);
+      LaneTools own = new LaneTools();
+      tools.add(own);
       lane.onTurnEnd(side::endTurn);
-      lane.onTurnEnd(writer::endTurn);
+      lane.onTurnEnd(own::endTurn);
       lane.onTick(side::onTick);
     }
+    tellOfItself();
     lanes.start();
     CountDownLatch restored = new CountDownLatch(1);
     core.restore(restored::countDown);
     if (!await(restored, RESTORE_MILLIS)) {
       throw new IllegalStateException("interrupted, or not all sessions came back in ten minutes");
+    }
+  }
+
+  private void tellOfItself() {
+    int seconds = options.parts().sysIntervalSeconds();
+    if (seconds > 0) {
+      List<Traffic> traffic = tools.stream().map(LaneTools::traffic).toList();
+      SysTopics.Sources sources = new SysTopics.Sources(core, traffic, events.census());
+      SysTopics topics =
+          new SysTopics(sources, TimeUnit.SECONDS.toNanos(seconds), BrokerVersion.text());
+      NettyLane first = lanes.lane(0);
+      first.onTick(() -> topics.onTick(first.moment()));
     }
   }
 
@@ -119,8 +134,7 @@ public final class Broker implements AutoCloseable {
     Acceptor acceptor =
         connection -> {
           NettyLane lane = connection.lane();
-          PublishWriter writer = writers.get(lane.index());
-          return new ConnectionDriver(connection, core.lane(lane.index()), writer);
+          return new ConnectionDriver(connection, core.lane(lane.index()), tools.get(lane.index()));
         };
     Listener listener =
         Listener.open(
@@ -205,6 +219,7 @@ public final class Broker implements AutoCloseable {
     store.close(); // its last receipts find the lanes still there
     lanes.close();
     events.close();
+    options.parts().close();
   }
 
   /** Returns when each lane has ended the turn with what it was given before. */

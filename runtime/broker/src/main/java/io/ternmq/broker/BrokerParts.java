@@ -7,6 +7,8 @@ import io.ternmq.brokercore.store.Store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a broker is put together from: who decides who may do what, where things survive, who else
@@ -19,34 +21,59 @@ import java.util.function.Supplier;
  *     0 for never
  */
 public record BrokerParts(
-    Guard guard, Supplier<Store> store, List<BrokerListener> listeners, int sysIntervalSeconds) {
+    Guard guard,
+    Supplier<Store> store,
+    List<BrokerListener> listeners,
+    int sysIntervalSeconds,
+    List<AutoCloseable> owned) {
+  private static final Logger LOG = LoggerFactory.getLogger(BrokerParts.class);
   private static final int SYS_INTERVAL_SECONDS = 10;
 
   public BrokerParts {
     listeners = List.copyOf(listeners);
+    owned = List.copyOf(owned);
   }
 
   /** Everybody may do everything; nothing survives the process; nobody else listens. */
   public static BrokerParts defaults() {
-    return new BrokerParts(Guard.OPEN, MemoryStore::immediate, List.of(), SYS_INTERVAL_SECONDS);
+    return new BrokerParts(
+        Guard.OPEN, MemoryStore::immediate, List.of(), SYS_INTERVAL_SECONDS, List.of());
   }
 
   public BrokerParts withGuard(Guard other) {
-    return new BrokerParts(other, store, listeners, sysIntervalSeconds);
+    return new BrokerParts(other, store, listeners, sysIntervalSeconds, owned);
   }
 
   public BrokerParts withStore(Supplier<Store> other) {
-    return new BrokerParts(guard, other, listeners, sysIntervalSeconds);
+    return new BrokerParts(guard, other, listeners, sysIntervalSeconds, owned);
   }
 
   /** These, and one more who listens. */
   public BrokerParts withEventListener(BrokerListener listener) {
     List<BrokerListener> more = new ArrayList<>(listeners);
     more.add(listener);
-    return new BrokerParts(guard, store, more, sysIntervalSeconds);
+    return new BrokerParts(guard, store, more, sysIntervalSeconds, owned);
+  }
+
+  /** These, and that is closed when the broker has stopped. */
+  public BrokerParts withOwned(AutoCloseable thing) {
+    List<AutoCloseable> more = new ArrayList<>(owned);
+    more.add(thing);
+    return new BrokerParts(guard, store, listeners, sysIntervalSeconds, more);
   }
 
   public BrokerParts withSysIntervalSeconds(int seconds) {
-    return new BrokerParts(guard, store, listeners, seconds);
+    return new BrokerParts(guard, store, listeners, seconds, owned);
+  }
+
+  /** Lets go of what the broker owns. */
+  void close() {
+    for (int index = owned.size() - 1; index >= 0; index--) {
+      try {
+        owned.get(index).close();
+      } catch (Exception e) {
+        LOG.warn("{} did not close", owned.get(index).getClass().getName(), e);
+      }
+    }
   }
 }

@@ -1,5 +1,7 @@
 package io.ternmq.broker;
 
+import io.netty.buffer.ByteBuf;
+import io.ternmq.broker.sys.Traffic;
 import io.ternmq.brokercore.CloseCause;
 import io.ternmq.brokercore.ConnectionEngine;
 import io.ternmq.brokercore.ConnectionOutput;
@@ -29,14 +31,17 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput {
   private final Connection connection;
   private final NettyLane lane;
   private final PublishWriter writer;
+  private final Traffic traffic;
   private final ConnectionEngine engine;
   private ProtocolVersion version = ProtocolVersion.MQTT_3_1_1;
   private int maximumPacketBytes = Integer.MAX_VALUE;
 
-  ConnectionDriver(Connection connection, BrokerLane broker, PublishWriter writer) {
+  ConnectionDriver(Connection connection, BrokerLane broker, LaneTools tools) {
     this.connection = connection;
     this.lane = connection.lane();
-    this.writer = writer;
+    this.writer = tools.writer();
+    this.traffic = tools.traffic();
+    traffic.onSocket();
     this.engine = broker.accept(this, Origin.of(connection.peer()));
   }
 
@@ -44,12 +49,14 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput {
 
   @Override
   public void onPacket(Packet packet) {
+    traffic.onPacket(packet);
     engine.onPacket(packet, lane.moment());
   }
 
   @Override
   public void onAcknowledgement(
       PacketType type, int packetId, ReasonCode reason, Properties properties) {
+    traffic.onAcknowledgement();
     engine.onAcknowledgement(type, packetId, reason, lane.moment());
   }
 
@@ -60,6 +67,7 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput {
 
   @Override
   public void onInput(int bytes, boolean packetUnderWay) {
+    traffic.onInput(bytes);
     engine.onInput(bytes, packetUnderWay, lane.moment());
   }
 
@@ -90,17 +98,32 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput {
 
   @Override
   public boolean send(Packet packet) {
-    return PacketEncoder.encode(packet, version, maximumPacketBytes, connection.outputBuffer());
+    ByteBuf out = connection.outputBuffer();
+    int before = out.writerIndex();
+    boolean fits = PacketEncoder.encode(packet, version, maximumPacketBytes, out);
+    if (fits) {
+      traffic.onSent(out.writerIndex() - before);
+    }
+    return fits;
   }
 
   @Override
   public void acknowledge(PacketType type, int packetId, ReasonCode reason) {
-    PacketEncoder.encodeAcknowledgement(type, packetId, reason, version, connection.outputBuffer());
+    ByteBuf out = connection.outputBuffer();
+    int before = out.writerIndex();
+    PacketEncoder.encodeAcknowledgement(type, packetId, reason, version, out);
+    traffic.onSent(out.writerIndex() - before);
   }
 
   @Override
   public boolean publish(Message message, DeliveryHeader header) {
-    return writer.append(message, header, version, maximumPacketBytes, connection.outputBuffer());
+    ByteBuf out = connection.outputBuffer();
+    int before = out.writerIndex();
+    boolean fits = writer.append(message, header, version, maximumPacketBytes, out);
+    if (fits) {
+      traffic.onPublishSent(out.writerIndex() - before, message.payload().length);
+    }
+    return fits;
   }
 
   @Override

@@ -1,14 +1,19 @@
 package io.ternmq.broker;
 
+import io.ternmq.broker.sys.Census;
 import io.ternmq.brokercore.BrokerEvent;
 import io.ternmq.brokercore.BrokerListener;
 import io.ternmq.core.Moment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Everybody who hears of events: the log on the lane itself, all others through a queue each. */
+/**
+ * Everybody who hears of events: the census and the log on the lane itself, all others through a
+ * queue each.
+ */
 final class EventListeners implements BrokerListener, AutoCloseable {
   private final BrokerListener log;
+  private final Census census = new Census();
   private final List<EventQueue> queues = new ArrayList<>();
 
   EventListeners(BrokerListener log, List<BrokerListener> others) {
@@ -18,10 +23,16 @@ final class EventListeners implements BrokerListener, AutoCloseable {
 
   @Override
   public void onEvent(BrokerEvent event, Moment now) {
+    census.onEvent(event, now);
     log.onEvent(event, now);
     for (int index = 0; index < queues.size(); index++) {
       queues.get(index).onEvent(event, now);
     }
+  }
+
+  /** Who is there. */
+  Census census() {
+    return census;
   }
 
   /** Events that a listener did not hear because it was too slow. */

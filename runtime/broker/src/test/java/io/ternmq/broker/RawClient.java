@@ -55,7 +55,14 @@ public final class RawClient implements AutoCloseable {
   /** A client whose CONNECT was accepted. */
   public static RawClient connected(Broker broker, ProtocolVersion version, String clientId)
       throws IOException {
-    RawClient client = new RawClient(broker.mqttAddress(), version);
+    return connected(broker.mqttAddress(), version, clientId);
+  }
+
+  /** The same, at this address. */
+  public static RawClient connected(
+      @Nullable InetSocketAddress address, ProtocolVersion version, String clientId)
+      throws IOException {
+    RawClient client = new RawClient(address, version);
     client.send(new Connect(version, true, 60, clientId, null, null, null, Properties.NONE));
     assertThat(client.receive())
         .isInstanceOfSatisfying(

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 
 /**
@@ -27,6 +28,7 @@ public final class BrokerCore {
   private final TopicTree tree = new TopicTree();
   private final RetainedIndex retained;
   private final DropCounters drops = new DropCounters();
+  private final LongAdder untoldEvents = new LongAdder();
   private final AtomicLong messageNumbers = new AtomicLong();
   private final AtomicLong sessionNumbers = new AtomicLong();
   private final List<BrokerLane> lanes = new ArrayList<>();
@@ -130,6 +132,11 @@ public final class BrokerCore {
   /** How many messages were dropped, and why. */
   public DropCounters drops() {
     return drops;
+  }
+
+  /** Events that were not told below {@code $SYS} because too many came at once. */
+  public LongAdder untoldEvents() {
+    return untoldEvents;
   }
 
   long nextMessageNumber() {

@@ -24,8 +24,11 @@ import io.ternmq.core.Moment;
 import io.ternmq.core.StallGuard;
 import io.ternmq.core.Timer;
 import io.ternmq.core.TimerWheel;
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.TopicFilter;
+import io.ternmq.packet.TopicName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -45,6 +48,7 @@ public final class BrokerLane implements SessionOutput {
   private final StallGuard stalls;
   private final Router router;
   private final LaneBatches batches;
+  private final ClientTopics clientTopics;
   private final BackPressure backPressure = new BackPressure(this);
   private final DeliveryHeader header = new DeliveryHeader();
   private final Set<ConnectionEngine> connections = new java.util.HashSet<>();
@@ -60,6 +64,7 @@ public final class BrokerLane implements SessionOutput {
     this.stalls = new StallGuard(nowNanos);
     this.chance = new SplittableRandom(seed);
     this.router = new Router(core, this);
+    this.clientTopics = new ClientTopics(core, this);
     this.batches = new LaneBatches(this, core.store());
     for (int index = 0; index < laneCount; index++) {
       wakeUps.add(new ArrayList<>());
@@ -97,6 +102,7 @@ public final class BrokerLane implements SessionOutput {
    * The end of a turn: hands the turn's batch to the store and wakes the lanes it left work for.
    */
   public void endTurn() {
+    clientTopics.publish();
     batches.submit();
     if (!backPressure.isIdle()) {
       backPressure.review(lane.moment());
@@ -118,6 +124,13 @@ public final class BrokerLane implements SessionOutput {
     for (ConnectionEngine connection : List.copyOf(connections)) {
       connection.close(CloseCause.SHUTDOWN, "the broker is shutting down", now);
     }
+  }
+
+  /** Publishes a message of the broker's own, with QoS 0; what is retained is not stored. */
+  public void publishOwn(TopicName topic, byte[] payload, boolean retain, Moment now) {
+    Publish publish =
+        new Publish(topic, payload, QoS.AT_MOST_ONCE, false, retain, 0, Properties.NONE);
+    router.publishOwn(Message.of(publish, "", core.nextMessageNumber(), now.epochMillis()), now);
   }
 
   /** How many connections this lane serves. */
@@ -382,6 +395,7 @@ public final class BrokerLane implements SessionOutput {
   @Override
   public void report(BrokerEvent event, Moment now) {
     core.surroundings().listener().onEvent(event, now);
+    clientTopics.onEvent(event, now);
   }
 
   @Override

@@ -49,6 +49,17 @@ final class Router {
     return receivers;
   }
 
+  /** A message of the broker's own: QoS 0, and not for the store even where it is retained. */
+  void publishOwn(Message message, Moment now) {
+    core.tree().match(message.topic(), message.publisher(), fanout);
+    if (message.retain() && !core.retained().put(message)) {
+      lane.drop(message.publisher(), DropReason.RETAINED_FULL, 1, now);
+    }
+    for (int at = 0; at < fanout.count(); at++) {
+      sendNow(message, at, now);
+    }
+  }
+
   private void sendNow(Message message, int at, Moment now) {
     SessionHost host = (SessionHost) fanout.subscriber(at);
     boolean retain = message.retain() && fanout.keepsRetain(at); // [MQTT-3.3.1-12, -13]

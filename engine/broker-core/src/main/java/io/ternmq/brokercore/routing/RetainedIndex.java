@@ -36,6 +36,16 @@ public final class RetainedIndex {
     }
   }
 
+  /** Their bytes, as the bound counts them. */
+  public long bytes() {
+    writers.lock();
+    try {
+      return bytes;
+    } finally {
+      writers.unlock();
+    }
+  }
+
   /**
    * Keeps this message for its topic; an empty payload removes what was kept [MQTT-3.3.1-6, -7].
    *

@@ -1,0 +1,15 @@
+package io.ternmq.broker.sys;
+
+/** What a lane counts of its traffic. */
+public enum Count {
+  SOCKETS_OPENED,
+  CONNECTS_RECEIVED,
+  PACKETS_RECEIVED,
+  PACKETS_SENT,
+  BYTES_RECEIVED,
+  BYTES_SENT,
+  PUBLISHES_RECEIVED,
+  PUBLISHES_SENT,
+  PUBLISH_BYTES_RECEIVED,
+  PUBLISH_BYTES_SENT
+}

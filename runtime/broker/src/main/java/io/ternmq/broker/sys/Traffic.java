@@ -1,0 +1,87 @@
+package io.ternmq.broker.sys;
+
+import io.ternmq.packet.Packet;
+import io.ternmq.packet.PacketType;
+import io.ternmq.packet.Publish;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * What goes through one lane. Counted in plain fields that belong to the lane, and shown to other
+ * threads once a turn: nothing atomic stands on the message path.
+ */
+public final class Traffic {
+  private final AtomicLongArray shown = new AtomicLongArray(Count.values().length);
+  private long socketsOpened;
+  private long connectsReceived;
+  private long packetsReceived;
+  private long packetsSent;
+  private long bytesReceived;
+  private long bytesSent;
+  private long publishesReceived;
+  private long publishesSent;
+  private long publishBytesReceived;
+  private long publishBytesSent;
+
+  /** A connection was accepted. */
+  public void onSocket() {
+    socketsOpened++;
+  }
+
+  /** A packet came. */
+  public void onPacket(Packet packet) {
+    packetsReceived++;
+    if (packet instanceof Publish publish) {
+      publishesReceived++;
+      publishBytesReceived += publish.payload().length;
+    } else if (packet.type() == PacketType.CONNECT) {
+      connectsReceived++;
+    }
+  }
+
+  /** An acknowledgement came. */
+  public void onAcknowledgement() {
+    packetsReceived++;
+  }
+
+  /** Bytes came. */
+  public void onInput(int bytes) {
+    bytesReceived += bytes;
+  }
+
+  /** A packet that is no PUBLISH was appended to the output. */
+  public void onSent(int bytes) {
+    packetsSent++;
+    bytesSent += bytes;
+  }
+
+  /** A PUBLISH was appended to the output. */
+  public void onPublishSent(int bytes, int payloadBytes) {
+    packetsSent++;
+    publishesSent++;
+    bytesSent += bytes;
+    publishBytesSent += payloadBytes;
+  }
+
+  /** The turn ends: shows what was counted. */
+  public void endTurn() {
+    show(Count.SOCKETS_OPENED, socketsOpened);
+    show(Count.CONNECTS_RECEIVED, connectsReceived);
+    show(Count.PACKETS_RECEIVED, packetsReceived);
+    show(Count.PACKETS_SENT, packetsSent);
+    show(Count.BYTES_RECEIVED, bytesReceived);
+    show(Count.BYTES_SENT, bytesSent);
+    show(Count.PUBLISHES_RECEIVED, publishesReceived);
+    show(Count.PUBLISHES_SENT, publishesSent);
+    show(Count.PUBLISH_BYTES_RECEIVED, publishBytesReceived);
+    show(Count.PUBLISH_BYTES_SENT, publishBytesSent);
+  }
+
+  private void show(Count count, long value) {
+    shown.setOpaque(count.ordinal(), value);
+  }
+
+  /** As it stood at the end of a recent turn. Any thread. */
+  public long shown(Count count) {
+    return shown.getOpaque(count.ordinal());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ternmq.broker.extending;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,164 @@
+package io.ternmq.broker.sys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ternmq.broker.Broker;
+import io.ternmq.broker.BrokerOptions;
+import io.ternmq.broker.BrokerParts;
+import io.ternmq.broker.RawClient;
+import io.ternmq.broker.security.Mosquitto;
+import io.ternmq.packet.Packet;
+import io.ternmq.packet.PacketType;
+import io.ternmq.packet.PingReq;
+import io.ternmq.packet.ProtocolVersion;
+import io.ternmq.packet.Publish;
+import io.ternmq.packet.QoS;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the broker says of itself, as a client hears it. */
+final class SysTopicsTest {
+  /** What only mosquitto says: its memory allocator, and what the guide names. */
+  private static final List<String> MOSQUITTOS_OWN =
+      List.of(
+          "$SYS/broker/heap/current",
+          "$SYS/broker/heap/maximum",
+          "$SYS/broker/messages/stored",
+          "$SYS/broker/store/messages/count",
+          "$SYS/broker/store/messages/bytes",
+          "$SYS/broker/shared_subscriptions/count");
+
+  @TempDir private Path folder;
+
+  private static Broker broker(int sysIntervalSeconds) throws Exception {
+    BrokerParts parts = BrokerParts.defaults().withSysIntervalSeconds(sysIntervalSeconds);
+    return Broker.start(BrokerOptions.onFreePorts().withLanes(2).withParts(parts));
+  }
+
+  private static Map<String, String> listenUntil(
+      RawClient client, Predicate<Map<String, String>> isEnough) throws Exception {
+    Map<String, String> values = new TreeMap<>();
+    long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!isEnough.test(values)) {
+      assertThat(System.nanoTime()).as("%s", values).isLessThan(endNanos);
+      Packet packet = client.receive();
+      if (packet instanceof Publish publish) {
+        values.put(publish.topic().text(), RawClient.text(publish));
+      }
+    }
+    return values;
+  }
+
+  private static boolean isUp(Map<String, String> values, int seconds) {
+    String uptime = values.getOrDefault("$SYS/broker/uptime", "0 seconds");
+    return Integer.parseInt(uptime.substring(0, uptime.indexOf(' '))) >= seconds;
+  }
+
+  @Test
+  void countsWhatClientsDo() throws Exception {
+    try (Broker broker = broker(1);
+        RawClient watcher = RawClient.connected(broker, ProtocolVersion.MQTT_5, "watcher");
+        RawClient publisher = RawClient.connected(broker, ProtocolVersion.MQTT_3_1_1, "out")) {
+      publisher.subscribe("nest/+", QoS.AT_MOST_ONCE);
+      for (int number = 0; number < 10; number++) {
+        publisher.publish("nest/1", "egg", QoS.AT_MOST_ONCE, 0);
+        assertThat(RawClient.text(publisher.receivePublish())).isEqualTo("egg");
+      }
+      watcher.subscribe("$SYS/broker/#", QoS.EXACTLY_ONCE);
+      Map<String, String> values =
+          listenUntil(
+              watcher, known -> "10".equals(known.get("$SYS/broker/publish/messages/received")));
+      values.putAll(
+          listenUntil(
+              watcher, known -> known.containsKey("$SYS/broker/load/publish/received/1min")));
+      assertThat(values.get("$SYS/broker/version")).startsWith("TernMQ version ");
+      assertThat(values.get("$SYS/broker/uptime")).endsWith(" seconds");
+      assertThat(values.get("$SYS/broker/publish/bytes/received")).isEqualTo("30");
+      assertThat(values.get("$SYS/broker/clients/connected")).isEqualTo("2");
+      assertThat(values.get("$SYS/broker/clients/maximum")).isEqualTo("2");
+      assertThat(values.get("$SYS/broker/clients/disconnected")).isEqualTo("0");
+      assertThat(values.get("$SYS/broker/subscriptions/count")).isEqualTo("2");
+      assertThat(values.get("$SYS/broker/drops/queue-full")).isEqualTo("0");
+      assertThat(Long.parseLong(values.get("$SYS/broker/bytes/received"))).isGreaterThan(150);
+      assertThat(Double.parseDouble(values.get("$SYS/broker/load/publish/received/1min")))
+          .isPositive();
+    }
+  }
+
+  @Test
+  void aWildcardAtTheBeginningDoesNotReachThem() throws Exception {
+    try (Broker broker = broker(1);
+        RawClient all = RawClient.connected(broker, ProtocolVersion.MQTT_5, "all");
+        RawClient sys = RawClient.connected(broker, ProtocolVersion.MQTT_5, "sys")) {
+      all.subscribe("#", QoS.AT_MOST_ONCE); // [MQTT-4.7.2-1]
+      sys.subscribe("$SYS/broker/uptime", QoS.AT_MOST_ONCE);
+      listenUntil(sys, known -> isUp(known, 2));
+      all.send(PingReq.INSTANCE);
+      assertThat(all.receive().type()).isEqualTo(PacketType.PINGRESP);
+    }
+  }
+
+  @Test
+  void anIntervalOfZeroSwitchesThemOff() throws Exception {
+    try (Broker broker = broker(0);
+        RawClient sys = RawClient.connected(broker, ProtocolVersion.MQTT_5, "sys")) {
+      sys.subscribe("$SYS/#", QoS.AT_MOST_ONCE);
+      sys.send(PingReq.INSTANCE);
+      assertThat(sys.receive().type()).isEqualTo(PacketType.PINGRESP);
+      assertThat(broker.core().retained().count()).isZero();
+    }
+  }
+
+  @Test
+  void whoeverSubscribesHearsOfEachClient() throws Exception {
+    try (Broker broker = broker(0);
+        RawClient watcher = RawClient.connected(broker, ProtocolVersion.MQTT_5, "watcher")) {
+      watcher.subscribe("$SYS/broker/clients/+/+", QoS.AT_MOST_ONCE);
+      try (RawClient client = RawClient.connected(broker, ProtocolVersion.MQTT_5, "a/b")) {
+        Publish connected = watcher.receivePublish();
+        assertThat(connected.topic().text()).isEqualTo("$SYS/broker/clients/a%2Fb/connected");
+        assertThat(connected.retain()).isFalse();
+        assertThat(RawClient.text(connected))
+            .startsWith("{\"clientId\":\"a/b\",\"at\":")
+            .contains("\"peer\":\"127.0.0.1:", "\"sessionPresent\":false,\"gapMillis\":-1");
+        client.sendBytes(new byte[] {0});
+        Publish disconnected = watcher.receivePublish();
+        assertThat(disconnected.topic().text()).isEqualTo("$SYS/broker/clients/a%2Fb/disconnected");
+        assertThat(RawClient.text(disconnected)).contains("\"cause\":\"protocol error\"");
+        Publish closed = watcher.receivePublish();
+        assertThat(closed.topic().text()).isEqualTo("$SYS/broker/clients/a%2Fb/closed");
+      }
+    }
+  }
+
+  @Test
+  void allThatMosquittoSaysIsSaidUnderTheSameNames() throws Exception {
+    TreeSet<String> theirs;
+    try (Mosquitto mosquitto = Mosquitto.start(folder, "allow_anonymous true", "sys_interval 1");
+        RawClient client = connected(mosquitto.address())) {
+      client.subscribe("$SYS/#", QoS.AT_MOST_ONCE);
+      theirs = new TreeSet<>(listenUntil(client, known -> isUp(known, 3)).keySet());
+    }
+    assertThat(theirs).contains("$SYS/broker/load/sockets/15min");
+    TreeSet<String> ours;
+    try (Broker broker = broker(1);
+        RawClient client = RawClient.connected(broker, ProtocolVersion.MQTT_3_1_1, "sys")) {
+      client.subscribe("$SYS/#", QoS.AT_MOST_ONCE);
+      ours = new TreeSet<>(listenUntil(client, known -> isUp(known, 3)).keySet());
+    }
+    theirs.removeAll(ours);
+    assertThat(MOSQUITTOS_OWN).containsAll(theirs);
+  }
+
+  private static RawClient connected(InetSocketAddress address) throws Exception {
+    return RawClient.connected(address, ProtocolVersion.MQTT_3_1_1, "sys");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ternmq.broker.sys;
+
+import org.jspecify.annotations.NullMarked;
