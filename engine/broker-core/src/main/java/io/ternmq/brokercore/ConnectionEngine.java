@@ -300,13 +300,17 @@ public final class ConnectionEngine {
   }
 
   void close(CloseCause cause, ReasonCode reason, String sentence, Moment now) {
+    close(cause, reason, Refusal.said(sentence), sentence, now);
+  }
+
+  void close(CloseCause cause, ReasonCode reason, Properties said, String sentence, Moment now) {
     if (!phase.isAlive()) {
       return;
     }
     if (phase == ConnectionPhase.OPEN && terms.version().hasProperties()) {
-      ReasonCode said =
+      ReasonCode code =
           reason.isAllowedIn(PacketType.DISCONNECT) ? reason : ReasonCode.UNSPECIFIED_ERROR;
-      output.send(new Disconnect(said, Refusal.said(sentence))); // [MQTT-3.14.0-1]
+      output.send(new Disconnect(code, said)); // [MQTT-3.14.0-1]
     }
     finish(cause, reason, sentence, now);
   }

@@ -156,6 +156,20 @@ public final class SessionEngine {
     }
   }
 
+  /** An administrator ends the connection, where there is one; the session goes on without. */
+  public void kick(String sentence, Moment now) {
+    if (connection != null) {
+      connection.close(CloseCause.ADMINISTRATOR, sentence, now);
+    }
+  }
+
+  /** The session ends for this cause where it has no connection; else nothing happens. */
+  public void end(CloseCause cause, Moment now) {
+    if (state == SessionState.DISCONNECTED) {
+      close(cause, now);
+    }
+  }
+
   /** The end: subscriptions, queue and identifiers are discarded. */
   public void close(CloseCause cause, Moment now) {
     will.publish(now); // the session's end comes before the delay's [MQTT-3.1.2-8]

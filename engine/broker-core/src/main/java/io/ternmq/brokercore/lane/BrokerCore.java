@@ -5,6 +5,7 @@ import io.ternmq.brokercore.BrokerSettings;
 import io.ternmq.brokercore.Message;
 import io.ternmq.brokercore.routing.RetainedIndex;
 import io.ternmq.brokercore.routing.TopicTree;
+import io.ternmq.brokercore.lane.AdministratorWish.Kind;
 import io.ternmq.brokercore.security.Guard;
 import io.ternmq.brokercore.store.Store;
 import io.ternmq.brokercore.store.StoreSnapshot;
@@ -100,6 +101,37 @@ public final class BrokerCore {
       share.add(sessions.get(index));
     }
     return share;
+  }
+
+  // ---- what an administrator does, from any thread
+
+  /**
+   * Ends the connection of a client with 0x98: an administrator wants it, or a right was withdrawn.
+   * Its will is published as for any loss, and its session waits for it to come back.
+   *
+   * @param sentence what a 5.0 client is told
+   * @return false where no session has this client id
+   */
+  public boolean kick(String clientId, String sentence) {
+    return wish(clientId, new AdministratorWish(Kind.KICK, sentence));
+  }
+
+  /** Ends a session that waits for its client, as if its grace window were over. */
+  public boolean expire(String clientId) {
+    return wish(clientId, new AdministratorWish(Kind.EXPIRE, ""));
+  }
+
+  /** Ends a client's connection, where there is one, and its session with all that waits in it. */
+  public boolean purge(String clientId) {
+    return wish(clientId, new AdministratorWish(Kind.PURGE, "the session was discarded"));
+  }
+
+  private boolean wish(String clientId, AdministratorWish wish) {
+    SessionHost host = directory.find(clientId);
+    if (host != null) {
+      BrokerLane.post(host, wish);
+    }
+    return host != null;
   }
 
   public BrokerSettings settings() {

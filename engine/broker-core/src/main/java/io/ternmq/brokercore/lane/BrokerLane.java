@@ -11,6 +11,7 @@ import io.ternmq.brokercore.MailboxItem;
 import io.ternmq.brokercore.Message;
 import io.ternmq.brokercore.Outgoing;
 import io.ternmq.brokercore.Receipt;
+import io.ternmq.brokercore.Redirection;
 import io.ternmq.brokercore.SessionEngine;
 import io.ternmq.brokercore.SessionOutput;
 import io.ternmq.brokercore.routing.Subscription;
@@ -133,6 +134,14 @@ public final class BrokerLane implements SessionOutput {
     router.publishOwn(Message.of(publish, "", core.nextMessageNumber(), now.epochMillis()), now);
   }
 
+  /** Sends every client of this lane elsewhere, telling those that can be told. */
+  public void redirect(Redirection elsewhere) {
+    Moment now = lane.moment();
+    for (ConnectionEngine connection : List.copyOf(connections)) {
+      elsewhere.send(connection, now);
+    }
+  }
+
   /** How many connections this lane serves. */
   public int connectionCount() {
     return connections.size();
@@ -206,6 +215,14 @@ public final class BrokerLane implements SessionOutput {
   void offer(SessionHost host, MailboxItem item) {
     if (host.mailbox().offer(item)) {
       wakeUps.get(host.owner().index()).add(host);
+    }
+  }
+
+  /** The same from any thread. */
+  static void post(SessionHost host, MailboxItem item) {
+    if (host.mailbox().offer(item)) {
+      BrokerLane owner = host.owner(); // stays, for only the drain that is posted here changes it
+      owner.execute(() -> owner.drain(host));
     }
   }
 
