@@ -58,9 +58,12 @@ public final class BrokerUnderTest {
 
   /** A broker that asks these two. */
   public static BrokerUnderTest guarded(int level, Authenticator who, Authorizer what) {
-    Surroundings guarded =
-        new Surroundings(
-            MemoryStore.immediate(), new Guard(who, List.of(), what), (event, moment) -> {});
+    return guarded(level, new Guard(who, List.of(), what));
+  }
+
+  /** A broker with this guard. */
+  public static BrokerUnderTest guarded(int level, Guard guard) {
+    Surroundings guarded = new Surroundings(MemoryStore.immediate(), guard, (event, moment) -> {});
     return new BrokerUnderTest(level, BrokerSettings.defaults(), guarded, new ArrayDeque<>());
   }
 
