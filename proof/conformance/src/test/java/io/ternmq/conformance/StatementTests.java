@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
@@ -12,7 +13,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
 /** The tests of this room that name statements. */
 final class StatementTests {
   private final Map<String, List<String>> keysByTest = new TreeMap<>();
-  private final Map<String, List<String>> testsByKey = new TreeMap<>();
+  private final Map<String, TreeSet<String>> testsByKey = new TreeMap<>();
 
   StatementTests() {
     for (Class<?> type :
@@ -34,7 +35,7 @@ final class StatementTests {
     for (Statement statement : method.getAnnotationsByType(Statement.class)) {
       String key = statement.version() + " " + statement.id();
       keysByTest.computeIfAbsent(test, any -> new ArrayList<>()).add(key);
-      testsByKey.computeIfAbsent(key, any -> new ArrayList<>()).add(test);
+      testsByKey.computeIfAbsent(key, any -> new TreeSet<>()).add(test);
     }
   }
 
@@ -43,8 +44,8 @@ final class StatementTests {
     return keysByTest;
   }
 
-  /** The tests, as "class#method", that name a statement. */
+  /** The tests, as "class#method", that name a statement; in the order of their names. */
   List<String> of(String key) {
-    return testsByKey.getOrDefault(key, List.of());
+    return List.copyOf(testsByKey.getOrDefault(key, new TreeSet<>()));
   }
 }

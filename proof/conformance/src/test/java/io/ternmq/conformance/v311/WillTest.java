@@ -20,12 +20,8 @@ class WillTest {
     watcher.expects("PUBLISH w=gone q0");
     broker.online(broker.connect("d").will("w")).sends(broker.connect("d")).expectsEnd();
     watcher.expects("PUBLISH w=gone q0");
-  }
-
-  @Test
-  void publishesTheWillOfAnEvictedClient() {
-    broker.online(broker.connect("c").durable().will("w"));
-    broker.open().sends(broker.connect("c").durable()).expects("CONNACK 00 present");
+    broker.online(broker.connect("evicted").durable().will("w"));
+    broker.open().sends(broker.connect("evicted").durable()).expects("CONNACK 00 present");
     watcher.expects("PUBLISH w=gone q0");
   }
 

@@ -29,6 +29,7 @@ class ErrorsTest {
   void endsTheConnectionWithTheSpecificCode() {
     ends("81", Bytes.packet(0x30, Bytes.of(0)));
     ends("82", Bytes.of(0xD0, 0));
+    ends("82", publish(Property.contentType("t"), Property.contentType("t")));
     ends("94", publish(Property.topicAlias(99)));
     ends("90", broker.open().publish(0, "#", "1", 0));
     broker

@@ -200,6 +200,9 @@ class PublishTest {
         .allSatisfy(
             frame -> assertThat(frame.property("subscription identifier")).isEqualTo("268435455"));
     assertThat(nameless.frames()).hasSize(2).allMatch(frame -> frame.properties().isEmpty());
+    broker.online("q").retains("kept", "1", 0, 0);
+    Frame kept = named.sends(named.subscribe(2, largest, filter("kept", 0))).frames().get(1);
+    assertThat(kept.property("subscription identifier")).isEqualTo("268435455");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.ternmq.sim.faults;
+package io.ternmq.testkit;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import javax.tools.ToolProvider;
  * All classes of the house anew, with one source file exchanged for another text: a class loader
  * that asks itself first for everything under {@code io.ternmq}. Nothing is written to disk.
  */
-final class PatchedClasses extends ClassLoader {
+public final class PatchedClasses extends ClassLoader {
   private static final String HOUSE = "io.ternmq.";
 
   private final Map<String, byte[]> patched;
@@ -34,7 +34,7 @@ final class PatchedClasses extends ClassLoader {
   }
 
   /** Compiles the text of a class against the class path of this process. */
-  static PatchedClasses of(String className, String source) {
+  public static PatchedClasses of(String className, String source) {
     JavaCompiler compiler =
         Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "tests run on a JDK");
     StringWriter messages = new StringWriter();
@@ -65,7 +65,7 @@ final class PatchedClasses extends ClassLoader {
   }
 
   /** An instance of a class, made inside. */
-  Object instance(String className) {
+  public Object instance(String className) {
     try {
       return loadClass(className).getDeclaredConstructor().newInstance();
     } catch (ReflectiveOperationException missing) {
