@@ -13,7 +13,9 @@ import java.util.function.Consumer;
  *     counts as no
  * @param overloadNanos how long unwritten bytes may stay above their bound
  * @param heartbeatNanos silence of a WebSocket client without keep-alive after which it is sent a
- *     PING; as much again and it is lost
+ *     PING; as much again and it is lost; 0 for no such PING
+ * @param userTimeoutNanos how long the network may leave sent data unacknowledged, whatever the
+ *     keep-alive; a longer keep-alive makes it one and a half of that
  * @param maximumPacketBytes the largest packet taken, 1 KiB to 256 MiB
  * @param maximumTopicBytes the longest topic name or filter, in bytes of UTF-8
  * @param maximumTopicLevels the most levels of a topic name or filter
@@ -53,6 +55,7 @@ public record BrokerSettings(
     long readPauseNanos,
     long overloadNanos,
     long heartbeatNanos,
+    long userTimeoutNanos,
     int maximumPacketBytes,
     int maximumTopicBytes,
     int maximumTopicLevels,
@@ -110,6 +113,7 @@ public record BrokerSettings(
     editor.readPauseNanos = readPauseNanos;
     editor.overloadNanos = overloadNanos;
     editor.heartbeatNanos = heartbeatNanos;
+    editor.userTimeoutNanos = userTimeoutNanos;
     editor.maximumPacketBytes = maximumPacketBytes;
     editor.maximumTopicBytes = maximumTopicBytes;
     editor.maximumTopicLevels = maximumTopicLevels;
@@ -151,6 +155,7 @@ public record BrokerSettings(
     public long readPauseNanos = 5 * SECOND;
     public long overloadNanos = 30 * SECOND;
     public long heartbeatNanos = 30 * SECOND;
+    public long userTimeoutNanos = 20 * SECOND;
     public int maximumPacketBytes = 16 << 20;
     public int maximumTopicBytes = 65_535;
     public int maximumTopicLevels = 200;
@@ -192,6 +197,7 @@ public record BrokerSettings(
           readPauseNanos,
           overloadNanos,
           heartbeatNanos,
+          userTimeoutNanos,
           maximumPacketBytes,
           maximumTopicBytes,
           maximumTopicLevels,

@@ -151,6 +151,18 @@ public final class ConnectionEngine {
     }
   }
 
+  /** Something beneath MQTT came from the peer: it lives, though it keeps no promise by that. */
+  public void onSignOfLife(Moment now) {
+    if (phase.isAlive()) {
+      watch.onSignOfLife(now);
+    }
+  }
+
+  /** Part of the time for CONNECT was used up before there was a connection to decide about. */
+  public void onPreamble(long usedNanos, Moment now) {
+    watch.onPreamble(usedNanos, now);
+  }
+
   /** The network took bytes, and there is room again. */
   public void onWritable(Moment now) {
     SessionEngine current = session;
@@ -256,7 +268,7 @@ public final class ConnectionEngine {
   }
 
   private void open(boolean isNew, Moment now) {
-    watch.keepAlive(terms.keepAliveSeconds());
+    watch.keepAlive(terms.keepAliveSeconds(), now);
     if (!output.send(ConnectConversation.welcome(this, !isNew))) {
       close(CloseCause.PROTOCOL_ERROR, "even CONNACK is too large for this client", now);
       return;
@@ -271,7 +283,8 @@ public final class ConnectionEngine {
   }
 
   private long userTimeoutMillis() {
-    return Math.max(20_000L, terms.keepAliveSeconds() * 1_500L);
+    long leastMillis = lane.settings().userTimeoutNanos() / 1_000_000;
+    return Math.max(leastMillis, terms.keepAliveSeconds() * 1_500L);
   }
 
   // ---- the way out

@@ -52,6 +52,17 @@ public interface ConnectionOutput {
    */
   void established(long userTimeoutMillis);
 
+  /**
+   * True where {@link #probe} asks the peer for a sign of life beneath MQTT. TCP's own probes do
+   * that by themselves; a proxy before a WebSocket answers those for a client that is gone.
+   */
+  default boolean canProbe() {
+    return false;
+  }
+
+  /** Asks the peer for a sign of life; to be called only where {@link #canProbe} says so. */
+  default void probe() {}
+
   /** Sends what is left and closes, without a reset behind the last bytes. */
   void close(CloseCause cause);
 }

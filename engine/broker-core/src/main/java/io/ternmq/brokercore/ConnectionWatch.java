@@ -26,7 +26,8 @@ final class ConnectionWatch extends Timer {
   private final SessionOutput lane;
   private final ConnectionOutput output;
   private final Liveness liveness;
-  private final long connectDueNanos;
+  private long connectDueNanos;
+  private @Nullable Heartbeat heartbeat;
   private long congestedSinceNanos = NEVER;
   private long awaitingSinceNanos = NEVER;
   private long exchangeDueNanos = NEVER;
@@ -49,9 +50,31 @@ final class ConnectionWatch extends Timer {
 
   // ---- events
 
+  /** This much of the time for CONNECT is used up already. */
+  void onPreamble(long usedNanos, Moment now) {
+    connectDueNanos = now.nanos() + lane.settings().connectTimeoutNanos() - usedNanos;
+    scheduleNoLaterThan(connectDueNanos);
+  }
+
   /** The connection is in service, with this keep-alive. */
-  void keepAlive(int seconds) {
+  void keepAlive(int seconds, Moment now) {
     liveness.keepAlive(seconds);
+    long silenceNanos = lane.settings().heartbeatNanos();
+    // Only to clients that promised nothing: some libraries close on a frame they do not expect.
+    if (seconds == 0 && silenceNanos > 0 && output.canProbe()) {
+      heartbeat = new Heartbeat(silenceNanos, lane.attentiveNanos(now));
+      if (pauses != 0) {
+        heartbeat.pause(lane.attentiveNanos(now));
+      }
+    }
+  }
+
+  /** Something beneath MQTT came. */
+  void onSignOfLife(Moment now) {
+    if (heartbeat != null) {
+      heartbeat.onHeard(lane.attentiveNanos(now));
+      isSuspect = false;
+    }
   }
 
   /** A complete packet came. */
@@ -63,6 +86,9 @@ final class ConnectionWatch extends Timer {
   /** Bytes were read; a packet may have begun and not ended. */
   void onInput(int bytes, boolean packetUnderWay, Moment now) {
     liveness.onInput(bytes, packetUnderWay, lane.attentiveNanos(now));
+    if (bytes > 0) {
+      onSignOfLife(now);
+    }
     if (packetUnderWay) {
       scheduleNoLaterThan(now.nanos() + lane.settings().packetStallNanos());
     }
@@ -94,6 +120,9 @@ final class ConnectionWatch extends Timer {
   void pause(Pause reason, Moment now) {
     if (pauses == 0) {
       liveness.pause(lane.attentiveNanos(now));
+      if (heartbeat != null) {
+        heartbeat.pause(lane.attentiveNanos(now));
+      }
       output.pauseReading();
     }
     pauses |= 1 << reason.ordinal();
@@ -114,6 +143,9 @@ final class ConnectionWatch extends Timer {
     }
     if (pauses == 0) {
       liveness.resume(lane.attentiveNanos(now));
+      if (heartbeat != null) {
+        heartbeat.resume(lane.attentiveNanos(now));
+      }
       output.resumeReading();
       scheduleNext(now);
     }
@@ -162,6 +194,9 @@ final class ConnectionWatch extends Timer {
       due = Math.min(due, now.nanos() + lane.settings().readPauseNanos() - awaitingNanos(now));
     }
     long wait = liveness.nanosToVerdict(lane.attentiveNanos(now));
+    if (heartbeat != null) {
+      wait = Math.min(wait, heartbeat.nanosToNext(lane.attentiveNanos(now)));
+    }
     if (wait != NEVER) {
       due = Math.min(due, now.nanos() + wait);
     }
@@ -215,7 +250,7 @@ final class ConnectionWatch extends Timer {
 
   /** A verdict stands only when the sockets were read once more after it was reached. */
   private void judge(Moment now) {
-    @Nullable CloseCause verdict = liveness.verdict(lane.attentiveNanos(now));
+    CloseCause verdict = verdict(lane.attentiveNanos(now));
     if (verdict == null) {
       isSuspect = false;
       scheduleNext(now);
@@ -226,6 +261,18 @@ final class ConnectionWatch extends Timer {
       long silentMillis = silentNanos(now) / 1_000_000;
       connection.close(verdict, verdict + " after " + silentMillis + " ms of silence", now);
     }
+  }
+
+  private @Nullable CloseCause verdict(long nowNanos) {
+    CloseCause verdict = liveness.verdict(nowNanos);
+    if (heartbeat == null || verdict != null) {
+      return verdict;
+    }
+    if (heartbeat.isProbeDue(nowNanos)) {
+      output.probe();
+      heartbeat.onProbed(nowNanos);
+    }
+    return heartbeat.isUnanswered(nowNanos) ? CloseCause.PROBE_TIMEOUT : null;
   }
 
   /** How long ago the last complete packet came. */

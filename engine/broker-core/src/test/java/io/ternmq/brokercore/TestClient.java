@@ -33,6 +33,8 @@ public final class TestClient implements ConnectionOutput {
   @Nullable CloseCause closedBy;
   boolean isPaused;
   long unwritten;
+  boolean canProbe;
+  int probes;
   int largestPublishBytes = Integer.MAX_VALUE;
 
   @SuppressWarnings("NullAway.Init") // the broker's lane makes the engine around this
@@ -98,6 +100,16 @@ public final class TestClient implements ConnectionOutput {
 
   @Override
   public void established(long userTimeoutMillis) {}
+
+  @Override
+  public boolean canProbe() {
+    return canProbe;
+  }
+
+  @Override
+  public void probe() {
+    probes++;
+  }
 
   @Override
   public void close(CloseCause cause) {
