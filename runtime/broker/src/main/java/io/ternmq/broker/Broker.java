@@ -2,6 +2,7 @@ package io.ternmq.broker;
 
 import io.ternmq.broker.sys.SysTopics;
 import io.ternmq.broker.sys.Traffic;
+import io.ternmq.brokercore.BrokerSettings;
 import io.ternmq.brokercore.lane.BrokerCore;
 import io.ternmq.brokercore.lane.BrokerLane;
 import io.ternmq.brokercore.store.Store;
@@ -12,13 +13,18 @@ import io.ternmq.transport.HttpListener;
 import io.ternmq.transport.Lanes;
 import io.ternmq.transport.ListenFailedException;
 import io.ternmq.transport.Listener;
+import io.ternmq.transport.ListenerKind;
+import io.ternmq.transport.ListenerOptions;
+import io.ternmq.transport.ListenerScope;
 import io.ternmq.transport.NettyLane;
+import io.ternmq.transport.TlsFailedException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -45,10 +51,8 @@ public final class Broker implements AutoCloseable {
   private final BrokerCore core;
   private final ConnectionLimit limit = new ConnectionLimit(OpenFiles.connectionLimit());
   private final List<LaneTools> tools = new ArrayList<>();
-  private final List<AutoCloseable> listeners = new ArrayList<>();
-  private @Nullable InetSocketAddress mqttAddress;
-  private @Nullable InetSocketAddress webSocketAddress;
-  private @Nullable InetSocketAddress httpAddress;
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private @Nullable HttpListener http;
   private volatile boolean isReady;
   private boolean isClosed;
 
@@ -61,10 +65,18 @@ public final class Broker implements AutoCloseable {
         Lanes.of(count, Lanes.Kind.best(), fault -> LOG.error("A mistake in a lane's hook", fault));
     core =
         new BrokerCore(
-            options.settings(),
+            settingsOf(options),
             new BrokerCore.Surroundings(store, options.parts().guard(), events),
             lanes.all(),
             new SplittableRandom(new SecureRandom().nextLong()));
+  }
+
+  /** Linux ends a connection by whichever is over first, probes or data unacknowledged. */
+  private static BrokerSettings settingsOf(BrokerOptions options) {
+    long probesNanos = TimeUnit.SECONDS.toNanos(options.probes().boundSeconds());
+    return options
+        .settings()
+        .with(its -> its.userTimeoutNanos = Math.min(its.userTimeoutNanos, probesNanos));
   }
 
   /**
@@ -116,34 +128,28 @@ public final class Broker implements AutoCloseable {
   }
 
   private void listen() throws ListenFailedException {
-    if (options.port() != BrokerOptions.OFF) {
-      mqttAddress = listen(Listener.Kind.TCP, options.port());
-    }
-    if (options.webSocketPort() != BrokerOptions.OFF) {
-      webSocketAddress = listen(Listener.Kind.WEBSOCKET, options.webSocketPort());
+    ListenerScope scope =
+        new ListenerScope(
+            lanes,
+            limit,
+            Duration.ofNanos(options.settings().connectTimeoutNanos()),
+            options.settings().maximumPacketBytes(),
+            options.probes());
+    Acceptor acceptor = acceptor();
+    for (ListenerOptions place : options.listeners()) {
+      listeners.add(Listener.open(scope, place, acceptor));
     }
     if (options.httpPort() != BrokerOptions.OFF) {
-      HttpListener http = HttpListener.open(lanes, options.host(), options.httpPort(), this::page);
-      listeners.add(http);
-      httpAddress = http.address();
+      http = HttpListener.open(lanes, options.host(), options.httpPort(), this::page);
     }
     isReady = true;
   }
 
-  private InetSocketAddress listen(Listener.Kind kind, int port) throws ListenFailedException {
-    Acceptor acceptor =
-        connection -> {
-          NettyLane lane = connection.lane();
-          return new ConnectionDriver(connection, core.lane(lane.index()), tools.get(lane.index()));
-        };
-    Listener listener =
-        Listener.open(
-            lanes,
-            new Listener.Options(
-                kind, options.host(), port, options.settings().maximumPacketBytes(), limit),
-            acceptor);
-    listeners.add(listener);
-    return listener.address();
+  private Acceptor acceptor() {
+    return connection -> {
+      NettyLane lane = connection.lane();
+      return new ConnectionDriver(connection, core.lane(lane.index()), tools.get(lane.index()));
+    };
   }
 
   private HttpAnswer page(String path) {
@@ -153,19 +159,53 @@ public final class Broker implements AutoCloseable {
     return isReady ? HttpAnswer.text(200, "ready\n") : HttpAnswer.text(503, "stopping\n");
   }
 
-  /** Where MQTT over TCP listens; null where it does not. */
-  public @Nullable InetSocketAddress mqttAddress() {
-    return mqttAddress;
+  /** Where MQTT is spoken, in the order of the options. */
+  public List<OpenListener> listeners() {
+    return listeners.stream().map(OpenListener::of).toList();
   }
 
-  /** Where MQTT over WebSocket listens; null where it does not. */
+  /** Where the first listener of plain TCP is; null where there is none. */
+  public @Nullable InetSocketAddress mqttAddress() {
+    return addressOfFirst(ListenerKind.TCP);
+  }
+
+  /** Where the first listener of plain WebSockets is; null where there is none. */
   public @Nullable InetSocketAddress webSocketAddress() {
-    return webSocketAddress;
+    return addressOfFirst(ListenerKind.WEBSOCKET);
+  }
+
+  private @Nullable InetSocketAddress addressOfFirst(ListenerKind kind) {
+    for (Listener listener : listeners) {
+      if (listener.kind() == kind && listener.address() instanceof InetSocketAddress address) {
+        return address;
+      }
+    }
+    return null;
   }
 
   /** Where the health page is; null where it is not. */
   public @Nullable InetSocketAddress httpAddress() {
-    return httpAddress;
+    return http == null ? null : http.address();
+  }
+
+  /**
+   * Reads the certificates and keys of all listeners again, for connections from now on.
+   *
+   * @throws TlsFailedException with a sentence about the first that does not work; that listener
+   *     goes on with what it had, and the others have been read again
+   */
+  public void reloadCertificates() throws TlsFailedException {
+    TlsFailedException first = null;
+    for (Listener listener : listeners) {
+      try {
+        listener.reloadCertificates();
+      } catch (TlsFailedException fault) {
+        first = first == null ? fault : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
   }
 
   /** What survives what: the level of the store. */
@@ -204,10 +244,10 @@ public final class Broker implements AutoCloseable {
     }
     isClosed = true;
     isReady = false;
-    for (AutoCloseable listener : listeners) {
-      closeListener(listener);
+    listeners.forEach(Listener::close);
+    if (http != null) {
+      http.close();
     }
-    listeners.clear();
     for (NettyLane lane : lanes.all()) {
       lane.execute(() -> core.lane(lane.index()).shutDown());
     }
@@ -237,14 +277,6 @@ public final class Broker implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
-    }
-  }
-
-  private static void closeListener(AutoCloseable listener) {
-    try {
-      listener.close();
-    } catch (Exception e) {
-      LOG.warn("A listener did not close", e);
     }
   }
 }

@@ -3,33 +3,51 @@ package io.ternmq.broker;
 import io.ternmq.brokercore.BrokerListener;
 import io.ternmq.brokercore.BrokerSettings;
 import io.ternmq.brokercore.security.Guard;
+import io.ternmq.transport.ListenerOptions;
+import io.ternmq.transport.TcpProbes;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * How a broker is to be started. Immutable.
  *
- * @param host the address to listen on
- * @param port MQTT over TCP: 0 for any free port, {@link #OFF} for none
- * @param webSocketPort MQTT over WebSocket, likewise
- * @param httpPort the health page, likewise
+ * @param listeners where MQTT is spoken, opened in this order
+ * @param host the address of the health page
+ * @param httpPort the health page: 0 for any free port, {@link #OFF} for none
  * @param lanes how many event loops; 0 for one a processor
+ * @param probes how TCP connections are probed
  * @param settings the bounds and times of the engines
  * @param parts who decides, where things survive, who listens
  */
 public record BrokerOptions(
+    List<ListenerOptions> listeners,
     String host,
-    int port,
-    int webSocketPort,
     int httpPort,
     int lanes,
+    TcpProbes probes,
     BrokerSettings settings,
     BrokerParts parts) {
   /** No listener of this kind. */
   public static final int OFF = -1;
 
+  private static final String LOOPBACK = "127.0.0.1";
+
+  /** Copies the list. */
+  public BrokerOptions {
+    listeners = List.copyOf(listeners);
+  }
+
   /** Loopback, the usual ports, no health page. */
   public static BrokerOptions defaults() {
     return new BrokerOptions(
-        "127.0.0.1", 1883, 8083, OFF, 0, BrokerSettings.defaults(), BrokerParts.defaults());
+            List.of(),
+            LOOPBACK,
+            OFF,
+            0,
+            TcpProbes.DEFAULT,
+            BrokerSettings.defaults(),
+            BrokerParts.defaults())
+        .withPorts(1883, 8083, OFF);
   }
 
   /** Loopback and any free ports: for tests. */
@@ -37,24 +55,54 @@ public record BrokerOptions(
     return defaults().withPorts(0, 0, 0);
   }
 
+  /** The same with all listeners and the health page on this address. */
   public BrokerOptions withHost(String address) {
-    return new BrokerOptions(address, port, webSocketPort, httpPort, lanes, settings, parts);
+    List<ListenerOptions> moved =
+        listeners.stream().map(listener -> listener.with(its -> its.host = address)).toList();
+    return new BrokerOptions(moved, address, httpPort, lanes, probes, settings, parts);
   }
 
+  /**
+   * The same with a plain TCP listener {@code mqtt}, a plain WebSocket listener {@code websocket}
+   * and a health page, each where it is not {@link #OFF}, and no other listener.
+   */
   public BrokerOptions withPorts(int mqtt, int webSocket, int http) {
-    return new BrokerOptions(host, mqtt, webSocket, http, lanes, settings, parts);
+    List<ListenerOptions> plain = new ArrayList<>();
+    if (mqtt != OFF) {
+      plain.add(ListenerOptions.tcp("mqtt", host, mqtt));
+    }
+    if (webSocket != OFF) {
+      plain.add(ListenerOptions.webSocket("websocket", host, webSocket));
+    }
+    return new BrokerOptions(plain, host, http, lanes, probes, settings, parts);
+  }
+
+  /** The same with these listeners and no other. */
+  public BrokerOptions withListeners(List<ListenerOptions> places) {
+    return new BrokerOptions(places, host, httpPort, lanes, probes, settings, parts);
+  }
+
+  /** The same with one more listener. */
+  public BrokerOptions withListener(ListenerOptions place) {
+    List<ListenerOptions> places = new ArrayList<>(listeners);
+    places.add(place);
+    return withListeners(places);
   }
 
   public BrokerOptions withLanes(int count) {
-    return new BrokerOptions(host, port, webSocketPort, httpPort, count, settings, parts);
+    return new BrokerOptions(listeners, host, httpPort, count, probes, settings, parts);
+  }
+
+  public BrokerOptions withProbes(TcpProbes other) {
+    return new BrokerOptions(listeners, host, httpPort, lanes, other, settings, parts);
   }
 
   public BrokerOptions withSettings(BrokerSettings bounds) {
-    return new BrokerOptions(host, port, webSocketPort, httpPort, lanes, bounds, parts);
+    return new BrokerOptions(listeners, host, httpPort, lanes, probes, bounds, parts);
   }
 
   public BrokerOptions withParts(BrokerParts others) {
-    return new BrokerOptions(host, port, webSocketPort, httpPort, lanes, settings, others);
+    return new BrokerOptions(listeners, host, httpPort, lanes, probes, settings, others);
   }
 
   /** With the same parts, but for who may do what. */

@@ -42,7 +42,18 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput {
     this.writer = tools.writer();
     this.traffic = tools.traffic();
     traffic.onSocket();
-    this.engine = broker.accept(this, Origin.of(connection.peer()));
+    this.engine = broker.accept(this, originOf(connection));
+    if (connection.preambleNanos() > 0) {
+      engine.onPreamble(connection.preambleNanos(), lane.moment());
+    }
+  }
+
+  private static Origin originOf(Connection connection) {
+    return new Origin(
+        connection.peer(),
+        connection.listener(),
+        connection.isSecure(),
+        connection.certificateName());
   }
 
   // ---- from the network to the engine
@@ -72,6 +83,11 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput {
   }
 
   @Override
+  public void onSignOfLife() {
+    engine.onSignOfLife(lane.moment());
+  }
+
+  @Override
   public void onWritable() {
     engine.onWritable(lane.moment());
   }
@@ -90,6 +106,7 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput {
       case PEER_CLOSED -> CloseCause.PEER_CLOSED;
       case RESET -> CloseCause.RESET;
       case TIMED_OUT -> CloseCause.PROBE_TIMEOUT;
+      case BROKEN_TLS -> CloseCause.PROTOCOL_ERROR;
       case FAILED -> CloseCause.INTERNAL_ERROR;
     };
   }
@@ -150,6 +167,16 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput {
   @Override
   public void established(long userTimeoutMillis) {
     connection.userTimeout(userTimeoutMillis);
+  }
+
+  @Override
+  public boolean canProbe() {
+    return connection.canProbe();
+  }
+
+  @Override
+  public void probe() {
+    connection.probe();
   }
 
   @Override

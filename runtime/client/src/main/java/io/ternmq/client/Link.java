@@ -89,7 +89,10 @@ final class Link implements ConnectOutcome, PacketHandler {
       case UNKNOWN_HOST -> LossKind.UNRESOLVED;
       case UNREACHABLE -> LossKind.UNREACHABLE;
       case RESET -> LossKind.RESET;
-      case NO_WEBSOCKET, FAILED -> LossKind.FAILED;
+      case CERTIFICATE_NOT_YET_VALID -> LossKind.CERTIFICATE_NOT_YET_VALID;
+      case CERTIFICATE_REJECTED -> LossKind.CERTIFICATE_REJECTED;
+      case WRONG_HOST_NAME -> LossKind.WRONG_HOST_NAME;
+      case NO_TLS, NO_WEBSOCKET, FAILED -> LossKind.FAILED;
     };
   }
 
@@ -131,7 +134,8 @@ final class Link implements ConnectOutcome, PacketHandler {
   public void onClosed(Ending ending, @Nullable Throwable cause) {
     connection = null;
     if (isWanted) {
-      String detail = ending == Ending.FAILED ? String.valueOf(cause) : "";
+      boolean isTold = ending == Ending.FAILED || ending == Ending.BROKEN_TLS;
+      String detail = isTold ? String.valueOf(cause) : "";
       driver.onLinkClosed(this, LossCause.of(kindOf(ending), detail));
     }
   }
@@ -141,7 +145,7 @@ final class Link implements ConnectOutcome, PacketHandler {
       case PEER_CLOSED, CLOSED_BY_US -> LossKind.CLOSED;
       case RESET -> LossKind.RESET;
       case TIMED_OUT -> LossKind.TIMED_OUT;
-      case FAILED -> LossKind.FAILED;
+      case BROKEN_TLS, FAILED -> LossKind.FAILED;
     };
   }
 }

@@ -1,8 +1,10 @@
 package io.ternmq.transport;
 
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /** Socket addresses as people write them. */
@@ -21,6 +23,20 @@ final class Addresses {
                 ? internet.getHostString()
                 : internet.getAddress().getHostAddress(),
             internet.getPort());
+  }
+
+  /** A socket in the file system. */
+  static String unixText(String path) {
+    return "unix:" + path;
+  }
+
+  /** An address of 4 or 16 bytes, and a port. */
+  static String text(byte[] address, int port) {
+    try {
+      return text(InetAddress.getByAddress(address).getHostAddress(), port);
+    } catch (UnknownHostException impossible) {
+      throw new IllegalArgumentException("an address has 4 or 16 bytes", impossible);
+    }
   }
 
   static String text(String host, int port) {

@@ -1,6 +1,7 @@
 package io.ternmq.transport;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 
@@ -13,8 +14,24 @@ final class Channels {
     channel.close();
   }
 
+  /** Closes at once, past every handler that would take its leave first. */
+  static void closeNow(Channel channel) {
+    ChannelHandlerContext first = channel.pipeline().firstContext();
+    if (first == null) {
+      channel.close();
+    } else {
+      first.close();
+    }
+  }
+
   static void writeAndFlush(Channel channel, Object message) {
     channel.write(message, channel.voidPromise());
+    channel.flush();
+  }
+
+  /** The same through a handler that would keep a failure to itself. */
+  static void writeLoudlyAndFlush(Channel channel, Object message) {
+    channel.write(message).addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
     channel.flush();
   }
 

@@ -7,18 +7,22 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.ternmq.codec.PacketDecoder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to connect: name, address after address, WebSocket where asked for. Owned by its
- * lane; {@link #cancel} may be called from anywhere.
+ * One attempt to connect: name, address after address, TLS and WebSocket where asked for. Owned by
+ * its lane; {@link #cancel} may be called from anywhere.
  */
 public final class ConnectAttempt {
   private final Connector connector;
@@ -29,6 +33,7 @@ public final class ConnectAttempt {
   private long deadlineNanos;
   private @Nullable Future<?> deadline;
   private @Nullable Channel channel;
+  private Provenance provenance;
   private boolean isOver;
 
   ConnectAttempt(Connector connector, NettyLane lane, Target target, ConnectOutcome outcome) {
@@ -37,6 +42,10 @@ public final class ConnectAttempt {
     this.loop = connector.lanes().loop(lane);
     this.target = target;
     this.outcome = outcome;
+    this.provenance =
+        target.kind() == ListenerKind.UNIX
+            ? new Provenance("", target.toString(), false, null, 0)
+            : Provenance.plain("");
   }
 
   /** Gives up; no outcome is told any more. A connection that was told already stays. */
@@ -50,6 +59,11 @@ public final class ConnectAttempt {
     }
     deadlineNanos = lane.moment().nanos() + timeout.toNanos();
     deadline = loop.schedule(this::onDeadline, timeout.toNanos(), TimeUnit.NANOSECONDS);
+    if (target.kind() == ListenerKind.UNIX) {
+      SocketAddress address = connector.lanes().unixAddress(Path.of(target.path()));
+      tryAddresses(new SocketAddress[] {address}, 0);
+      return;
+    }
     // Name services block for seconds; no lane waits for them.
     Thread resolver = new Thread(this::resolve, "tern-resolver");
     resolver.setDaemon(true);
@@ -58,15 +72,18 @@ public final class ConnectAttempt {
 
   private void resolve() {
     try {
-      InetAddress[] addresses = InetAddress.getAllByName(target.host());
-      lane.execute(() -> tryAddress(addresses, 0));
+      InetAddress[] known = InetAddress.getAllByName(target.host());
+      SocketAddress[] addresses = new SocketAddress[known.length];
+      Arrays.setAll(addresses, index -> new InetSocketAddress(known[index], target.port()));
+      lane.execute(() -> tryAddresses(addresses, 0));
     } catch (UnknownHostException unknown) {
       lane.execute(
           () -> fail(ConnectFailure.UNKNOWN_HOST, "no address is known for " + target.host()));
     }
   }
 
-  private void tryAddress(InetAddress[] addresses, int index) {
+  /** This address, and the rest of them where it fails. */
+  private void tryAddresses(SocketAddress[] addresses, int index) {
     if (isOver) {
       return;
     }
@@ -75,44 +92,61 @@ public final class ConnectAttempt {
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loop)
-            .channel(connector.lanes().channelType())
+            .channel(
+                target.kind() == ListenerKind.UNIX
+                    ? connector.lanes().unixChannelType()
+                    : connector.lanes().channelType())
             .option(ChannelOption.AUTO_READ, false)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) shareMillis)
             .handler(new ChannelInboundHandlerAdapter());
-    ChannelFuture connecting =
-        bootstrap.connect(new InetSocketAddress(addresses[index], target.port()));
+    ChannelFuture connecting = bootstrap.connect(addresses[index]);
     channel = connecting.channel();
     connecting.addListener(done -> onConnectDone(connecting, addresses, index));
   }
 
-  private void onConnectDone(ChannelFuture connected, InetAddress[] addresses, int index) {
+  private void onConnectDone(ChannelFuture connected, SocketAddress[] addresses, int index) {
     Throwable cause = connected.cause();
     if (isOver) {
       Channels.close(connected.channel());
     } else if (cause == null) {
       onConnected(connected.channel());
     } else if (index + 1 < addresses.length) {
-      tryAddress(addresses, index + 1);
+      tryAddresses(addresses, index + 1);
     } else {
       fail(ConnectFailure.of(cause), String.valueOf(cause.getMessage()));
     }
   }
 
   private void onConnected(Channel open) {
-    SocketSettings.apply(connector.settings(), open);
+    SocketSettings.apply(connector.settings(target.kind()), open);
     open.pipeline().removeFirst();
-    if (target.kind() == Listener.Kind.TCP) {
-      addConnection(open.pipeline());
+    if (target.tls() == null) {
+      openWebSocket(open.pipeline());
     } else {
-      open.pipeline().addLast("http", WebSocketRequest.codec());
-      open.pipeline().addLast("request", new WebSocketRequest(target, this));
+      SslHandler handler = target.tls().newHandler(open.alloc(), target.host(), target.port());
+      open.pipeline().addLast("tls", handler).addLast("greeting", new TlsGreeting(this));
     }
     open.config().setAutoRead(true);
   }
 
+  /** The handshake is done; null where the server has no common name. */
+  void onSecured(ChannelPipeline pipeline, @Nullable String certificateName) {
+    provenance = new Provenance("", null, true, certificateName, 0);
+    openWebSocket(pipeline);
+  }
+
+  private void openWebSocket(ChannelPipeline pipeline) {
+    if (target.kind().isWebSocket()) {
+      pipeline.addLast("http", WebSocketRequest.codec());
+      pipeline.addLast("request", new WebSocketRequest(target, this));
+    } else {
+      addConnection(pipeline);
+    }
+  }
+
   /** The WebSocket is open. */
   void onUpgraded(ChannelPipeline pipeline) {
-    long frameBytes = Listener.maximumFrameBytes(connector.maximumPacketBytes());
+    long frameBytes = Entrance.maximumFrameBytes(connector.maximumPacketBytes());
     pipeline.addLast("frames", new WebSocketFrames(WebSocketFrames.End.CLIENT, frameBytes));
     addConnection(pipeline);
   }
@@ -121,7 +155,7 @@ public final class ConnectAttempt {
     finish();
     PacketDecoder decoder =
         new PacketDecoder(PacketDecoder.Side.CLIENT, connector.maximumPacketBytes(), lane.topics());
-    Connection connection = new Connection(lane, pipeline.channel(), decoder, outcome);
+    Connection connection = new Connection(lane, pipeline.channel(), decoder, provenance, outcome);
     pipeline.addLast("connection", connection);
   }
 

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollSocketChannelConfig;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.ternmq.codec.Fault;
 import io.ternmq.codec.PacketDecoder;
 import org.jspecify.annotations.Nullable;
@@ -50,14 +51,22 @@ public final class Connection extends ChannelInboundHandlerAdapter {
   private final NettyLane lane;
   private final Channel channel;
   private final PacketDecoder decoder;
+  private final Provenance provenance;
   private final PacketHandler handler;
   private final TurnOutput output;
   private Phase phase = Phase.OPEN;
   private Reading reading = Reading.ON;
   private boolean hasInputEnded;
+  private boolean isCut;
   private @Nullable ByteBuf remainder;
 
-  Connection(NettyLane lane, Channel channel, PacketDecoder decoder, Acceptor acceptor) {
+  Connection(
+      NettyLane lane,
+      Channel channel,
+      PacketDecoder decoder,
+      Provenance provenance,
+      Acceptor acceptor) {
+    this.provenance = provenance;
     this.lane = lane;
     this.channel = channel;
     this.decoder = decoder;
@@ -85,8 +94,13 @@ public final class Connection extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event == ChannelInputShutdownEvent.INSTANCE) {
       onInputEnded();
+    } else if (event == SslCloseCompletionEvent.SUCCESS && phase != Phase.LINGERING) {
+      // A close_notify of the peer, ahead of its FIN.
+      onInputEnded();
     } else if (event instanceof Fault fault && phase == Phase.OPEN) {
       spoil(fault);
+    } else if (event == WebSocketFrames.SignOfLife.FRAME && phase == Phase.OPEN) {
+      handler.onSignOfLife();
     }
   }
 
@@ -99,15 +113,17 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    end(hasInputEnded ? Ending.PEER_CLOSED : Ending.CLOSED_BY_US, null);
+    end(isCut ? Ending.CLOSED_BY_US : Ending.PEER_CLOSED, null);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    Ending told = Ending.of(cause);
+    Ending ending = hasInputEnded && told == Ending.BROKEN_TLS ? Ending.PEER_CLOSED : told;
     if (output.isWriting()) {
-      lane.execute(() -> end(Ending.of(cause), cause));
+      lane.execute(() -> end(ending, cause));
     } else {
-      end(Ending.of(cause), cause);
+      end(ending, cause);
     }
   }
 
@@ -268,6 +284,19 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     return output.unwrittenBytes();
   }
 
+  /** True where {@link #probe} asks the peer for a sign of life beneath MQTT: on WebSockets. */
+  public boolean canProbe() {
+    return channel.pipeline().get(WebSocketFrames.class) != null;
+  }
+
+  /** Asks the peer for a sign of life; any frame of the peer's is one. */
+  public void probe() {
+    WebSocketFrames frames = channel.pipeline().get(WebSocketFrames.class);
+    if (frames != null && isOpen()) {
+      frames.ping();
+    }
+  }
+
   void tellWritable() {
     if (!isOpen()) {
       return;
@@ -303,7 +332,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
   /** Closes at once; what the network has not taken is lost. */
   public void closeNow() {
-    Channels.close(channel);
+    isCut = true;
+    Channels.closeNow(channel);
   }
 
   private void end(Ending ending, @Nullable Throwable cause) {
@@ -344,9 +374,30 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     return decoder;
   }
 
-  /** The peer's address and port, as text. */
+  /** The peer's address and port, as text; behind a proxy that says so, the client's own. */
   public String peer() {
-    return Addresses.text(channel.remoteAddress());
+    String named = provenance.peer();
+    return named == null ? Addresses.text(channel.remoteAddress()) : named;
+  }
+
+  /** The name of the listener that accepted it; empty where we connected. */
+  public String listener() {
+    return provenance.listener();
+  }
+
+  /** True where TLS protects it. */
+  public boolean isSecure() {
+    return provenance.isSecure();
+  }
+
+  /** The common name of the certificate that the peer proved to hold; null where it showed none. */
+  public @Nullable String certificateName() {
+    return provenance.certificateName();
+  }
+
+  /** How long everything before the first byte of MQTT took: TLS, a proxy's header, WebSocket. */
+  public long preambleNanos() {
+    return provenance.preambleNanos();
   }
 
   /** False once {@link #close} was called or the end was told. */

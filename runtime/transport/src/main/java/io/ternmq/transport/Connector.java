@@ -18,14 +18,15 @@ public final class Connector {
   public Connector(Lanes lanes, int maximumPacketBytes) {
     this.lanes = lanes;
     this.maximumPacketBytes = maximumPacketBytes;
-    this.settings = SocketSettings.of(lanes.kind());
+    this.settings = SocketSettings.tcp(lanes.kind(), TcpProbes.DEFAULT);
   }
 
   /**
    * Begins to connect. The addresses of the host are tried in turn, and share the time.
    *
    * @param lane where the connection will live and the outcome is told
-   * @param timeout for everything up to the open connection, name service and WebSocket included
+   * @param timeout for everything up to the open connection, name service, TLS and WebSocket
+   *     included
    */
   public ConnectAttempt connect(
       NettyLane lane, Target target, Duration timeout, ConnectOutcome outcome) {
@@ -42,7 +43,7 @@ public final class Connector {
     return maximumPacketBytes;
   }
 
-  Map<ChannelOption<?>, Object> settings() {
-    return settings;
+  Map<ChannelOption<?>, Object> settings(ListenerKind kind) {
+    return kind == ListenerKind.UNIX ? SocketSettings.stream() : settings;
   }
 }

@@ -4,6 +4,7 @@ import io.netty.channel.unix.Errors;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
+import javax.net.ssl.SSLException;
 
 /** How a connection ended, as far as the network tells. */
 public enum Ending {
@@ -15,6 +16,8 @@ public enum Ending {
   RESET,
   /** Neither probes nor data were answered, or no route leads there any more. */
   TIMED_OUT,
+  /** The peer broke the rules of TLS, or said in its words that we did. */
+  BROKEN_TLS,
   /** An exception that is no news from the network: a mistake of ours. */
   FAILED;
 
@@ -25,6 +28,9 @@ public enum Ending {
 
   /** The ending that an exception of a channel means. */
   static Ending of(Throwable cause) {
+    if (cause instanceof SSLException || cause.getCause() instanceof SSLException) {
+      return BROKEN_TLS;
+    }
     if (!(cause instanceof IOException)) {
       return FAILED;
     }

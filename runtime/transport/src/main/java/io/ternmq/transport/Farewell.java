@@ -6,9 +6,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
-/** How a connection takes its leave: the last bytes, then FIN. */
+/** How a connection takes its leave: the last bytes, with TLS a close_notify, then FIN. */
 final class Farewell {
   private static final ChannelFutureListener SHUT_DOWN_OUTPUT =
       written -> {
@@ -36,6 +37,8 @@ final class Farewell {
   private static ChannelFuture write(Channel channel, @Nullable ByteBuf last) {
     ByteBuf bytes = last == null ? Unpooled.EMPTY_BUFFER : last;
     WebSocketFrames frames = channel.pipeline().get(WebSocketFrames.class);
-    return frames == null ? channel.writeAndFlush(bytes) : frames.writeLast(bytes);
+    ChannelFuture written = frames == null ? channel.writeAndFlush(bytes) : frames.writeLast(bytes);
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    return tls == null ? written : tls.closeOutbound();
   }
 }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A small HTTP server for GET requests that are answered at once; one request a connection. */
 public final class HttpListener implements AutoCloseable {
+  private static final long DEADLINE_SECONDS = 10;
+
   private final Channel channel;
 
   private HttpListener(Channel channel) {
@@ -75,9 +77,7 @@ public final class HttpListener implements AutoCloseable {
           context
               .executor()
               .schedule(
-                  () -> Channels.close(context.channel()),
-                  WebSocketUpgrade.DEADLINE_SECONDS,
-                  TimeUnit.SECONDS);
+                  () -> Channels.close(context.channel()), DEADLINE_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override

@@ -7,15 +7,23 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -126,6 +134,23 @@ public final class Lanes implements AutoCloseable {
 
   Class<? extends Channel> channelType() {
     return kind == Kind.EPOLL ? EpollSocketChannel.class : NioSocketChannel.class;
+  }
+
+  Class<? extends Channel> unixChannelType() {
+    return kind == Kind.EPOLL ? EpollDomainSocketChannel.class : NioDomainSocketChannel.class;
+  }
+
+  Class<? extends ServerChannel> unixServerChannelType() {
+    return kind == Kind.EPOLL
+        ? EpollServerDomainSocketChannel.class
+        : NioServerDomainSocketChannel.class;
+  }
+
+  /** The address of a socket in the file system, in the form that these lanes' channels take. */
+  SocketAddress unixAddress(Path path) {
+    return kind == Kind.EPOLL
+        ? new DomainSocketAddress(path.toString())
+        : UnixDomainSocketAddress.of(path);
   }
 
   Class<? extends ServerChannel> serverChannelType() {

@@ -3,19 +3,34 @@ package io.ternmq.transport;
 import io.netty.channel.unix.Errors;
 import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Path;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A listener could not open; the message is a sentence for whoever chose the address. */
 public final class ListenFailedException extends IOException {
   private static final long serialVersionUID = 1;
 
-  private ListenFailedException(String sentence, Throwable cause) {
+  private ListenFailedException(String sentence, @Nullable Throwable cause) {
     super(sentence, cause);
   }
 
   static ListenFailedException of(String host, int port, Throwable cause) {
     return new ListenFailedException(
         "Cannot listen on " + Addresses.text(host, port) + ": " + reasonOf(cause), cause);
+  }
+
+  static ListenFailedException of(Path socket, Throwable cause) {
+    return new ListenFailedException("Cannot listen on " + socket + ": " + reasonOf(cause), cause);
+  }
+
+  static ListenFailedException of(Path socket, String reason) {
+    return new ListenFailedException("Cannot listen on " + socket + ": " + reason, null);
+  }
+
+  static ListenFailedException of(String listener, TlsFailedException fault) {
+    return new ListenFailedException(
+        "Cannot open the listener " + listener + ": " + fault.getMessage(), fault);
   }
 
   private static String reasonOf(Throwable cause) {

@@ -3,135 +3,160 @@ package io.ternmq.transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPipeline;
-import io.ternmq.codec.PacketDecoder;
 import java.net.InetSocketAddress;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** An address where connections that carry MQTT are accepted, and spread over the lanes. */
 public final class Listener implements AutoCloseable {
-  /** How MQTT is carried. */
-  public enum Kind {
-    TCP,
-    WEBSOCKET
+  private final ListenerOptions options;
+  private final Entrance entrance;
+  private final Channel channel;
+  private final @Nullable SocketFile file;
+
+  private Listener(
+      ListenerOptions options, Entrance entrance, Channel channel, @Nullable SocketFile file) {
+    this.options = options;
+    this.entrance = entrance;
+    this.channel = channel;
+    this.file = file;
   }
 
   /**
-   * What to listen on.
+   * Opens a listener. Not from a lane.
    *
-   * @param port 0 for any that is free
-   * @param maximumPacketBytes a packet that claims to be larger is malformed
-   * @param limit how many connections may be open; may be shared by several listeners
+   * @throws ListenFailedException with a sentence, where the address or a file does not do
    */
-  public record Options(
-      Kind kind, String host, int port, int maximumPacketBytes, ConnectionLimit limit) {}
-
-  /** The paths where a WebSocket is opened. */
-  private static final Set<String> PATHS = new TreeSet<>(Set.of("/", "/mqtt"));
-
-  private static final int LEAST_FRAME_BYTES = 64 * 1024;
-  private static final int PACKET_HEADER_BYTES = 16;
-
-  private final Channel channel;
-
-  private Listener(Channel channel) {
-    this.channel = channel;
+  public static Listener open(ListenerScope scope, ListenerOptions options, Acceptor acceptor)
+      throws ListenFailedException {
+    ServerTls tls = tlsOf(options);
+    HandshakeGate gate =
+        options.tls() == null ? null : new HandshakeGate(options.tls().maximumHandshakes());
+    if (options.socket() != null) {
+      Entrance entrance =
+          new Entrance(scope, options, new Entrance.Parts(acceptor, tls, gate, true));
+      return openUnix(scope.lanes(), options, options.socket(), entrance);
+    }
+    InetSocketAddress address = new InetSocketAddress(options.host(), options.port());
+    boolean isLoopback = !address.isUnresolved() && address.getAddress().isLoopbackAddress();
+    Entrance entrance =
+        new Entrance(scope, options, new Entrance.Parts(acceptor, tls, gate, isLoopback));
+    Channel channel = bind(bootstrap(scope.lanes(), entrance, gate), address);
+    return new Listener(options, entrance, channel, null);
   }
 
-  /** Opens a listener. Not from a lane. */
-  public static Listener open(Lanes lanes, Options options, Acceptor acceptor)
-      throws ListenFailedException {
-    ChannelHandler entrance = new Entrance(lanes, options, acceptor);
-    return new Listener(bind(lanes, options.host(), options.port(), entrance));
+  private static @Nullable ServerTls tlsOf(ListenerOptions options) throws ListenFailedException {
+    try {
+      return options.tls() == null ? null : new ServerTls(options.tls());
+    } catch (TlsFailedException fault) {
+      throw ListenFailedException.of(options.name(), fault);
+    }
   }
 
   static Channel bind(Lanes lanes, String host, int port, ChannelHandler entrance)
       throws ListenFailedException {
-    ChannelFuture bound =
+    return bind(bootstrap(lanes, entrance, null), new InetSocketAddress(host, port));
+  }
+
+  private static ServerBootstrap bootstrap(
+      Lanes lanes, ChannelHandler entrance, @Nullable HandshakeGate gate) {
+    ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(lanes.group())
             .channel(lanes.serverChannelType())
             .option(ChannelOption.SO_REUSEADDR, true)
             .option(ChannelOption.SO_BACKLOG, SocketSettings.BACKLOG)
-            .childHandler(entrance)
-            .bind(new InetSocketAddress(host, port))
-            .awaitUninterruptibly();
+            .childHandler(entrance);
+    return gate == null ? bootstrap : bootstrap.handler(gate);
+  }
+
+  private static Channel bind(ServerBootstrap bootstrap, InetSocketAddress address)
+      throws ListenFailedException {
+    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     Throwable cause = bound.cause();
     if (cause != null) {
-      throw ListenFailedException.of(host, port, cause);
+      throw ListenFailedException.of(address.getHostString(), address.getPort(), cause);
     }
     return bound.channel();
   }
 
-  /** Where it listens; with the real port where 0 was asked for. */
-  public InetSocketAddress address() {
-    return (InetSocketAddress) channel.localAddress();
+  private static Listener openUnix(
+      Lanes lanes, ListenerOptions options, Path socket, Entrance entrance)
+      throws ListenFailedException {
+    SocketFile file = SocketFile.claim(socket);
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(lanes.group())
+            .channel(lanes.unixServerChannelType())
+            .option(ChannelOption.SO_BACKLOG, SocketSettings.BACKLOG)
+            .childHandler(entrance)
+            .bind(lanes.unixAddress(socket))
+            .awaitUninterruptibly();
+    Throwable cause = bound.cause();
+    if (cause != null) {
+      throw ListenFailedException.of(socket, cause);
+    }
+    Listener listener = new Listener(options, entrance, bound.channel(), file);
+    try {
+      file.settle(options.socketMode());
+    } catch (ListenFailedException fault) {
+      listener.close();
+      throw fault;
+    }
+    return listener;
+  }
+
+  public String name() {
+    return options.name();
+  }
+
+  public ListenerKind kind() {
+    return options.kind();
+  }
+
+  /**
+   * Where it listens: an {@link InetSocketAddress} with the real port where 0 was asked for, or a
+   * {@link UnixDomainSocketAddress}.
+   */
+  public SocketAddress address() {
+    return options.socket() == null
+        ? channel.localAddress()
+        : UnixDomainSocketAddress.of(options.socket());
+  }
+
+  /** Connections that this listener has open or refused, by its own bound. */
+  public ConnectionLimit limit() {
+    return entrance.limit();
+  }
+
+  /** TLS handshakes that came to nothing. */
+  public long failedHandshakeCount() {
+    return entrance.failedHandshakeCount();
+  }
+
+  /**
+   * Reads the files of TLS again, for connections from now on. Without TLS there is nothing to do.
+   *
+   * @throws TlsFailedException with a sentence, where they do not work; then what was read before
+   *     stays
+   */
+  public void reloadCertificates() throws TlsFailedException {
+    ServerTls tls = entrance.tls();
+    if (tls != null) {
+      tls.reload();
+    }
   }
 
   /** Accepts no more. Connections already open stay. */
   @Override
   public void close() {
     channel.close().awaitUninterruptibly();
-  }
-
-  /** The most a WebSocket frame may hold where packets may be this large. */
-  static long maximumFrameBytes(int maximumPacketBytes) {
-    return Math.max(LEAST_FRAME_BYTES, (long) maximumPacketBytes + PACKET_HEADER_BYTES);
-  }
-
-  /** Makes the pipeline of each new channel, on its lane. */
-  @ChannelHandler.Sharable
-  private static final class Entrance extends ChannelInitializer<Channel> {
-    private final Lanes lanes;
-    private final Options options;
-    private final Acceptor acceptor;
-    private final Map<ChannelOption<?>, Object> settings;
-    private final ChannelFutureListener leaveLimit;
-
-    Entrance(Lanes lanes, Options options, Acceptor acceptor) {
-      this.lanes = lanes;
-      this.options = options;
-      this.acceptor = acceptor;
-      this.settings = SocketSettings.of(lanes.kind());
-      this.leaveLimit = closed -> options.limit().leave();
-    }
-
-    @Override
-    protected void initChannel(Channel channel) {
-      if (!options.limit().tryEnter()) {
-        Channels.close(channel);
-        return;
-      }
-      channel.closeFuture().addListener(leaveLimit);
-      SocketSettings.apply(settings, channel);
-      if (options.kind() == Kind.TCP) {
-        addConnection(channel.pipeline());
-      } else {
-        channel
-            .pipeline()
-            .addLast("http", WebSocketUpgrade.codec())
-            .addLast("upgrade", new WebSocketUpgrade(PATHS, this::addWebSocket));
-      }
-    }
-
-    private void addWebSocket(ChannelPipeline pipeline) {
-      long frameBytes = maximumFrameBytes(options.maximumPacketBytes());
-      pipeline.addLast("frames", new WebSocketFrames(WebSocketFrames.End.SERVER, frameBytes));
-      addConnection(pipeline);
-    }
-
-    private void addConnection(ChannelPipeline pipeline) {
-      NettyLane lane = lanes.laneOf(pipeline.channel());
-      PacketDecoder decoder =
-          new PacketDecoder(PacketDecoder.Side.SERVER, options.maximumPacketBytes(), lane.topics());
-      Connection connection = new Connection(lane, pipeline.channel(), decoder, acceptor);
-      pipeline.addLast("connection", connection);
+    if (file != null) {
+      file.remove();
     }
   }
 }

@@ -34,6 +34,9 @@ public interface PacketHandler {
    */
   void onInput(int bytes, boolean packetUnderWay);
 
+  /** Something beneath MQTT came in, such as an answer to {@link Connection#probe}. */
+  default void onSignOfLife() {}
+
   /** Less than {@link Connection#WRITABLE_BYTES} are unwritten, after it had been more. */
   void onWritable();
 

@@ -10,40 +10,39 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import jdk.net.ExtendedSocketOptions;
 
-/**
- * How every socket of ours is set. The system's own probes find a peer that vanished within
- * KEEP_IDLE_SECONDS + KEEP_COUNT x KEEP_INTERVAL_SECONDS, one minute.
- */
+/** How every socket of ours is set. */
 final class SocketSettings {
-  static final int KEEP_IDLE_SECONDS = 30;
-  static final int KEEP_INTERVAL_SECONDS = 10;
-  static final int KEEP_COUNT = 3;
-
   /** The accept queue; the system may bound it lower. */
   static final int BACKLOG = 4_096;
 
   private SocketSettings() {}
 
-  /** The options of a connection. */
-  static Map<ChannelOption<?>, Object> of(Lanes.Kind kind) {
+  /** The options of a TCP connection. */
+  static Map<ChannelOption<?>, Object> tcp(Lanes.Kind kind, TcpProbes probes) {
+    Map<ChannelOption<?>, Object> options = stream();
+    options.put(ChannelOption.TCP_NODELAY, true);
+    options.put(ChannelOption.SO_KEEPALIVE, true);
+    if (kind == Lanes.Kind.EPOLL) {
+      options.put(EpollChannelOption.TCP_KEEPIDLE, probes.idleSeconds());
+      options.put(EpollChannelOption.TCP_KEEPINTVL, probes.intervalSeconds());
+      options.put(EpollChannelOption.TCP_KEEPCNT, probes.count());
+    } else {
+      options.put(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), probes.idleSeconds());
+      options.put(
+          NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), probes.intervalSeconds());
+      options.put(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), probes.count());
+    }
+    return options;
+  }
+
+  /** The options of any connection, a socket in the file system included. */
+  static Map<ChannelOption<?>, Object> stream() {
     Map<ChannelOption<?>, Object> options = new LinkedHashMap<>();
     options.put(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
-    options.put(ChannelOption.TCP_NODELAY, true);
     options.put(ChannelOption.ALLOW_HALF_CLOSURE, true);
     options.put(
         ChannelOption.WRITE_BUFFER_WATER_MARK,
         new WriteBufferWaterMark(Connection.WRITABLE_BYTES, Connection.WRITABLE_BYTES));
-    options.put(ChannelOption.SO_KEEPALIVE, true);
-    if (kind == Lanes.Kind.EPOLL) {
-      options.put(EpollChannelOption.TCP_KEEPIDLE, KEEP_IDLE_SECONDS);
-      options.put(EpollChannelOption.TCP_KEEPINTVL, KEEP_INTERVAL_SECONDS);
-      options.put(EpollChannelOption.TCP_KEEPCNT, KEEP_COUNT);
-    } else {
-      options.put(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), KEEP_IDLE_SECONDS);
-      options.put(
-          NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), KEEP_INTERVAL_SECONDS);
-      options.put(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), KEEP_COUNT);
-    }
     return options;
   }
 

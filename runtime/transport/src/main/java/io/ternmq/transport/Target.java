@@ -1,22 +1,47 @@
 package io.ternmq.transport;
 
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where to connect to.
  *
- * @param host a name or an address; resolved anew at every attempt
- * @param path where the WebSocket is; unused with TCP
+ * @param host a name or an address; resolved anew at every attempt; unused with a Unix socket
+ * @param path where the WebSocket is, or the Unix socket; unused with TCP and TLS
+ * @param tls whom to trust; null where nothing is encrypted
  */
-public record Target(Listener.Kind kind, String host, int port, String path) {
+public record Target(
+    ListenerKind kind, String host, int port, String path, @Nullable ClientTls tls) {
+  /** Checks that TLS is there where it is needed. */
+  public Target {
+    if (kind.isSecure()) {
+      Objects.requireNonNull(tls, "a secure connection needs to know whom to trust");
+    }
+  }
+
   public static Target tcp(String host, int port) {
-    return new Target(Listener.Kind.TCP, host, port, "");
+    return new Target(ListenerKind.TCP, host, port, "", null);
+  }
+
+  public static Target tls(String host, int port, ClientTls tls) {
+    return new Target(ListenerKind.TLS, host, port, "", tls);
   }
 
   public static Target webSocket(String host, int port, String path) {
-    return new Target(Listener.Kind.WEBSOCKET, host, port, path);
+    return new Target(ListenerKind.WEBSOCKET, host, port, path, null);
+  }
+
+  public static Target secureWebSocket(String host, int port, String path, ClientTls tls) {
+    return new Target(ListenerKind.SECURE_WEBSOCKET, host, port, path, tls);
+  }
+
+  public static Target unix(Path socket) {
+    return new Target(ListenerKind.UNIX, "", 0, socket.toString(), null);
   }
 
   @Override
   public String toString() {
-    return Addresses.text(host, port) + path;
+    return kind == ListenerKind.UNIX ? Addresses.unixText(path) : Addresses.text(host, port) + path;
   }
 }

@@ -94,7 +94,11 @@ final class TurnOutput {
       return;
     }
     isWriting = true;
-    Channels.writeAndFlush(channel, current);
+    if (connection.isSecure()) {
+      Channels.writeLoudlyAndFlush(channel, current);
+    } else {
+      Channels.writeAndFlush(channel, current);
+    }
     isWriting = false;
   }
 

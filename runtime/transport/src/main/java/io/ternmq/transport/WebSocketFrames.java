@@ -25,6 +25,11 @@ final class WebSocketFrames extends ChannelDuplexHandler {
     CLIENT
   }
 
+  /** Told through the pipeline when a frame without bytes of MQTT came. */
+  enum SignOfLife {
+    FRAME
+  }
+
   private static final int NORMAL_CLOSURE = 1000;
   private static final int MASK_BYTES = 4;
 
@@ -92,8 +97,18 @@ final class WebSocketFrames extends ChannelDuplexHandler {
     }
   }
 
+  /** Asks the peer for a sign of life with an empty PING. */
+  void ping() {
+    if (!isCloseSent) {
+      Channels.writeAndFlush(context(), frame(WebSocketHeader.PING, 0));
+    }
+  }
+
   private void onFrameEnd() {
     int opcode = header.opcode();
+    if (header.isControl() || header.payloadBytes() == 0) {
+      context().fireUserEventTriggered(SignOfLife.FRAME);
+    }
     int payloadBytes = header.payloadBytes();
     header.next();
     if (opcode == WebSocketHeader.PING && context().channel().isWritable() && !isCloseSent) {

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of the opening handshake of a WebSocket that carries MQTT (RFC 6455, 4). */
@@ -34,13 +33,17 @@ final class WebSocketHandshake {
   private WebSocketHandshake() {}
 
   /** What is wrong with a request to become a WebSocket; null where nothing is. */
-  static @Nullable Refusal refusalOf(HttpRequest request, Set<String> paths) {
+  static @Nullable Refusal refusalOf(HttpRequest request, WebSocketRules rules) {
     if (request.decoderResult().isFailure()) {
       return new Refusal(HttpResponseStatus.BAD_REQUEST, "This is no HTTP request.");
     }
-    if (!paths.contains(pathOf(request.uri()))) {
+    if (!rules.paths().contains(pathOf(request.uri()))) {
       return new Refusal(
-          HttpResponseStatus.NOT_FOUND, "MQTT is at " + String.join(" and ", paths) + ".");
+          HttpResponseStatus.NOT_FOUND, "MQTT is at " + String.join(" and ", rules.paths()) + ".");
+    }
+    if (!rules.allowsOriginOf(request.headers())) {
+      return new Refusal(
+          HttpResponseStatus.FORBIDDEN, "Pages of this origin may not open a WebSocket here.");
     }
     if (!request.method().equals(HttpMethod.GET)) {
       return new Refusal(HttpResponseStatus.METHOD_NOT_ALLOWED, "A WebSocket begins with GET.");

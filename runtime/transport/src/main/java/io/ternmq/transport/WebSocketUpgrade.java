@@ -16,11 +16,8 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,40 +27,23 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketUpgrade extends ChannelInboundHandlerAdapter {
   static final int MAXIMUM_LINE_BYTES = 4_096;
   static final int MAXIMUM_HEADER_BYTES = 8_192;
-  static final long DEADLINE_SECONDS = 10;
 
   /** What to do with the channel once it is a WebSocket. */
   interface Upgraded {
     void onUpgraded(ChannelPipeline pipeline);
   }
 
-  private final Set<String> paths;
+  private final WebSocketRules rules;
   private final Upgraded upgraded;
   private @Nullable HttpRequest accepted;
-  private @Nullable Future<?> deadline;
 
-  WebSocketUpgrade(Set<String> paths, Upgraded upgraded) {
-    this.paths = paths;
+  WebSocketUpgrade(WebSocketRules rules, Upgraded upgraded) {
+    this.rules = rules;
     this.upgraded = upgraded;
   }
 
   static HttpServerCodec codec() {
     return new HttpServerCodec(MAXIMUM_LINE_BYTES, MAXIMUM_HEADER_BYTES, MAXIMUM_HEADER_BYTES);
-  }
-
-  @Override
-  public void handlerAdded(ChannelHandlerContext context) {
-    deadline =
-        context
-            .executor()
-            .schedule(() -> Channels.close(context.channel()), DEADLINE_SECONDS, TimeUnit.SECONDS);
-  }
-
-  @Override
-  public void handlerRemoved(ChannelHandlerContext context) {
-    if (deadline != null) {
-      deadline.cancel(false);
-    }
   }
 
   @Override
@@ -97,7 +77,7 @@ final class WebSocketUpgrade extends ChannelInboundHandlerAdapter {
   }
 
   private void judge(ChannelHandlerContext context, HttpRequest request) {
-    WebSocketHandshake.Refusal refusal = WebSocketHandshake.refusalOf(request, paths);
+    WebSocketHandshake.Refusal refusal = WebSocketHandshake.refusalOf(request, rules);
     if (refusal == null) {
       accepted = request;
     } else {

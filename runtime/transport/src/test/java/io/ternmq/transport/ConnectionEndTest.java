@@ -181,7 +181,7 @@ final class ConnectionEndTest {
   @ParameterizedTest
   @EnumSource(Lanes.Kind.class)
   void connectionsAboveTheLimitAreClosedAndCounted(Lanes.Kind kind) throws Exception {
-    try (Rig rig = new Rig(kind, Listener.Kind.TCP, 1)) {
+    try (Rig rig = new Rig(kind, ListenerOptions.tcp("tcp", "127.0.0.1", 0), 1)) {
       Peer first = rig.peer();
 
       Recorder server = rig.accepted();

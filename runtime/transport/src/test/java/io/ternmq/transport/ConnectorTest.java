@@ -78,7 +78,7 @@ final class ConnectorTest {
   @EnumSource(Lanes.Kind.class)
   void connectsOverTcp(Lanes.Kind kind) throws Exception {
     try (Rig rig = Rig.tcp(kind)) {
-      exchange(rig, Target.tcp("127.0.0.1", rig.listener.address().getPort()));
+      exchange(rig, Target.tcp("127.0.0.1", rig.address().getPort()));
     }
   }
 
@@ -86,7 +86,7 @@ final class ConnectorTest {
   @EnumSource(Lanes.Kind.class)
   void connectsOverAWebSocket(Lanes.Kind kind) throws Exception {
     try (Rig rig = Rig.webSocket(kind)) {
-      exchange(rig, Target.webSocket("127.0.0.1", rig.listener.address().getPort(), "/mqtt"));
+      exchange(rig, Target.webSocket("127.0.0.1", rig.address().getPort(), "/mqtt"));
     }
   }
 
@@ -145,7 +145,7 @@ final class ConnectorTest {
   @EnumSource(Lanes.Kind.class)
   void aServerWithoutThatWebSocketIsNamed(Lanes.Kind kind) throws Exception {
     try (Rig rig = Rig.webSocket(kind)) {
-      int port = rig.listener.address().getPort();
+      int port = rig.address().getPort();
       Outcome outcome = connect(rig, Target.webSocket("127.0.0.1", port, "/other"), PATIENCE);
       assertThat(outcome.failure()).isEqualTo(ConnectFailure.NO_WEBSOCKET);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
@@ -15,18 +16,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Addresses that are listened on, and sentences about those that cannot be. */
 final class ListenerTest {
-  private static Listener.Options options(String host, int port) {
-    return new Listener.Options(
-        Listener.Kind.TCP, host, port, Rig.MAXIMUM_PACKET_BYTES, new ConnectionLimit(10));
+  private static ListenerOptions options(String host, int port) {
+    return ListenerOptions.tcp("mqtt", host, port);
   }
 
   @ParameterizedTest
   @EnumSource(Lanes.Kind.class)
   void aPortInUseIsSaidSo(Lanes.Kind kind) throws Exception {
     try (Rig rig = Rig.tcp(kind)) {
-      int port = rig.listener.address().getPort();
+      int port = rig.address().getPort();
       assertThat(port).isPositive();
-      assertThatThrownBy(() -> Listener.open(rig.lanes, options("127.0.0.1", port), Recorder::new))
+      assertThatThrownBy(() -> Listener.open(rig.scope, options("127.0.0.1", port), Recorder::new))
           .isInstanceOf(ListenFailedException.class)
           .hasMessage(
               "Cannot listen on 127.0.0.1:%d: another process listens there."
@@ -39,9 +39,9 @@ final class ListenerTest {
   @EnumSource(Lanes.Kind.class)
   void anAddressOfOthersIsSaidSo(Lanes.Kind kind) throws Exception {
     try (Rig rig = Rig.tcp(kind)) {
-      assertThatThrownBy(() -> Listener.open(rig.lanes, options("192.0.2.1", 0), Recorder::new))
+      assertThatThrownBy(() -> Listener.open(rig.scope, options("192.0.2.1", 0), Recorder::new))
           .hasMessage("Cannot listen on 192.0.2.1:0: this machine does not have that address.");
-      assertThatThrownBy(() -> Listener.open(rig.lanes, options("no.invalid", 0), Recorder::new))
+      assertThatThrownBy(() -> Listener.open(rig.scope, options("no.invalid", 0), Recorder::new))
           .hasMessage("Cannot listen on no.invalid:0: no address is known for this name.");
     }
   }
@@ -83,7 +83,7 @@ final class ListenerTest {
       CountDownLatch accepted = new CountDownLatch(9);
       try (Listener listener =
           Listener.open(
-              lanes,
+              Rig.scope(lanes, new ConnectionLimit(10)),
               options("127.0.0.1", 0),
               connection -> {
                 used.add(connection.lane());
@@ -92,7 +92,7 @@ final class ListenerTest {
                 return new Recorder(connection);
               })) {
         for (int count = 0; count < 9; count++) {
-          peers.add(new Peer(listener.address()));
+          peers.add(new Peer((InetSocketAddress) listener.address()));
         }
         assertThat(accepted.await(5, TimeUnit.SECONDS)).isTrue();
       }

@@ -1,6 +1,8 @@
 package io.ternmq.transport;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,37 +16,54 @@ import org.jspecify.annotations.Nullable;
 /** Lanes and a listener whose connections are recorded. */
 final class Rig implements AutoCloseable {
   static final int MAXIMUM_PACKET_BYTES = 1_000_000;
-  static final int PATIENCE_SECONDS = 5;
+  static final int PATIENCE_SECONDS = 20;
+  static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
 
   final LinkedBlockingQueue<Throwable> faults = new LinkedBlockingQueue<>();
   final ConnectionLimit limit;
   final Lanes lanes;
+  final ListenerScope scope;
   final Listener listener;
   private final LinkedBlockingQueue<Recorder> accepted = new LinkedBlockingQueue<>();
   private final List<Peer> peers = new ArrayList<>();
 
-  Rig(Lanes.Kind kind, Listener.Kind carrier) throws IOException {
-    this(kind, carrier, 1_000);
+  Rig(Lanes.Kind kind, ListenerOptions options) throws IOException {
+    this(kind, options, 1_000);
   }
 
-  Rig(Lanes.Kind kind, Listener.Kind carrier, int connections) throws IOException {
+  Rig(Lanes.Kind kind, ListenerOptions options, int connections) throws IOException {
+    this(kind, options, connections, CONNECT_TIMEOUT);
+  }
+
+  Rig(Lanes.Kind kind, ListenerOptions options, int connections, Duration connectTimeout)
+      throws IOException {
     limit = new ConnectionLimit(connections);
     lanes = Lanes.of(1, kind, faults::add);
     lanes.start();
-    Listener.Options options =
-        new Listener.Options(carrier, "127.0.0.1", 0, MAXIMUM_PACKET_BYTES, limit);
-    listener = Listener.open(lanes, options, this::accept);
+    scope =
+        new ListenerScope(lanes, limit, connectTimeout, MAXIMUM_PACKET_BYTES, TcpProbes.DEFAULT);
+    listener = Listener.open(scope, options, this::accept);
+  }
+
+  static ListenerScope scope(Lanes lanes, ConnectionLimit limit) {
+    return new ListenerScope(
+        lanes, limit, CONNECT_TIMEOUT, MAXIMUM_PACKET_BYTES, TcpProbes.DEFAULT);
   }
 
   static Rig tcp(Lanes.Kind kind) throws IOException {
-    return new Rig(kind, Listener.Kind.TCP);
+    return new Rig(kind, ListenerOptions.tcp("tcp", "127.0.0.1", 0));
   }
 
   static Rig webSocket(Lanes.Kind kind) throws IOException {
-    return new Rig(kind, Listener.Kind.WEBSOCKET);
+    return new Rig(kind, ListenerOptions.webSocket("ws", "127.0.0.1", 0));
   }
 
-  private PacketHandler accept(Connection connection) {
+  /** Where the listener is. */
+  InetSocketAddress address() {
+    return (InetSocketAddress) listener.address();
+  }
+
+  PacketHandler accept(Connection connection) {
     Recorder recorder = new Recorder(connection);
     accepted.add(recorder);
     return recorder;
@@ -52,7 +71,7 @@ final class Rig implements AutoCloseable {
 
   /** A peer that lives at most as long as this rig. */
   Peer peer() throws IOException {
-    Peer peer = new Peer(listener.address());
+    Peer peer = new Peer(address());
     peers.add(peer);
     return peer;
   }

@@ -1,0 +1,51 @@
+package io.ternmq.transport;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLException;
+
+/** TLS as a client speaks it; its files were read when it was made. Thread-safe. */
+public final class ClientTls {
+  private final SslContext context;
+
+  private ClientTls(SslContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Reads the files.
+   *
+   * @throws TlsFailedException with a sentence, where they do not work
+   */
+  public static ClientTls of(ClientTlsOptions options) throws TlsFailedException {
+    SslContextBuilder builder =
+        SslContextBuilder.forClient()
+            .sslProvider(SslProvider.JDK)
+            .protocols(options.protocols())
+            .endpointIdentificationAlgorithm(options.checksHostName() ? "HTTPS" : null);
+    if (!options.ciphers().isEmpty()) {
+      builder.ciphers(TlsHandlers.known(options.ciphers()));
+    }
+    if (options.authorities() != null) {
+      builder.trustManager(PemFiles.certificates(options.authorities()));
+    }
+    if (options.certificate() != null && options.key() != null) {
+      X509Certificate[] chain = PemFiles.certificates(options.certificate());
+      builder.keyManager(PemFiles.key(options.key(), options.keyPassword(), chain[0]), chain);
+    }
+    try {
+      return new ClientTls(builder.build());
+    } catch (SSLException | IllegalArgumentException fault) {
+      throw new TlsFailedException("TLS does not work: " + fault.getMessage(), fault);
+    }
+  }
+
+  /** The handler of one connection; tells the server which name was asked for. */
+  SslHandler newHandler(ByteBufAllocator allocator, String host, int port) {
+    return TlsHandlers.prepare(context.newHandler(allocator, host, port));
+  }
+}

@@ -1,0 +1,148 @@
+package io.ternmq.transport;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.ternmq.codec.PacketDecoder;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** Lets new channels of one listener in: makes the pipeline of each, on its lane. */
+@ChannelHandler.Sharable
+final class Entrance extends ChannelInitializer<Channel> {
+  private static final int LEAST_FRAME_BYTES = 64 * 1024;
+  private static final int PACKET_HEADER_BYTES = 16;
+
+  private final ListenerScope scope;
+  private final ListenerOptions options;
+  private final Acceptor acceptor;
+  private final @Nullable ServerTls tls;
+  private final @Nullable HandshakeGate gate;
+  private final WebSocketRules webSocketRules;
+  private final ConnectionLimit limit;
+  private final int maximumPacketBytes;
+  private final Map<ChannelOption<?>, Object> settings;
+  private final ChannelFutureListener leaveLimits;
+  private final Provenance plain;
+  private final LongAdder failedHandshakes = new LongAdder();
+
+  /** What a listener's entrance is made of. */
+  record Parts(
+      Acceptor acceptor,
+      @Nullable ServerTls tls,
+      @Nullable HandshakeGate gate,
+      boolean isLoopback) {}
+
+  Entrance(ListenerScope scope, ListenerOptions options, Parts parts) {
+    this.scope = scope;
+    this.options = options;
+    this.acceptor = parts.acceptor();
+    this.tls = parts.tls();
+    this.gate = parts.gate();
+    this.webSocketRules =
+        new WebSocketRules(options.paths(), options.origins(), parts.isLoopback());
+    this.limit = new ConnectionLimit(orElse(options.maximumConnections(), Integer.MAX_VALUE));
+    this.maximumPacketBytes = orElse(options.maximumPacketBytes(), scope.maximumPacketBytes());
+    this.settings =
+        options.socket() == null
+            ? SocketSettings.tcp(scope.lanes().kind(), scope.probes())
+            : SocketSettings.stream();
+    this.plain =
+        options.socket() == null
+            ? Provenance.plain(options.name())
+            : new Provenance(
+                options.name(), Addresses.unixText(options.socket().toString()), false, null, 0);
+    this.leaveLimits =
+        closed -> {
+          limit.leave();
+          scope.limit().leave();
+        };
+  }
+
+  private static int orElse(int value, int usual) {
+    return value == 0 ? usual : value;
+  }
+
+  @Override
+  protected void initChannel(Channel channel) {
+    if (!tryEnter()) {
+      leaveHandshake();
+      Channels.close(channel);
+      return;
+    }
+    channel.closeFuture().addListener(leaveLimits);
+    SocketSettings.apply(settings, channel);
+    if (options.kind().isSecure() || options.kind().isWebSocket() || options.isBehindProxy()) {
+      channel.pipeline().addLast("preamble", new Preamble(this));
+    } else {
+      addConnection(channel.pipeline(), plain);
+    }
+  }
+
+  private boolean tryEnter() {
+    if (!limit.tryEnter()) {
+      return false;
+    }
+    if (!scope.limit().tryEnter()) {
+      limit.leave();
+      return false;
+    }
+    return true;
+  }
+
+  /** MQTT begins. */
+  void addConnection(ChannelPipeline pipeline, Provenance provenance) {
+    NettyLane lane = scope.lanes().laneOf(pipeline.channel());
+    PacketDecoder decoder =
+        new PacketDecoder(PacketDecoder.Side.SERVER, maximumPacketBytes, lane.topics());
+    Connection connection = new Connection(lane, pipeline.channel(), decoder, provenance, acceptor);
+    pipeline.addLast("connection", connection);
+  }
+
+  void leaveHandshake() {
+    if (gate != null) {
+      gate.leave();
+    }
+  }
+
+  void countFailedHandshake() {
+    failedHandshakes.increment();
+  }
+
+  ListenerScope scope() {
+    return scope;
+  }
+
+  ListenerOptions options() {
+    return options;
+  }
+
+  @Nullable ServerTls tls() {
+    return tls;
+  }
+
+  WebSocketRules webSocketRules() {
+    return webSocketRules;
+  }
+
+  ConnectionLimit limit() {
+    return limit;
+  }
+
+  long failedHandshakeCount() {
+    return failedHandshakes.sum();
+  }
+
+  long maximumFrameBytes() {
+    return maximumFrameBytes(maximumPacketBytes);
+  }
+
+  /** The most a WebSocket frame may hold where packets may be this large. */
+  static long maximumFrameBytes(int maximumPacketBytes) {
+    return Math.max(LEAST_FRAME_BYTES, (long) maximumPacketBytes + PACKET_HEADER_BYTES);
+  }
+}

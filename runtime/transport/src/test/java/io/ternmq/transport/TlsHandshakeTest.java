@@ -1,0 +1,245 @@
+package io.ternmq.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ternmq.transport.TlsOptions.ClientAuthentication;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Who gets through the handshake, and who does not. */
+final class TlsHandshakeTest {
+  private static final Duration TWO_DAYS = Duration.ofDays(2);
+
+  @TempDir private static Path folder;
+  private static Certificates ours;
+  private static Certificates.Pair server;
+
+  @BeforeAll
+  static void makeCertificates() throws Exception {
+    ours = new Certificates(folder, "ours");
+    server = ours.server();
+  }
+
+  private static Rig rig(Lanes.Kind kind, TlsOptions tls) throws IOException {
+    return new Rig(kind, ListenerOptions.tls("mqtts", "127.0.0.1", 0, tls));
+  }
+
+  private static Rig rig(Certificates.Pair shown) throws IOException {
+    return rig(Lanes.Kind.best(), TlsOptions.of(shown.certificate(), shown.key()));
+  }
+
+  private static TestClient connect(Rig rig, ClientTlsOptions options) throws IOException {
+    int port = rig.address().getPort();
+    return TestClient.to(rig, Target.tls("localhost", port, ClientTls.of(options)));
+  }
+
+  private static ClientTlsOptions trusting() {
+    return ClientTlsOptions.trusting(ours.authority());
+  }
+
+  private static void awaitFailedHandshakes(Rig rig, long count) throws Exception {
+    for (int turn = 0; turn < 1_000 && rig.listener.failedHandshakeCount() < count; turn++) {
+      rig.awaitTurn();
+    }
+    assertThat(rig.listener.failedHandshakeCount()).isEqualTo(count);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void aServerOfAForeignAuthorityIsNotTrusted(Lanes.Kind kind) throws Exception {
+    Certificates foreign = new Certificates(folder, "foreign-" + kind);
+    try (Rig rig = rig(kind, TlsOptions.of(server.certificate(), server.key()))) {
+      TestClient client = connect(rig, ClientTlsOptions.trusting(foreign.authority()));
+      assertThat(client.failure()).isEqualTo(ConnectFailure.CERTIFICATE_REJECTED);
+      awaitFailedHandshakes(rig, 1);
+      assertThat(rig.faults).isEmpty();
+    }
+  }
+
+  @Test
+  void anExpiredCertificateIsRejected() throws Exception {
+    try (Rig rig = rig(ours.issue("localhost", Instant.now().minus(TWO_DAYS)))) {
+      assertThat(connect(rig, trusting()).failure()).isEqualTo(ConnectFailure.CERTIFICATE_REJECTED);
+    }
+  }
+
+  @Test
+  void aCertificateWhoseTimeHasNotBegunIsToldApart() throws Exception {
+    try (Rig rig = rig(ours.issue("localhost", Instant.now().plus(TWO_DAYS)))) {
+      assertThat(connect(rig, trusting()).failure())
+          .isEqualTo(ConnectFailure.CERTIFICATE_NOT_YET_VALID);
+    }
+  }
+
+  @Test
+  void aCertificateOfAnotherHostIsToldApartUnlessNobodyAsks() throws Exception {
+    try (Rig rig = rig(ours.issue("elsewhere.example", Instant.now()))) {
+      assertThat(connect(rig, trusting()).failure()).isEqualTo(ConnectFailure.WRONG_HOST_NAME);
+      Recorder client = connect(rig, trusting().withoutHostName()).connected();
+      assertThat(client.connection.certificateName()).isEqualTo("elsewhere.example");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TLSv1.2,EPOLL", "TLSv1.3,EPOLL", "TLSv1.2,NIO", "TLSv1.3,NIO"})
+  void aClientThatOwesACertificateDoesNotGetIn(String protocol, Lanes.Kind kind) throws Exception {
+    TlsOptions tls =
+        TlsOptions.of(server.certificate(), server.key())
+            .withProtocols(List.of(protocol))
+            .withClients(ClientAuthentication.REQUIRED, ours.authority());
+    try (Rig rig = rig(kind, tls)) {
+      TestClient client = connect(rig, trusting());
+      if (protocol.equals("TLSv1.2")) {
+        assertThat(client.failure()).isEqualTo(ConnectFailure.NO_TLS);
+      } else {
+        // The client's side is through before the server has looked at what it sent.
+        assertThat(client.connected().next()).isIn("BROKEN_TLS", "RESET");
+      }
+      awaitFailedHandshakes(rig, 1);
+      assertThat(rig.limit.openCount()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void aClientsCertificateNamesIt(Lanes.Kind kind) throws Exception {
+    Certificates.Pair own = ours.issue("sensor-7", Instant.now());
+    TlsOptions tls =
+        TlsOptions.of(server.certificate(), server.key())
+            .withClients(ClientAuthentication.REQUIRED, ours.authority());
+    try (Rig rig = rig(kind, tls)) {
+      connect(rig, trusting().withCertificate(own.certificate(), own.key())).connected();
+      assertThat(rig.accepted().connection.certificateName()).isEqualTo("sensor-7");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void aClientsCertificateOfAForeignAuthorityDoesNotGetIn(Lanes.Kind kind) throws Exception {
+    // Of the same name: a client keeps certificates of authorities that nobody asks for to itself.
+    Path elsewhere = folder.resolve("twin-" + kind);
+    Certificates.Pair own = new Certificates(elsewhere, "ours").issue("x", Instant.now());
+    TlsOptions tls =
+        TlsOptions.of(server.certificate(), server.key())
+            .withProtocols(List.of("TLSv1.2"))
+            .withClients(ClientAuthentication.OPTIONAL, ours.authority());
+    try (Rig rig = rig(kind, tls)) {
+      TestClient foreigner = connect(rig, trusting().withCertificate(own.certificate(), own.key()));
+      assertThat(foreigner.failure()).isEqualTo(ConnectFailure.NO_TLS);
+      connect(rig, trusting()).connected();
+      assertThat(rig.accepted().connection.certificateName()).isNull();
+    }
+  }
+
+  @Test
+  void versionsThatAreNotSpokenAreRefused() throws Exception {
+    TlsOptions tls =
+        TlsOptions.of(server.certificate(), server.key()).withProtocols(List.of("TLSv1.3"));
+    try (Rig rig = rig(Lanes.Kind.best(), tls)) {
+      TestClient client = connect(rig, trusting().withProtocols(List.of("TLSv1.2")));
+      assertThat(client.failure()).isEqualTo(ConnectFailure.NO_TLS);
+    }
+    assertThatThrownBy(
+            () -> TlsOptions.of(folder, folder).withProtocols(List.of("TLSv1.1", "TLSv1.3")))
+        .hasMessageContaining("TLSv1.2 and TLSv1.3");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void plainBytesOnATlsPortAreClosedAtOnceWithoutAWord(Lanes.Kind kind) throws Exception {
+    try (Rig rig = rig(kind, TlsOptions.of(server.certificate(), server.key()))) {
+      Peer peer = rig.peer().send(Bytes.of(Bytes.connect()));
+      assertThat(endOf(peer)).isEmpty();
+      awaitFailedHandshakes(rig, 1);
+      assertThat(rig.faults).isEmpty();
+    }
+  }
+
+  /** A reset in place of the FIN is as good: the bytes that were sent make no sense there. */
+  private static byte[] endOf(Peer peer) throws IOException {
+    try {
+      return peer.readToEnd();
+    } catch (SocketException reset) {
+      return new byte[0];
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void tlsBytesOnAPlainPortAreAFault(Lanes.Kind kind) throws Exception {
+    try (Rig rig = Rig.tcp(kind)) {
+      TestClient client = connect(rig, trusting());
+      Recorder accepted = rig.accepted();
+      assertThat(accepted.next()).startsWith("fault: ");
+      rig.onLane(
+          () -> {
+            accepted.connection.close();
+            return null;
+          });
+      assertThat(client.failure()).isIn(ConnectFailure.RESET, ConnectFailure.NO_TLS);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void aSecondHandshakeIsRefused(Lanes.Kind kind) throws Exception {
+    try (Rig rig = rig(kind, TlsOptions.of(server.certificate(), server.key()));
+        TlsPeer peer = new TlsPeer(rig.address(), ours.authority(), "TLSv1.2")) {
+      peer.send(Bytes.of(Bytes.connect()));
+      Recorder accepted = rig.accepted();
+      accepted.expect("CONNECT");
+      assertThatThrownBy(
+              () -> {
+                peer.socket.startHandshake();
+                peer.socket.getInputStream().read();
+                throw new SSLException("ended");
+              })
+          .isInstanceOf(IOException.class);
+      accepted.expect("BROKEN_TLS");
+    }
+  }
+
+  @Test
+  void renewedCertificatesHoldForNewConnectionsOnly() throws Exception {
+    Certificates next = new Certificates(folder, "next");
+    Certificates.Pair shown = ours.server();
+    try (Rig rig = rig(shown)) {
+      Recorder before = connect(rig, trusting()).connected();
+      Recorder served = rig.accepted();
+      Certificates.Pair renewed = next.server();
+      Files.copy(
+          renewed.certificate(),
+          shown.certificate(),
+          StandardCopyOption.REPLACE_EXISTING);
+      // The key is still the old one: nothing changes.
+      assertThatThrownBy(rig.listener::reloadCertificates)
+          .hasMessageContaining("is not that of the certificate");
+      connect(rig, trusting()).connected();
+      Files.copy(
+          renewed.key(), shown.key(), StandardCopyOption.REPLACE_EXISTING);
+      rig.listener.reloadCertificates();
+      connect(rig, ClientTlsOptions.trusting(next.authority())).connected();
+      assertThat(connect(rig, trusting()).failure()).isEqualTo(ConnectFailure.CERTIFICATE_REJECTED);
+      rig.onLane(
+          () -> {
+            before.connection.outputBuffer().writeBytes(Bytes.of(Bytes.connect()));
+            return null;
+          });
+      served.expect("CONNECT");
+    }
+  }
+}
