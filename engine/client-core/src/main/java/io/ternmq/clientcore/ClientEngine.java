@@ -42,11 +42,11 @@ public final class ClientEngine {
    *
    * @param random all chance: delays and a made-up client id
    */
-  public ClientEngine(ClientSettings settings, ReconnectPolicy policy, RandomGenerator random) {
+  public ClientEngine(ClientSettings settings, ReconnectRule rule, RandomGenerator random) {
     this.settings = settings;
     conversation = new ConnectConversation(settings, random);
-    reconnection = new Reconnection(settings, policy, random);
-    session = new ClientSession(settings.limits());
+    reconnection = new Reconnection(settings, rule, random);
+    session = new ClientSession(settings);
   }
 
   // ---- what the user asks for
@@ -90,7 +90,7 @@ public final class ClientEngine {
     if (phase == ClientPhase.STOPPED) {
       return;
     }
-    if (phase.isOnline()) {
+    if (phase.isOnline() || phase == ClientPhase.HANDSHAKING) { // CONNECT may be answered already
       Turn turn = turn(now, out);
       turn.send(conversation.toDisconnect(turn.connection().version(), false));
     }
@@ -125,7 +125,7 @@ public final class ClientEngine {
       out.finished(message, new PublishOutcome.Abandoned());
       return;
     }
-    session.publishOut().offer(message, out);
+    session.publishOut().offer(message, now, out);
     advance(now, out);
   }
 
@@ -154,7 +154,7 @@ public final class ClientEngine {
       return;
     }
     become(ClientPhase.HANDSHAKING, NEVER);
-    Connect packet = conversation.toConnect(parameters);
+    Connect packet = conversation.toConnect(parameters.forAttempt(current.attempt()));
     current.onHandshake(packet.cleanStart());
     out.speak(packet.version(), Integer.MAX_VALUE);
     new Turn(current, now, out).send(packet);
@@ -230,14 +230,26 @@ public final class ClientEngine {
     turn.out()
         .report(
             new ClientEvent.Connected(
-                conversation.clientId(), answer.sessionPresent(), gapNanos, limits));
+                conversation.clientId(),
+                turn.connection().attempt().server(),
+                answer.sessionPresent(),
+                gapNanos,
+                limits));
     if (wasOnline && !answer.sessionPresent() && !turn.connection().isCleanStart()) {
-      turn.out().report(new ClientEvent.SessionLost(gapNanos));
+      turn.out().report(new ClientEvent.SessionLost(reasonOfLoss(gapNanos), gapNanos));
     }
     wasOnline = true;
     beginHeartbeat(turn.connection().heartbeat(), limits.keepAliveSeconds(), turn.now());
     session.onConnected(answer.sessionPresent(), limits, turn);
     advance(turn.now(), turn.out());
+  }
+
+  private ClientEvent.SessionLossReason reasonOfLoss(long gapNanos) {
+    long keptSeconds = settings.identity().sessionExpirySeconds();
+    return conversation.version().hasProperties()
+            && TimeUnit.NANOSECONDS.toSeconds(gapNanos) >= keptSeconds
+        ? ClientEvent.SessionLossReason.EXPIRED
+        : ClientEvent.SessionLossReason.FORGOTTEN;
   }
 
   private void beginHeartbeat(Heartbeat heartbeat, int keepAliveSeconds, Moment now) {
@@ -319,6 +331,7 @@ public final class ClientEngine {
   private void lose(LossCause cause, Moment now, ClientOutput out) {
     boolean wasDraining = phase == ClientPhase.DRAINING;
     boolean isAttempt = !phase.isOnline();
+    ClientConnection ended = turn(now, out).connection();
     endConnection(cause, now, out);
     if (wasDraining) {
       become(ClientPhase.STOPPED, NEVER);
@@ -327,13 +340,7 @@ public final class ClientEngine {
     if (isAttempt) {
       reconnection.onAttemptFailed();
     }
-    ReconnectDecision decision = reconnection.decide(cause);
-    if (decision == ReconnectDecision.FAIL_MESSAGE) {
-      session.publishOut().failLargest(out);
-    }
-    boolean isPossible = decision != ReconnectDecision.FALL_BACK || conversation.fallBack();
-    long delayNanos =
-        isPossible ? reconnection.delayNanosAfter(cause, decision) : Reconnection.GIVE_UP;
+    long delayNanos = delayNanosAfter(cause, ended, isAttempt ? -1 : ended.livedNanos(now), out);
     if (delayNanos == Reconnection.GIVE_UP) {
       desired = DesiredState.STOPPED;
       become(ClientPhase.STOPPED, NEVER);
@@ -342,6 +349,20 @@ public final class ClientEngine {
     }
     become(ClientPhase.WAITING_TO_RECONNECT, now.nanos() + delayNanos);
     out.report(new ClientEvent.RetryScheduled(reconnection.nextAttemptNumber(), delayNanos, cause));
+  }
+
+  private long delayNanosAfter(
+      LossCause cause, ClientConnection ended, long livedNanos, ClientOutput out) {
+    ReconnectAnswer answer = reconnection.ask(cause, ended.attempt().server(), livedNanos);
+    if (!(answer instanceof ReconnectAnswer.Usual)) {
+      return reconnection.delayNanosAfter(answer);
+    }
+    ReconnectDecision decision = ReconnectPolicy.decisionFor(cause);
+    if (decision == ReconnectDecision.FAIL_MESSAGE) {
+      session.publishOut().failLargest(out);
+    }
+    boolean isPossible = decision != ReconnectDecision.FALL_BACK || conversation.fallBack();
+    return isPossible ? reconnection.delayNanosAfter(cause, decision) : Reconnection.GIVE_UP;
   }
 
   /** Reports the end, and takes back what the link had in hand. Leaves the phase alone. */
@@ -354,6 +375,7 @@ public final class ClientEngine {
       long livedNanos = ended.livedNanos(now);
       reconnection.onConnectionEnded(livedNanos);
       out.report(new ClientEvent.Disconnected(cause, livedNanos));
+      session.publishOut().onLost(cause, now, out);
     } else {
       out.report(new ClientEvent.Failed(ended.attempt(), cause));
     }

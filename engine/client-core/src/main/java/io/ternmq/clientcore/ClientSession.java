@@ -21,9 +21,9 @@ public final class ClientSession {
   private final PublishIn publishIn;
   private final SubscriptionLedger ledger;
 
-  ClientSession(ClientSettings.Limits limits) {
-    publishOut = new PublishOut(limits);
-    publishIn = new PublishIn(limits.receiveMaximum());
+  ClientSession(ClientSettings settings) {
+    publishOut = new PublishOut(settings.limits(), settings.queue());
+    publishIn = new PublishIn(settings.limits().receiveMaximum());
     ledger = new SubscriptionLedger(publishOut.identifiers());
   }
 

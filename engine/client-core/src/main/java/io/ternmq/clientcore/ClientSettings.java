@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Everything that a client engine is told once. Immutable. */
 public record ClientSettings(
-    Target target, Identity identity, Timing timing, Limits limits, Retry retry) {
+    Target target, Identity identity, Timing timing, Limits limits, Queue queue, Retry retry) {
   private static final long SECOND_NANOS = 1_000_000_000L;
 
   /**
@@ -72,16 +72,24 @@ public record ClientSettings(
    * @param receiveMaximum how many QoS 1 and 2 messages may come unacknowledged
    * @param maximumPacketBytes the largest packet that is read
    * @param inFlight how many messages of ours may be unacknowledged, whatever the server allows
-   * @param queueMessages how many messages may wait
-   * @param queueBytes how many bytes of payload and topic may wait
    */
-  public record Limits(
-      int receiveMaximum,
-      int maximumPacketBytes,
-      int inFlight,
-      int queueMessages,
-      long queueBytes) {
-    public static final Limits DEFAULT = new Limits(1_000, 16 << 20, 1_000, 100_000, 64L << 20);
+  public record Limits(int receiveMaximum, int maximumPacketBytes, int inFlight) {
+    public static final Limits DEFAULT = new Limits(1_000, 16 << 20, 1_000);
+  }
+
+  /**
+   * What waits for the server.
+   *
+   * @param messages how many messages may wait
+   * @param bytes how many bytes of payload and topic may wait
+   * @param ageNanos how long a message may wait; 0 for any time
+   * @param policy what happens when there is no room
+   * @param repeatsUnknownQos2 a QoS 2 message that was sent and not received for sure is sent again
+   *     after the session was lost: rather twice than not at all
+   */
+  public record Queue(
+      int messages, long bytes, long ageNanos, QueuePolicy policy, boolean repeatsUnknownQos2) {
+    public static final Queue DEFAULT = new Queue(100_000, 64L << 20, 0, QueuePolicy.REJECT, false);
   }
 
   /**
@@ -91,10 +99,16 @@ public record ClientSettings(
    * @param maximumNanos the highest ceiling of a delay
    * @param maximumAttempts attempts without a connection that held, before giving up; 0: no bound
    * @param asksAgain fresh credentials can be had before each attempt
+   * @param followsAny credentials go to any server that another one refers to
    */
   public record Retry(
-      long initialNanos, long maximumNanos, int maximumAttempts, boolean asksAgain) {
-    public static final Retry DEFAULT = new Retry(SECOND_NANOS, 120 * SECOND_NANOS, 0, false);
+      long initialNanos,
+      long maximumNanos,
+      int maximumAttempts,
+      boolean asksAgain,
+      boolean followsAny) {
+    public static final Retry DEFAULT =
+        new Retry(SECOND_NANOS, 120 * SECOND_NANOS, 0, false, false);
   }
 
   /** The defaults for a client of this server. */
@@ -104,26 +118,31 @@ public record ClientSettings(
         Identity.MADE_UP,
         Timing.DEFAULT,
         Limits.DEFAULT,
+        Queue.DEFAULT,
         Retry.DEFAULT);
   }
 
   public ClientSettings with(Target other) {
-    return new ClientSettings(other, identity, timing, limits, retry);
+    return new ClientSettings(other, identity, timing, limits, queue, retry);
   }
 
   public ClientSettings with(Identity other) {
-    return new ClientSettings(target, other, timing, limits, retry);
+    return new ClientSettings(target, other, timing, limits, queue, retry);
   }
 
   public ClientSettings with(Timing other) {
-    return new ClientSettings(target, identity, other, limits, retry);
+    return new ClientSettings(target, identity, other, limits, queue, retry);
   }
 
   public ClientSettings with(Limits other) {
-    return new ClientSettings(target, identity, timing, other, retry);
+    return new ClientSettings(target, identity, timing, other, queue, retry);
+  }
+
+  public ClientSettings with(Queue other) {
+    return new ClientSettings(target, identity, timing, limits, other, retry);
   }
 
   public ClientSettings with(Retry other) {
-    return new ClientSettings(target, identity, timing, limits, other);
+    return new ClientSettings(target, identity, timing, limits, queue, other);
   }
 }

@@ -59,8 +59,8 @@ final class ConnectConversation {
         settings.timing().keepAliveSeconds(),
         clientId,
         parameters.will(),
-        parameters.username(),
-        parameters.password(),
+        parameters.credentials().username(),
+        parameters.credentials().password(),
         version.hasProperties() ? toProperties() : Properties.NONE);
   }
 

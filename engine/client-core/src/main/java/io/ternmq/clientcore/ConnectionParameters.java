@@ -1,32 +1,38 @@
 package io.ternmq.clientcore;
 
 import io.ternmq.packet.Will;
-import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What CONNECT says beyond the settings: asked for anew before every attempt. */
+/**
+ * What one attempt uses beyond the settings: asked for anew before every attempt.
+ *
+ * @param server where to connect; null for the server whose turn it is
+ */
 public record ConnectionParameters(
-    @Nullable String username, byte @Nullable [] password, @Nullable Will will) {
-  /** No credentials and no will. */
-  public static final ConnectionParameters NONE = new ConnectionParameters(null, null, null);
+    Credentials credentials, @Nullable Will will, @Nullable ServerAddress server) {
+  /** No credentials, no will, and the server whose turn it is. */
+  public static final ConnectionParameters NONE =
+      new ConnectionParameters(Credentials.NONE, null, null);
 
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof ConnectionParameters that
-        && Objects.equals(username, that.username)
-        && Arrays.equals(password, that.password)
-        && Objects.equals(will, that.will);
+  /** These with other credentials. */
+  public ConnectionParameters with(Credentials other) {
+    return new ConnectionParameters(other, will, server);
   }
 
-  @Override
-  public int hashCode() {
-    return Objects.hash(username, will);
+  /**
+   * These as an attempt may use them: with the credentials that a rule gave, and without any where
+   * the server is none that the user named.
+   */
+  public ConnectionParameters forAttempt(ConnectionAttempt attempt) {
+    if (server == null && !attempt.mayUseCredentials()) {
+      return with(Credentials.NONE);
+    }
+    Credentials given = attempt.credentials();
+    return given == null ? this : with(given);
   }
 
-  /** Without credentials. */
-  @Override
-  public String toString() {
-    return "ConnectionParameters[" + (will == null ? "no will" : will) + "]";
+  /** Where the attempt leads. */
+  public ServerAddress serverFor(ConnectionAttempt attempt) {
+    return server == null ? attempt.server() : server;
   }
 }

@@ -28,6 +28,8 @@ public enum LossKind {
   CERTIFICATE_REJECTED("certificate not trusted or expired"),
   /** The certificate names another host. */
   WRONG_HOST_NAME("certificate names another host"),
+  /** What the attempt was to use (credentials, a server) could not be had. */
+  PARAMETERS_MISSING("connection parameters could not be had"),
   /** Any other failure of the network. */
   FAILED("network failure"),
   /** The user asked to reconnect. */

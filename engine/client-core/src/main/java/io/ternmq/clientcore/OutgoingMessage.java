@@ -16,6 +16,12 @@ public class OutgoingMessage {
   private final boolean retain;
   private final Properties properties;
 
+  // the engine's own notes
+  private long queuedNanos;
+  private boolean isWaiting;
+  private long sentNanos;
+  private int quickLosses;
+
   /** A message; the payload is kept, not copied. */
   public OutgoingMessage(
       TopicName topic, byte[] payload, QoS qos, boolean retain, Properties properties) {
@@ -49,6 +55,44 @@ public class OutgoingMessage {
   /** What it counts for in the queue. */
   public final long bytes() {
     return (long) payload.length + topic.utf8().length;
+  }
+
+  final void queued(long nowNanos) {
+    queuedNanos = nowNanos;
+  }
+
+  final long queuedNanos() {
+    return queuedNanos;
+  }
+
+  final boolean isWaiting() {
+    return isWaiting;
+  }
+
+  final void isWaiting(boolean waits) {
+    isWaiting = waits;
+  }
+
+  final void sent(long nowNanos) {
+    sentNanos = nowNanos;
+  }
+
+  /**
+   * The connection was lost with this message in flight; true where that was soon after sending.
+   */
+  final boolean onLost(long nowNanos, long soonNanos) {
+    boolean isSoon = nowNanos - sentNanos <= soonNanos;
+    quickLosses = isSoon ? quickLosses + 1 : 0;
+    return isSoon;
+  }
+
+  /** How many losses in a row came soon after this message was sent. */
+  final int quickLosses() {
+    return quickLosses;
+  }
+
+  final void forgetLosses() {
+    quickLosses = 0;
   }
 
   final Publish toPublish(int packetId, boolean dup) {

@@ -1,6 +1,6 @@
 package io.ternmq.clientcore;
 
-import io.ternmq.core.DropReason;
+import io.ternmq.core.Moment;
 import io.ternmq.core.OutboundWindow;
 import io.ternmq.core.OutboundWindow.Progress;
 import io.ternmq.core.PacketIds;
@@ -8,9 +8,7 @@ import io.ternmq.packet.Acknowledgement;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +17,21 @@ import org.jspecify.annotations.Nullable;
  * session, so nothing here is lost when a connection is.
  */
 final class PublishOut {
+  /** A message in flight at this many losses in a row, each this soon after sending, is suspect. */
+  static final int LOSSES_BEFORE_SETTING_ASIDE = 5;
+
+  static final long SOON_NANOS = 5_000_000_000L;
+
   private final ClientSettings.Limits bounds;
   private final OutboundWindow<OutgoingMessage> window;
   private final PacketIdentifiers identifiers;
-  private final Deque<OutgoingMessage> queue = new ArrayDeque<>();
-  private long queueBytes;
+  private final OfflineQueue queue;
+  private final boolean repeatsUnknownQos2;
 
-  PublishOut(ClientSettings.Limits bounds) {
+  PublishOut(ClientSettings.Limits bounds, ClientSettings.Queue waiting) {
     this.bounds = bounds;
+    this.queue = new OfflineQueue(waiting);
+    this.repeatsUnknownQos2 = waiting.repeatsUnknownQos2();
     this.window = new OutboundWindow<>(bounds.inFlight());
     this.identifiers = new PacketIdentifiers(window);
   }
@@ -40,43 +45,35 @@ final class PublishOut {
   }
 
   int queueCount() {
-    return queue.size();
+    return queue.count();
   }
 
   int inFlightCount() {
     return window.count();
   }
 
-  /** Takes a message in, behind those that wait; where there is no room, it ends at once. */
-  void offer(OutgoingMessage message, ClientOutput out) {
-    boolean isFull =
-        queue.size() >= bounds.queueMessages()
-            || queueBytes + message.bytes() > bounds.queueBytes();
-    if (isFull) {
-      out.finished(message, new PublishOutcome.Dropped(DropReason.QUEUE_FULL));
-      return;
-    }
-    queue.addLast(message);
-    queueBytes += message.bytes();
+  /** Takes a message in, behind those that wait; where there is no room, one ends at once. */
+  void offer(OutgoingMessage message, Moment now, ClientOutput out) {
+    queue.offer(message, now, out);
   }
 
   /** Sends what waits, while the link, the window and the identifiers allow. */
   void drain(Turn turn) {
-    OutgoingMessage first = queue.peekFirst();
+    OutgoingMessage first = queue.first(turn.now(), turn.out());
     while (first != null && turn.out().isWritable() && sendFirst(first, turn)) {
-      first = queue.peekFirst();
+      first = queue.first();
     }
   }
 
   private boolean sendFirst(OutgoingMessage first, Turn turn) {
     ReasonCode refusal = refusalOf(first, turn.connection().limits());
     if (refusal != null) {
-      removeFirst(first);
+      queue.remove(first);
       turn.out().finished(first, new PublishOutcome.Refused(refusal));
       return true;
     }
     if (first.qos() == QoS.AT_MOST_ONCE) {
-      removeFirst(first);
+      queue.remove(first);
       boolean isSent = turn.send(first.toPublish(0, false));
       turn.out().finished(first, isSent ? PublishOutcome.Delivered.SUCCESS : tooLarge());
       return true;
@@ -85,20 +82,16 @@ final class PublishOut {
     if (!window.hasRoom() || !window.canTake(sequence)) {
       return false;
     }
-    removeFirst(first);
+    queue.remove(first);
     identifiers.take(sequence);
     window.add(sequence, first);
     int packetId = PacketIds.ofSequence(sequence);
+    first.sent(turn.now().nanos());
     if (!turn.send(first.toPublish(packetId, false))) {
       window.remove(packetId);
       turn.out().finished(first, tooLarge());
     }
     return true;
-  }
-
-  private void removeFirst(OutgoingMessage first) {
-    queue.removeFirst();
-    queueBytes -= first.bytes();
   }
 
   private static @Nullable ReasonCode refusalOf(OutgoingMessage message, ServerLimits limits) {
@@ -184,7 +177,10 @@ final class PublishOut {
     }
     if (window.progress(packetId) == Progress.RELEASED) {
       turn.acknowledge(PacketType.PUBREL, packetId, ReasonCode.SUCCESS);
-    } else if (!turn.send(message.toPublish(packetId, true))) {
+      return;
+    }
+    message.sent(turn.now().nanos());
+    if (!turn.send(message.toPublish(packetId, true))) {
       window.remove(packetId);
       turn.out().finished(message, tooLarge());
     }
@@ -192,7 +188,8 @@ final class PublishOut {
 
   /**
    * The server has no memory of what was in flight. QoS 1 goes out again as new; what had its
-   * PUBREC is safe with the server; of QoS 2 without PUBREC nobody knows.
+   * PUBREC is safe with the server; of QoS 2 without PUBREC nobody knows, so it is sent again only
+   * where the application would rather have it twice.
    */
   void onSessionAbsent(ClientOutput out) {
     List<OutgoingMessage> again = new ArrayList<>();
@@ -200,17 +197,50 @@ final class PublishOut {
         (sequence, message, progress) -> {
           if (progress == Progress.RELEASED) {
             out.finished(message, PublishOutcome.Delivered.SUCCESS);
-          } else if (message.qos() == QoS.AT_LEAST_ONCE) {
+          } else if (message.qos() == QoS.AT_LEAST_ONCE || repeatsUnknownQos2) {
             again.add(message);
           } else {
             out.finished(message, new PublishOutcome.Unknown());
           }
         });
     window.clear();
-    for (int index = again.size() - 1; index >= 0; index--) {
-      queue.addFirst(again.get(index));
-      queueBytes += again.get(index).bytes();
+    queue.putBack(again);
+  }
+
+  /**
+   * The connection was lost. A message that was in flight at several losses in a row, each soon
+   * after it was sent, is set aside: the oldest such at a time, for its neighbours may be innocent.
+   */
+  void onLost(LossCause cause, Moment now, ClientOutput out) {
+    if (!mayBeAMessagesFault(cause)) {
+      return;
     }
+    List<OutgoingMessage> suspects = new ArrayList<>();
+    int[] packetId = {0};
+    window.forEach(
+        (sequence, message, progress) -> {
+          boolean isSuspect =
+              progress == Progress.SENT
+                  && message.onLost(now.nanos(), SOON_NANOS)
+                  && message.quickLosses() >= LOSSES_BEFORE_SETTING_ASIDE;
+          if (isSuspect && suspects.isEmpty()) {
+            packetId[0] = PacketIds.ofSequence(sequence);
+            suspects.add(message);
+          }
+        });
+    if (!suspects.isEmpty()) {
+      window.remove(packetId[0]);
+      window.forEach((sequence, message, progress) -> message.forgetLosses());
+      out.finished(suspects.get(0), new PublishOutcome.SetAside(LOSSES_BEFORE_SETTING_ASIDE));
+    }
+  }
+
+  private static boolean mayBeAMessagesFault(LossCause cause) {
+    return switch (cause.kind()) {
+      case CLOSED, RESET -> true;
+      case SERVER_DISCONNECTED -> cause.reason() != ReasonCode.SERVER_SHUTTING_DOWN;
+      default -> false;
+    };
   }
 
   /** The server found a packet too large: the largest message in flight is set aside. */
@@ -235,9 +265,7 @@ final class PublishOut {
   void abandon(ClientOutput out) {
     window.forEach(
         (sequence, message, progress) -> out.finished(message, new PublishOutcome.Abandoned()));
-    queue.forEach(message -> out.finished(message, new PublishOutcome.Abandoned()));
+    queue.clear(message -> out.finished(message, new PublishOutcome.Abandoned()));
     window.clear();
-    queue.clear();
-    queueBytes = 0;
   }
 }

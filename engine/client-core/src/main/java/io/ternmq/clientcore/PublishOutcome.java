@@ -16,6 +16,12 @@ public sealed interface PublishOutcome {
   /** QoS 2, sent, and the session was lost before PUBREC: the server may have it or not. */
   record Unknown() implements PublishOutcome {}
 
+  /**
+   * It was in flight at this many losses in a row, each soon after it was sent: as far as anybody
+   * can tell it is what ends the connections, so it is not sent again.
+   */
+  record SetAside(int losses) implements PublishOutcome {}
+
   /** It was never sent. */
   record Dropped(DropReason reason) implements PublishOutcome {}
 

@@ -11,23 +11,21 @@ import static io.ternmq.clientcore.ReconnectDecision.STOP;
 
 import io.ternmq.packet.ReasonCode;
 
-/** Which failures are retried, and how: a row for every kind of loss and every reason code. */
-@FunctionalInterface
-public interface ReconnectPolicy {
-  /** The table as documented. */
-  ReconnectPolicy DEFAULT = ReconnectPolicy::defaultDecision;
+/**
+ * The table of failures: which are retried, and how. A row for every kind of loss and every reason
+ * code. A {@link ReconnectRule} may decide otherwise.
+ */
+public final class ReconnectPolicy {
+  private ReconnectPolicy() {}
 
-  /** What to do about this failure. Pure: it depends on its argument only. */
-  ReconnectDecision decide(LossCause cause);
-
-  /** The default row of a failure. */
-  static ReconnectDecision defaultDecision(LossCause cause) {
+  /** The row of a failure. */
+  public static ReconnectDecision decisionFor(LossCause cause) {
     ReasonCode reason = cause.reason();
     return reason == null ? decisionFor(cause.kind()) : decisionFor(reason);
   }
 
-  /** The default row of a failure that has no reason code. */
-  static ReconnectDecision decisionFor(LossKind kind) {
+  /** The row of a failure that has no reason code. */
+  public static ReconnectDecision decisionFor(LossKind kind) {
     return switch (kind) {
       case REFUSED,
           RESET,
@@ -36,6 +34,7 @@ public interface ReconnectPolicy {
           UNREACHABLE,
           CLOSED,
           PING_UNANSWERED,
+          PARAMETERS_MISSING,
           FAILED,
           RECONNECT_REQUESTED,
           SERVER_REFUSED,
@@ -46,8 +45,8 @@ public interface ReconnectPolicy {
     };
   }
 
-  /** The default row of a reason in CONNACK or DISCONNECT. */
-  static ReconnectDecision decisionFor(ReasonCode reason) {
+  /** The row of a reason in CONNACK or DISCONNECT. */
+  public static ReconnectDecision decisionFor(ReasonCode reason) {
     return switch (reason) {
       case SUCCESS,
           UNSPECIFIED_ERROR,

@@ -1,7 +1,10 @@
 package io.ternmq.clientcore;
 
 import io.ternmq.core.Backoff;
+import io.ternmq.packet.ReasonCode;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +20,8 @@ final class Reconnection {
 
   private final ClientSettings.Retry retry;
   private final List<ServerAddress> servers;
-  private final ReconnectPolicy policy;
+  private final ReconnectRule rule;
+  private final Map<ServerAddress, ServerAddress> moved = new HashMap<>();
   private final RandomGenerator random;
   private final Backoff backoff;
   private int serverIndex;
@@ -26,11 +30,13 @@ final class Reconnection {
   private int referenceCount;
   private boolean hasAskedAgain;
   private @Nullable ServerAddress referred;
+  private boolean isReferredByTheRule;
+  private @Nullable Credentials credentials;
 
-  Reconnection(ClientSettings settings, ReconnectPolicy policy, RandomGenerator random) {
+  Reconnection(ClientSettings settings, ReconnectRule rule, RandomGenerator random) {
     this.retry = settings.retry();
     this.servers = settings.target().servers();
-    this.policy = policy;
+    this.rule = rule;
     this.random = random;
     this.backoff = new Backoff(retry.initialNanos(), retry.maximumNanos(), random);
   }
@@ -40,11 +46,14 @@ final class Reconnection {
     ServerAddress server = server();
     attemptCount++;
     attemptsUnheldCount++;
-    return new ConnectionAttempt(epoch, attemptCount, server, servers.contains(server));
+    boolean isTheUsers = servers.contains(server) || isReferredByTheRule;
+    return new ConnectionAttempt(
+        epoch, attemptCount, server, isTheUsers || retry.followsAny(), credentials);
   }
 
   private ServerAddress server() {
-    return referred == null ? servers.get(serverIndex) : referred;
+    ServerAddress listed = servers.get(serverIndex);
+    return referred == null ? moved.getOrDefault(listed, listed) : referred;
   }
 
   /** The number that the next attempt will have. */
@@ -52,8 +61,11 @@ final class Reconnection {
     return attemptCount + 1;
   }
 
-  ReconnectDecision decide(LossCause cause) {
-    return policy.decide(cause);
+  /** What the application wants done about a failure. */
+  ReconnectAnswer ask(LossCause cause, ServerAddress server, long livedNanos) {
+    return rule.answer(
+        new ReconnectQuestion(
+            cause, server, attemptsUnheldCount, livedNanos, ReconnectPolicy.decisionFor(cause)));
   }
 
   /** The user asked to try now: all counting starts over. */
@@ -82,24 +94,43 @@ final class Reconnection {
   /** An attempt failed: the next one goes to the next server. */
   void onAttemptFailed() {
     referred = null;
+    isReferredByTheRule = false;
     serverIndex = (serverIndex + 1) % servers.size();
   }
 
-  /** How long to wait before the next attempt, or {@link #GIVE_UP}. */
+  /** How long to wait before the next attempt as the rule wants it, or {@link #GIVE_UP}. */
+  long delayNanosAfter(ReconnectAnswer answer) {
+    if (isExhausted() || answer instanceof ReconnectAnswer.GiveUp) {
+      return GIVE_UP;
+    } else if (answer instanceof ReconnectAnswer.RetryAfter wait) {
+      return wait.nanos();
+    } else if (answer instanceof ReconnectAnswer.UseServer use) {
+      referred = use.server();
+      isReferredByTheRule = true;
+    } else if (answer instanceof ReconnectAnswer.UseCredentials use) {
+      credentials = use.credentials();
+    }
+    return backoff.nextDelayNanos();
+  }
+
+  /** How long to wait before the next attempt as the table says, or {@link #GIVE_UP}. */
   long delayNanosAfter(LossCause cause, ReconnectDecision decision) {
-    boolean isBounded = retry.maximumAttempts() > 0;
-    if (isBounded && attemptsUnheldCount >= retry.maximumAttempts()) {
+    if (isExhausted()) {
       return GIVE_UP;
     }
     return switch (decision) {
       case RETRY, FAIL_MESSAGE -> backoff.nextDelayNanos();
       case RETRY_NOT_BEFORE -> atLeast(TimeUnit.MILLISECONDS.toNanos(cause.retryAfterMillis()));
       case RETRY_SLOWLY -> atLeast(SLOW_NANOS);
-      case FOLLOW_REFERENCE -> follow(cause.serverReference());
+      case FOLLOW_REFERENCE -> follow(cause);
       case REFRESH_CREDENTIALS -> askAgain();
       case FALL_BACK -> 0;
       case STOP -> GIVE_UP;
     };
+  }
+
+  private boolean isExhausted() {
+    return retry.maximumAttempts() > 0 && attemptsUnheldCount >= retry.maximumAttempts();
   }
 
   /** The back-off, but not below a time with a tenth of spread on top. */
@@ -108,12 +139,17 @@ final class Reconnection {
     return Math.max(backoff.nextDelayNanos(), floorNanos + spread);
   }
 
-  private long follow(@Nullable String reference) {
+  private long follow(LossCause cause) {
+    String reference = cause.serverReference();
     ServerAddress named = reference == null ? null : server().ofReference(reference);
     if (named == null || ++referenceCount > REFERENCE_LIMIT) {
       return backoff.nextDelayNanos();
     }
+    if (cause.reason() == ReasonCode.SERVER_MOVED) {
+      moved.put(servers.get(serverIndex), named); // for good, in this process
+    }
     referred = named;
+    isReferredByTheRule = false;
     return 0;
   }
 

@@ -79,7 +79,7 @@ class PublishInTest {
 
   @Test
   void aServerThatSendsMoreThanOurReceiveMaximumBreaksTheProtocol() {
-    Rig rig = Rig.online(Rig.named().with(new ClientSettings.Limits(2, 1 << 20, 10, 10, 1_000)));
+    Rig rig = Rig.online(Rig.named().with(new ClientSettings.Limits(2, 1 << 20, 10)));
     rig.incoming(1, 1);
     rig.incoming(2, 1);
     rig.incoming(3, 1);

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 
 class PublishOutTest {
   private static ClientSettings bounds(int inFlight, int messages, long bytes) {
-    return Rig.named().with(new ClientSettings.Limits(1_000, 1 << 20, inFlight, messages, bytes));
+    return Rig.named()
+        .with(new ClientSettings.Limits(1_000, 1 << 20, inFlight))
+        .with(new ClientSettings.Queue(messages, bytes, 0, QueuePolicy.REJECT, false));
   }
 
   private static Rig limited(Property property, long value) {

@@ -46,9 +46,9 @@ class ReconnectPolicyTest {
     ReconnectDecision expected = BY_REASON.get(reason.value());
     if (expected == null) {
       assertThat(reason.isAllowedIn(PacketType.CONNACK)).isFalse();
-      assertThat(ReconnectPolicy.DEFAULT.decide(cause)).isEqualTo(STOP);
+      assertThat(ReconnectPolicy.decisionFor(cause)).isEqualTo(STOP);
     } else {
-      assertThat(ReconnectPolicy.DEFAULT.decide(cause)).isEqualTo(expected);
+      assertThat(ReconnectPolicy.decisionFor(cause)).isEqualTo(expected);
     }
   }
 
@@ -61,6 +61,6 @@ class ReconnectPolicyTest {
           case CERTIFICATE_REJECTED, WRONG_HOST_NAME, PROTOCOL_VIOLATED, STOP_REQUESTED -> STOP;
           default -> RETRY;
         };
-    assertThat(ReconnectPolicy.DEFAULT.decide(LossCause.of(kind))).isEqualTo(expected);
+    assertThat(ReconnectPolicy.decisionFor(LossCause.of(kind))).isEqualTo(expected);
   }
 }

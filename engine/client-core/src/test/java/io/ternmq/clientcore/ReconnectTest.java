@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class ReconnectTest {
   private static final ClientSettings.Retry ASKS_AGAIN =
-      new ClientSettings.Retry(SECOND, 120 * SECOND, 0, true);
+      new ClientSettings.Retry(SECOND, 120 * SECOND, 0, true, false);
 
   private static Rig started(ClientSettings settings) {
     Rig rig = new Rig(settings);
@@ -201,6 +201,15 @@ class ReconnectTest {
   }
 
   @Test
+  void stopBeforeConnackTakesTheWillAndTheSessionBack() {
+    Rig rig = started(Rig.named());
+    rig.open();
+    rig.engine.stop(rig.now, rig.out);
+    assertThat(rig.out.takeSent()).containsExactly("CONNECT", "DISCONNECT");
+    assertThat(rig.out.takeEvents()).containsExactly("Attempting", "Failed");
+  }
+
+  @Test
   void reconnectStartsOverAfterGivingUp() {
     Rig rig = Rig.online(Rig.named());
     rig.disconnect(ReasonCode.SESSION_TAKEN_OVER);
@@ -224,7 +233,8 @@ class ReconnectTest {
 
   @Test
   void attemptsCanBeBounded() {
-    Rig rig = started(Rig.named().with(new ClientSettings.Retry(SECOND, 120 * SECOND, 3, false)));
+    Rig rig =
+        started(Rig.named().with(new ClientSettings.Retry(SECOND, 120 * SECOND, 3, false, false)));
     rig.lose();
     rig.untilNextAttempt();
     rig.lose();

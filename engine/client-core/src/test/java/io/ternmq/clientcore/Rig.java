@@ -26,7 +26,11 @@ final class Rig {
   Moment now = new Moment(5 * SECOND, 1_700_000_000_000L);
 
   Rig(ClientSettings settings, long seed) {
-    engine = new ClientEngine(settings, ReconnectPolicy.DEFAULT, new SplittableRandom(seed));
+    this(settings, ReconnectRule.USUAL, seed);
+  }
+
+  Rig(ClientSettings settings, ReconnectRule rule, long seed) {
+    engine = new ClientEngine(settings, rule, new SplittableRandom(seed));
   }
 
   Rig(ClientSettings settings) {

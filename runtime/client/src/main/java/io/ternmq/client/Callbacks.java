@@ -2,6 +2,7 @@ package io.ternmq.client;
 
 import io.ternmq.clientcore.ClientEvent;
 import io.ternmq.clientcore.IncomingMessage;
+import io.ternmq.core.DropReason;
 import io.ternmq.packet.QoS;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +36,7 @@ final class Callbacks {
   private final Consumer<List<IncomingMessage>> handled;
   private final Queue<Object> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waitingCount = new AtomicInteger();
-  private final AtomicInteger droppedCount = new AtomicInteger();
+  private final DropCounts drops;
   private final AtomicBoolean isScheduled = new AtomicBoolean();
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
@@ -43,21 +45,24 @@ final class Callbacks {
             made.setDaemon(true);
             return made;
           });
+  private volatile @Nullable Thread running;
 
   /**
    * Callbacks to these handlers.
    *
    * @param handled hears which messages the application is done with, many at a time
+   * @param drops counts QoS 0 messages that the application was too slow for
    */
-  Callbacks(Handlers handlers, Consumer<List<IncomingMessage>> handled) {
+  Callbacks(Handlers handlers, Consumer<List<IncomingMessage>> handled, DropCounts drops) {
     this.handlers = handlers;
+    this.drops = drops;
     this.handled = handled;
   }
 
   void onMessage(IncomingMessage message) {
     boolean isDroppable = message.publish().qos() == QoS.AT_MOST_ONCE;
     if (isDroppable && waitingCount.get() >= WAITING_LIMIT) {
-      droppedCount.incrementAndGet();
+      drops.add(DropReason.MAILBOX_FULL);
       return;
     }
     waitingCount.incrementAndGet();
@@ -68,9 +73,14 @@ final class Callbacks {
     enqueue(event);
   }
 
-  /** How many QoS 0 messages were dropped because the application was slow. */
-  int droppedCount() {
-    return droppedCount.get();
+  /** Runs this among the callbacks, in its turn. */
+  void execute(Runnable task) {
+    enqueue(task);
+  }
+
+  /** True on the thread of the callbacks. */
+  boolean isCurrent() {
+    return Thread.currentThread() == running;
   }
 
   private void enqueue(Object item) {
@@ -90,12 +100,15 @@ final class Callbacks {
   }
 
   private void drain() {
+    running = Thread.currentThread();
     isScheduled.set(false);
     List<IncomingMessage> done = new ArrayList<>();
     for (Object item = queue.poll(); item != null; item = queue.poll()) {
       if (item instanceof IncomingMessage message) {
         waitingCount.decrementAndGet();
         call(message, done);
+      } else if (item instanceof Runnable task) {
+        call(Runnable::run, task);
       } else {
         call(handlers.onEvent(), (ClientEvent) item);
       }

@@ -8,6 +8,7 @@ import io.ternmq.clientcore.ConnectionAttempt;
 import io.ternmq.clientcore.ConnectionParameters;
 import io.ternmq.clientcore.IncomingMessage;
 import io.ternmq.clientcore.LossCause;
+import io.ternmq.clientcore.LossKind;
 import io.ternmq.clientcore.OutgoingMessage;
 import io.ternmq.clientcore.PublishOutcome;
 import io.ternmq.clientcore.ServerAddress;
@@ -23,8 +24,10 @@ import io.ternmq.transport.Connector;
 import io.ternmq.transport.NettyLane;
 import io.ternmq.transport.Target;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,8 @@ final class ClientDriver implements ClientOutput {
   private final ClientWiring wiring;
   private final NettyLane lane;
   private final Callbacks callbacks;
+  private final Timeline timeline;
+  private int wantedEpoch = -1;
   private @Nullable Link link;
   private ProtocolVersion version = ProtocolVersion.MQTT_5;
   private int maximumPacketBytes = Integer.MAX_VALUE;
@@ -54,10 +59,12 @@ final class ClientDriver implements ClientOutput {
       NettyLane lane,
       Connector connector,
       Duration connectTimeout,
-      ConnectionParameters parameters) {}
+      ConnectionParameters parameters,
+      @Nullable ParameterSource source) {}
 
-  ClientDriver(ClientEngine engine, ClientWiring wiring, Callbacks callbacks) {
+  ClientDriver(ClientEngine engine, ClientWiring wiring, Callbacks callbacks, Timeline timeline) {
     this.engine = engine;
+    this.timeline = timeline;
     this.wiring = wiring;
     this.lane = wiring.lane();
     this.callbacks = callbacks;
@@ -116,7 +123,7 @@ final class ClientDriver implements ClientOutput {
   // ---- from the link
 
   void onLinkOpen(Link opened) {
-    engine.onLinkOpen(opened.epoch(), wiring.parameters(), now(), this);
+    engine.onLinkOpen(opened.epoch(), opened.parameters(), now(), this);
     settle();
   }
 
@@ -174,12 +181,49 @@ final class ClientDriver implements ClientOutput {
   @Override
   public void connect(ConnectionAttempt attempt) {
     dropLink(false);
-    Link made = new Link(this, attempt);
+    wantedEpoch = attempt.epoch();
+    ParameterSource source = wiring.source();
+    if (source == null) {
+      open(attempt, wiring.parameters());
+    } else {
+      callbacks.execute(() -> ask(source, attempt));
+    }
+  }
+
+  /** On the thread of the callbacks: the application's code. */
+  private void ask(ParameterSource source, ConnectionAttempt attempt) {
+    try {
+      source
+          .parametersFor(attempt)
+          .whenComplete(
+              (parameters, fault) -> lane.execute(() -> onParameters(attempt, parameters, fault)));
+    } catch (RuntimeException fault) {
+      lane.execute(() -> onParameters(attempt, null, fault));
+    }
+  }
+
+  private void onParameters(
+      ConnectionAttempt attempt,
+      @Nullable ConnectionParameters parameters,
+      @Nullable Throwable fault) {
+    if (wantedEpoch != attempt.epoch()) {
+      return; // too late: the engine goes its way
+    }
+    if (parameters != null) {
+      open(attempt, parameters);
+      return;
+    }
+    String detail = fault == null ? "the source gave none" : String.valueOf(fault.getMessage());
+    LossCause cause = LossCause.of(LossKind.PARAMETERS_MISSING, detail);
+    engine.onLinkClosed(attempt.epoch(), cause, now(), this);
+    settle();
+  }
+
+  private void open(ConnectionAttempt attempt, ConnectionParameters parameters) {
+    Link made = new Link(this, attempt, parameters);
     link = made;
-    made.onBegun(
-        wiring
-            .connector()
-            .connect(lane, targetOf(attempt.server()), wiring.connectTimeout(), made));
+    Target target = targetOf(parameters.serverFor(attempt));
+    made.onBegun(wiring.connector().connect(lane, target, wiring.connectTimeout(), made));
   }
 
   private static Target targetOf(ServerAddress server) {
@@ -237,6 +281,7 @@ final class ClientDriver implements ClientOutput {
   private void dropLink(boolean afterOutput) {
     Link old = link;
     link = null;
+    wantedEpoch = -1;
     if (old != null) {
       old.close(afterOutput);
     }
@@ -265,6 +310,7 @@ final class ClientDriver implements ClientOutput {
   @Override
   public void report(ClientEvent event) {
     reported.add(event);
+    timeline.add(Instant.ofEpochMilli(now().epochMillis()), event);
   }
 
   // ---- questions, from any thread
@@ -275,5 +321,10 @@ final class ClientDriver implements ClientOutput {
 
   String clientId() {
     return clientId;
+  }
+
+  /** What the engine promises, and a tick of the lane. */
+  long detectionBoundNanos() {
+    return engine.detectionBoundNanos() + TimeUnit.MILLISECONDS.toNanos(NettyLane.TICK_MILLIS);
   }
 }

@@ -1,6 +1,7 @@
 package io.ternmq.client;
 
 import io.ternmq.clientcore.ConnectionAttempt;
+import io.ternmq.clientcore.ConnectionParameters;
 import io.ternmq.clientcore.LossCause;
 import io.ternmq.clientcore.LossKind;
 import io.ternmq.codec.Fault;
@@ -22,13 +23,20 @@ import org.jspecify.annotations.Nullable;
 final class Link implements ConnectOutcome, PacketHandler {
   private final ClientDriver driver;
   private final ConnectionAttempt attempt;
+  private final ConnectionParameters parameters;
   private @Nullable ConnectAttempt connecting;
   private @Nullable Connection connection;
   private boolean isWanted = true;
 
-  Link(ClientDriver driver, ConnectionAttempt attempt) {
+  Link(ClientDriver driver, ConnectionAttempt attempt, ConnectionParameters parameters) {
     this.driver = driver;
     this.attempt = attempt;
+    this.parameters = parameters;
+  }
+
+  /** What this attempt says of the client. */
+  ConnectionParameters parameters() {
+    return parameters;
   }
 
   int epoch() {

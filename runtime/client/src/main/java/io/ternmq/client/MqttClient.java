@@ -4,7 +4,9 @@ import io.ternmq.clientcore.ClientEngine;
 import io.ternmq.clientcore.ClientPhase;
 import io.ternmq.clientcore.ClientSettings;
 import io.ternmq.clientcore.ConnectionParameters;
-import io.ternmq.clientcore.ReconnectPolicy;
+import io.ternmq.clientcore.QueuePolicy;
+import io.ternmq.clientcore.ReconnectRule;
+import io.ternmq.core.DropReason;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.SubscriptionRequest;
@@ -14,13 +16,14 @@ import io.ternmq.transport.Lanes;
 import io.ternmq.transport.NettyLane;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,27 +43,48 @@ public final class MqttClient implements AutoCloseable {
   private final Callbacks callbacks;
   private final ClientDriver driver;
   private final LaneCalls calls;
-  private final int unfinishedLimit;
-  private final AtomicInteger unfinishedCount = new AtomicInteger();
+  private final PublishRoom room;
+  private final boolean waitsForRoom;
+  private final DropCounts drops = new DropCounts();
+  private final Timeline timeline = new Timeline();
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
-  MqttClient(ClientSettings settings, ConnectionParameters parameters, Handlers handlers) {
+  MqttClient(ClientSettings settings, Handlers handlers, Coming coming) {
     lanes = Lanes.of(1, Lanes.Kind.best(), fault -> LOG.error("the client made a mistake", fault));
     NettyLane lane = lanes.lane(0);
-    callbacks = new Callbacks(handlers, done -> post(driver -> driver.handled(done)));
-    ClientEngine engine =
-        new ClientEngine(settings, ReconnectPolicy.DEFAULT, new SplittableRandom());
+    callbacks = new Callbacks(handlers, done -> post(driver -> driver.handled(done)), drops);
+    ClientEngine engine = new ClientEngine(settings, coming.rule(), new SplittableRandom());
     ClientDriver.ClientWiring wiring =
         new ClientDriver.ClientWiring(
             lane,
             new Connector(lanes, settings.limits().maximumPacketBytes()),
             Duration.ofNanos(settings.timing().connectTimeoutNanos()),
-            parameters);
-    driver = new ClientDriver(engine, wiring, callbacks);
+            coming.parameters(),
+            coming.source());
+    driver = new ClientDriver(engine, wiring, callbacks, timeline);
     calls = new LaneCalls(lane, driver);
-    unfinishedLimit = settings.limits().queueMessages() + settings.limits().inFlight();
+    waitsForRoom = settings.queue().policy() == QueuePolicy.BLOCK;
+    room = waitsForRoom ? roomOfQueue(settings) : roomOnTheWay(settings);
     lane.onTick(driver::onTick);
     lanes.start();
+  }
+
+  /**
+   * How the client comes back.
+   *
+   * @param parameters for every attempt, where there is no source
+   */
+  record Coming(
+      ConnectionParameters parameters, @Nullable ParameterSource source, ReconnectRule rule) {}
+
+  private static PublishRoom roomOfQueue(ClientSettings settings) {
+    return new PublishRoom(settings.queue().messages(), settings.queue().bytes());
+  }
+
+  /** The engine keeps the queue's bounds; this bounds what is on its way to it. */
+  private static PublishRoom roomOnTheWay(ClientSettings settings) {
+    long messages = 2L * settings.queue().messages() + settings.limits().inFlight();
+    return new PublishRoom(messages, Long.MAX_VALUE);
   }
 
   /** A builder with every default. */
@@ -87,15 +111,31 @@ public final class MqttClient implements AutoCloseable {
     return driver.clientId();
   }
 
-  /** Publishes a message now, or when the client is on line again. */
+  /**
+   * Publishes a message now, or when the client is on line again. Blocks only with {@link
+   * QueuePolicy#BLOCK}, and then not on the threads of the client's own callbacks.
+   */
   public Delivery publish(Publication publication) {
-    PendingDelivery delivery = new PendingDelivery(publication, unfinishedCount);
-    if (unfinishedCount.incrementAndGet() > unfinishedLimit) {
-      delivery.onQueueFull();
-    } else {
+    PendingDelivery delivery = new PendingDelivery(publication, room, drops);
+    if (enter(delivery)) {
       post(delivery);
+    } else {
+      delivery.onQueueFull();
     }
     return delivery;
+  }
+
+  private boolean enter(PendingDelivery delivery) {
+    boolean isOurThread = callbacks.isCurrent() || lanes.lane(0).isCurrent();
+    if (!waitsForRoom || isOurThread) {
+      return room.tryEnter(delivery.bytes());
+    }
+    try {
+      return room.enter(delivery.bytes());
+    } catch (InterruptedException interruption) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /**
@@ -175,9 +215,22 @@ public final class MqttClient implements AutoCloseable {
     }
   }
 
-  /** How many QoS 0 messages were dropped because the handler was slow. */
-  public int droppedMessages() {
-    return callbacks.droppedCount();
+  /** How many messages were dropped, in either direction, by reason. */
+  public Map<DropReason, Long> dropped() {
+    return drops.toMap();
+  }
+
+  /** The last 256 events, oldest first, each with its time. */
+  public List<TimedEvent> timeline() {
+    return timeline.events();
+  }
+
+  /**
+   * A link that dies without a word is noticed within this time of the last byte that came: the
+   * heartbeat, the longest time that an answer to a ping may take, and one tick of the timer.
+   */
+  public Duration detectionBound() {
+    return Duration.ofNanos(driver.detectionBoundNanos());
   }
 
   /**
@@ -196,6 +249,7 @@ public final class MqttClient implements AutoCloseable {
           done.complete(null);
         });
     await(done);
+    room.close();
     callbacks.close();
     lanes.close();
     calls.refuseAll();

@@ -3,6 +3,9 @@ package io.ternmq.client;
 import io.ternmq.clientcore.ClientEvent;
 import io.ternmq.clientcore.ClientSettings;
 import io.ternmq.clientcore.ConnectionParameters;
+import io.ternmq.clientcore.Credentials;
+import io.ternmq.clientcore.QueuePolicy;
+import io.ternmq.clientcore.ReconnectRule;
 import io.ternmq.clientcore.ServerAddress;
 import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.Will;
@@ -27,7 +30,11 @@ public final class MqttClientBuilder {
   private @Nullable Long sessionExpirySeconds;
   private ClientSettings.Timing timing = ClientSettings.Timing.DEFAULT;
   private ClientSettings.Limits limits = ClientSettings.Limits.DEFAULT;
+  private ClientSettings.Queue queue = ClientSettings.Queue.DEFAULT;
   private ClientSettings.Retry retry = ClientSettings.Retry.DEFAULT;
+  private ReconnectRule rule = ReconnectRule.USUAL;
+  private boolean comesBackAfterTakeover;
+  private @Nullable ParameterSource source;
   private @Nullable String username;
   private byte @Nullable [] password;
   private @Nullable Will will;
@@ -121,21 +128,70 @@ public final class MqttClientBuilder {
         new ClientSettings.Limits(
             (int) range("the receive maximum", messages, 1, 65_535),
             limits.maximumPacketBytes(),
-            limits.inFlight(),
-            limits.queueMessages(),
-            limits.queueBytes());
+            limits.inFlight());
+    return this;
+  }
+
+  /** The largest packet that is read, in bytes (5.0: the server is told). By default 16 MiB. */
+  public MqttClientBuilder maximumPacketSize(int bytes) {
+    limits =
+        new ClientSettings.Limits(
+            limits.receiveMaximum(),
+            (int) range("the maximum packet size", bytes, 16, 256 << 20),
+            limits.inFlight());
+    return this;
+  }
+
+  /** How many QoS 1 and 2 messages of ours may be unacknowledged. By default 1,000. */
+  public MqttClientBuilder maximumInFlight(int messages) {
+    limits =
+        new ClientSettings.Limits(
+            limits.receiveMaximum(),
+            limits.maximumPacketBytes(),
+            (int) range("the messages in flight", messages, 1, 65_535));
     return this;
   }
 
   /** How much may wait for the server: messages and bytes. By default 100,000 and 64 MiB. */
   public MqttClientBuilder queue(int messages, long bytes) {
-    limits =
-        new ClientSettings.Limits(
-            limits.receiveMaximum(),
-            limits.maximumPacketBytes(),
-            limits.inFlight(),
+    queue =
+        new ClientSettings.Queue(
             (int) range("the queue", messages, 1, Integer.MAX_VALUE / 2),
-            range("the queue", bytes, 1, Long.MAX_VALUE));
+            range("the queue", bytes, 1, Long.MAX_VALUE),
+            queue.ageNanos(),
+            queue.policy(),
+            queue.repeatsUnknownQos2());
+    return this;
+  }
+
+  /** How long a message may wait for the server before it is dropped. By default for any time. */
+  public MqttClientBuilder queueAge(Duration longest) {
+    queue =
+        new ClientSettings.Queue(
+            queue.messages(),
+            queue.bytes(),
+            positive("the age", longest),
+            queue.policy(),
+            queue.repeatsUnknownQos2());
+    return this;
+  }
+
+  /** What happens when the queue has no room. By default the new message is refused. */
+  public MqttClientBuilder queuePolicy(QueuePolicy policy) {
+    queue =
+        new ClientSettings.Queue(
+            queue.messages(), queue.bytes(), queue.ageNanos(), policy, queue.repeatsUnknownQos2());
+    return this;
+  }
+
+  /**
+   * A QoS 2 message that was on its way when the server lost the session is sent again: it may
+   * arrive twice. By default it ends in {@link OutcomeUnknownException}.
+   */
+  public MqttClientBuilder republishUnknownQos2() {
+    queue =
+        new ClientSettings.Queue(
+            queue.messages(), queue.bytes(), queue.ageNanos(), queue.policy(), true);
     return this;
   }
 
@@ -146,7 +202,8 @@ public final class MqttClientBuilder {
             positive("the first delay", initial),
             positive("the longest delay", maximum),
             retry.maximumAttempts(),
-            retry.asksAgain());
+            retry.asksAgain(),
+            retry.followsAny());
     return this;
   }
 
@@ -157,7 +214,54 @@ public final class MqttClientBuilder {
             retry.initialNanos(),
             retry.maximumNanos(),
             (int) range("the attempts", attempts, 0, Integer.MAX_VALUE),
-            retry.asksAgain());
+            retry.asksAgain(),
+            retry.followsAny());
+    return this;
+  }
+
+  /**
+   * Follows a server's reference to any other server with the credentials, too. By default they go
+   * only to servers that were given here, or by a {@link ParameterSource} or a rule.
+   */
+  public MqttClientBuilder followAnyServer() {
+    retry =
+        new ClientSettings.Retry(
+            retry.initialNanos(),
+            retry.maximumNanos(),
+            retry.maximumAttempts(),
+            retry.asksAgain(),
+            true);
+    return this;
+  }
+
+  /**
+   * Asks before every attempt what it is to use: credentials, a will, another server. Takes the
+   * place of what is given here. Refused credentials are asked for once more before giving up.
+   */
+  public MqttClientBuilder parameters(ParameterSource fresh) {
+    source = fresh;
+    retry =
+        new ClientSettings.Retry(
+            retry.initialNanos(),
+            retry.maximumNanos(),
+            retry.maximumAttempts(),
+            true,
+            retry.followsAny());
+    return this;
+  }
+
+  /**
+   * Decides about failures in the place of the table: asked on the client's own thread, so it must
+   * answer at once. Where it throws, the table holds.
+   */
+  public MqttClientBuilder onFailure(ReconnectRule decides) {
+    rule = decides;
+    return this;
+  }
+
+  /** Comes back after another client took over this client id. By default the client stops. */
+  public MqttClientBuilder comeBackAfterTakeover() {
+    comesBackAfterTakeover = true;
     return this;
   }
 
@@ -217,8 +321,14 @@ public final class MqttClientBuilder {
             identity(),
             timing,
             limits,
+            queue,
             retry);
-    return new MqttClient(settings, new ConnectionParameters(username, password, will), handlers);
+    ConnectionParameters parameters =
+        new ConnectionParameters(new Credentials(username, password), will, null);
+    return new MqttClient(
+        settings,
+        handlers,
+        new MqttClient.Coming(parameters, source, new SafeRule(rule, comesBackAfterTakeover)));
   }
 
   private ClientSettings.Identity identity() {

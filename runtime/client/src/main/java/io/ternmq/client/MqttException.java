@@ -2,7 +2,11 @@ package io.ternmq.client;
 
 /** What can go wrong with something that an application asked a client to do. */
 public abstract sealed class MqttException extends RuntimeException
-    permits RejectedException, OutcomeUnknownException, DroppedException, ClientStoppedException {
+    permits RejectedException,
+        OutcomeUnknownException,
+        SetAsideException,
+        DroppedException,
+        ClientStoppedException {
   private static final long serialVersionUID = 1L;
 
   MqttException(String message) {

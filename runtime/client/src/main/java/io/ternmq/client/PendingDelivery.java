@@ -5,28 +5,30 @@ import io.ternmq.clientcore.PublishOutcome;
 import io.ternmq.core.DropReason;
 import io.ternmq.packet.ReasonCode;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A message on its way, and those who wait for it. */
 final class PendingDelivery extends OutgoingMessage implements Delivery, LaneCall {
   private final CompletableFuture<Void> stored = new CompletableFuture<>();
   private final CompletableFuture<ReasonCode> acknowledged = new CompletableFuture<>();
 
-  private final AtomicInteger unfinishedCount;
+  private final PublishRoom room;
+  private final DropCounts drops;
 
   /**
    * A message that begins its way.
    *
-   * @param unfinishedCount counted down when the message has its outcome
+   * @param room left when the message has its outcome
+   * @param drops counts it where it is dropped
    */
-  PendingDelivery(Publication publication, AtomicInteger unfinishedCount) {
+  PendingDelivery(Publication publication, PublishRoom room, DropCounts drops) {
     super(
         publication.topic(),
         publication.payload(),
         publication.qos(),
         publication.retain(),
         publication.properties());
-    this.unfinishedCount = unfinishedCount;
+    this.room = room;
+    this.drops = drops;
   }
 
   @Override
@@ -52,24 +54,33 @@ final class PendingDelivery extends OutgoingMessage implements Delivery, LaneCal
 
   /** There is no room even for the way to the lane. */
   void onQueueFull() {
-    onOutcome(new PublishOutcome.Dropped(DropReason.QUEUE_FULL));
+    end(new PublishOutcome.Dropped(DropReason.QUEUE_FULL));
   }
 
   void onOutcome(PublishOutcome outcome) {
-    unfinishedCount.decrementAndGet();
+    room.leave(bytes());
+    end(outcome);
+  }
+
+  private void end(PublishOutcome outcome) {
     if (outcome instanceof PublishOutcome.Delivered delivered) {
       acknowledged.complete(delivered.reason());
     } else if (outcome instanceof PublishOutcome.Refused refused) {
       acknowledged.completeExceptionally(new RejectedException(refused.reason()));
     } else if (outcome instanceof PublishOutcome.Unknown) {
       acknowledged.completeExceptionally(new OutcomeUnknownException());
+    } else if (outcome instanceof PublishOutcome.SetAside aside) {
+      acknowledged.completeExceptionally(new SetAsideException(aside.losses()));
+    } else if (outcome instanceof PublishOutcome.Dropped dropped) {
+      drops.add(dropped.reason());
+      fail(new DroppedException(dropped.reason()));
     } else {
-      MqttException fault =
-          outcome instanceof PublishOutcome.Dropped dropped
-              ? new DroppedException(dropped.reason())
-              : new ClientStoppedException();
-      stored.completeExceptionally(fault);
-      acknowledged.completeExceptionally(fault);
+      fail(new ClientStoppedException());
     }
+  }
+
+  private void fail(MqttException fault) {
+    stored.completeExceptionally(fault);
+    acknowledged.completeExceptionally(fault);
   }
 }

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.ternmq.broker.Broker;
 import io.ternmq.broker.BrokerOptions;
+import io.ternmq.core.Spans;
 import io.ternmq.transport.ListenFailedException;
 import java.io.PrintWriter;
 import java.net.InetAddress;

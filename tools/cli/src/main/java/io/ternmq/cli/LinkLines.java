@@ -2,6 +2,7 @@ package io.ternmq.cli;
 
 import io.ternmq.clientcore.ClientEvent;
 import io.ternmq.clientcore.LossCause;
+import io.ternmq.core.Spans;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 

@@ -8,6 +8,7 @@ import io.ternmq.clientcore.LossCause;
 import io.ternmq.clientcore.LossKind;
 import io.ternmq.clientcore.ServerAddress;
 import io.ternmq.clientcore.ServerLimits;
+import io.ternmq.core.Spans;
 import io.ternmq.packet.QoS;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LinkLinesTest {
   private static final long SECOND = 1_000_000_000L;
+  private static final ServerAddress SERVER = ServerAddress.tcp("one.example", 1883);
 
   private final StringWriter err = new StringWriter();
   private final LinkLines lines = new LinkLines(new PrintWriter(err));
@@ -34,7 +36,7 @@ class LinkLinesTest {
   void aFailedAttemptNamesTheServer() {
     LossCause cause = LossCause.of(LossKind.UNRESOLVED, "more of the same");
     ConnectionAttempt attempt =
-        new ConnectionAttempt(1, 1, ServerAddress.tcp("nowhere.example", 1883), true);
+        new ConnectionAttempt(1, 1, ServerAddress.tcp("nowhere.example", 1883), true, null);
     lines.onEvent(new ClientEvent.Failed(attempt, cause));
     lines.onEvent(new ClientEvent.GivenUp(cause));
     assertThat(err.toString().strip())
@@ -44,9 +46,13 @@ class LinkLinesTest {
   @Test
   void comingBackSaysWhichSession() {
     ServerLimits limits = new ServerLimits(10, 1_000, QoS.EXACTLY_ONCE, true, 60);
-    assertThat(LinkLines.backText(new ClientEvent.Connected("i", true, 2_100_000_000L, limits)))
+    assertThat(
+            LinkLines.backText(
+                new ClientEvent.Connected("i", SERVER, true, 2_100_000_000L, limits)))
         .isEqualTo("back after 2.1 s, session present");
-    assertThat(LinkLines.backText(new ClientEvent.Connected("i", false, 2_100_000_000L, limits)))
+    assertThat(
+            LinkLines.backText(
+                new ClientEvent.Connected("i", SERVER, false, 2_100_000_000L, limits)))
         .startsWith("back after 2.1 s, new session");
   }
 

@@ -1,15 +1,15 @@
-package io.ternmq.cli;
+package io.ternmq.core;
 
 import java.util.Locale;
 
 /** Spans of time as people say them. */
-final class Spans {
+public final class Spans {
   private static final double SECOND_NANOS = 1e9;
 
   private Spans() {}
 
   /** Such as 1.4 s, 45 s, 12 min, 3 h, 2 d. */
-  static String text(long nanos) {
+  public static String text(long nanos) {
     double seconds = nanos / SECOND_NANOS;
     if (seconds < 9.95) {
       return String.format(Locale.ROOT, "%.1f s", seconds);

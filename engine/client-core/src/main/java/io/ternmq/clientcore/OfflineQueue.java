@@ -1,0 +1,139 @@
+package io.ternmq.clientcore;
+
+import io.ternmq.core.DropReason;
+import io.ternmq.core.Moment;
+import io.ternmq.packet.TopicName;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages that wait for the server, in the order they came: bounded by number, bytes and age.
+ * Lives as long as the session.
+ */
+final class OfflineQueue {
+  private static final int SPARE_GAPS = 64;
+
+  private final ClientSettings.Queue bounds;
+  private final Deque<OutgoingMessage> messages = new ArrayDeque<>();
+  private final Map<TopicName, OutgoingMessage> lastOfTopic = new HashMap<>();
+  private int count;
+  private long bytes;
+
+  OfflineQueue(ClientSettings.Queue bounds) {
+    this.bounds = bounds;
+  }
+
+  int count() {
+    return count;
+  }
+
+  boolean isEmpty() {
+    return count == 0;
+  }
+
+  /** Takes a message in, behind those that wait; whatever has no room ends. */
+  void offer(OutgoingMessage message, Moment now, ClientOutput out) {
+    dropTooOld(now, out);
+    if (bounds.policy() == QueuePolicy.KEEP_LAST_PER_TOPIC) {
+      OutgoingMessage earlier = lastOfTopic.get(message.topic());
+      if (earlier != null) {
+        drop(earlier, DropReason.SUPERSEDED, out);
+      }
+    }
+    if (bounds.policy() == QueuePolicy.DROP_OLDEST && message.bytes() <= bounds.bytes()) {
+      while (isFullFor(message)) {
+        drop(java.util.Objects.requireNonNull(first()), DropReason.QUEUE_FULL, out);
+      }
+    }
+    if (isFullFor(message)) {
+      out.finished(message, new PublishOutcome.Dropped(DropReason.QUEUE_FULL));
+      return;
+    }
+    message.queued(now.nanos());
+    add(message);
+    messages.addLast(message);
+  }
+
+  private boolean isFullFor(OutgoingMessage message) {
+    return count >= bounds.messages() || bytes + message.bytes() > bounds.bytes();
+  }
+
+  /** Puts messages that were taken in before in front, beyond any bound. */
+  void putBack(List<OutgoingMessage> again) {
+    for (int index = again.size() - 1; index >= 0; index--) {
+      add(again.get(index));
+      messages.addFirst(again.get(index));
+    }
+  }
+
+  private void add(OutgoingMessage message) {
+    message.isWaiting(true);
+    count++;
+    bytes += message.bytes();
+    if (bounds.policy() == QueuePolicy.KEEP_LAST_PER_TOPIC) {
+      lastOfTopic.merge(message.topic(), message, OfflineQueue::later);
+    }
+  }
+
+  private static OutgoingMessage later(OutgoingMessage one, OutgoingMessage other) {
+    return other.queuedNanos() >= one.queuedNanos() ? other : one;
+  }
+
+  /** The message whose turn it is, or null. */
+  @Nullable OutgoingMessage first() {
+    OutgoingMessage first = messages.peekFirst();
+    while (first != null && !first.isWaiting()) {
+      messages.removeFirst(); // the gap of one that was dropped
+      first = messages.peekFirst();
+    }
+    return first;
+  }
+
+  /** The message whose turn it is, which has not waited too long, or null. */
+  @Nullable OutgoingMessage first(Moment now, ClientOutput out) {
+    dropTooOld(now, out);
+    return first();
+  }
+
+  /** Takes this message out. */
+  void remove(OutgoingMessage message) {
+    message.isWaiting(false);
+    count--;
+    bytes -= message.bytes();
+    lastOfTopic.remove(message.topic(), message);
+    if (messages.peekFirst() == message) {
+      messages.removeFirst();
+    } else if (messages.size() > 2 * count + SPARE_GAPS) {
+      messages.removeIf(each -> !each.isWaiting());
+    }
+  }
+
+  private void dropTooOld(Moment now, ClientOutput out) {
+    if (bounds.ageNanos() == 0) {
+      return;
+    }
+    for (OutgoingMessage first = first();
+        first != null && now.nanos() - first.queuedNanos() >= bounds.ageNanos();
+        first = first()) {
+      drop(first, DropReason.EXPIRED, out);
+    }
+  }
+
+  private void drop(OutgoingMessage message, DropReason reason, ClientOutput out) {
+    remove(message);
+    out.finished(message, new PublishOutcome.Dropped(reason));
+  }
+
+  /** Empties the queue; each message is handed over once. */
+  void clear(Consumer<OutgoingMessage> ended) {
+    for (OutgoingMessage first = first(); first != null; first = first()) {
+      remove(first);
+      ended.accept(first);
+    }
+  }
+}

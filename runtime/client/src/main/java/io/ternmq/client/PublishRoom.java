@@ -1,0 +1,82 @@
+package io.ternmq.client;
+
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Room for messages on their way, by number and bytes: who publishes enters, what has its outcome
+ * leaves. Thread-safe.
+ */
+final class PublishRoom {
+  private final long maximumMessages;
+  private final long maximumBytes;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition hasLeft = lock.newCondition();
+  private long messages;
+  private long bytes;
+  private boolean isClosed;
+
+  PublishRoom(long maximumMessages, long maximumBytes) {
+    this.maximumMessages = maximumMessages;
+    this.maximumBytes = maximumBytes;
+  }
+
+  /** Enters where there is room, else answers false. */
+  boolean tryEnter(long messageBytes) {
+    lock.lock();
+    try {
+      if (isFullFor(messageBytes)) {
+        return false;
+      }
+      messages++;
+      bytes += messageBytes;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for room and enters; false where there never will be any. */
+  boolean enter(long messageBytes) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (isFullFor(messageBytes)) {
+        if (isClosed || messageBytes > maximumBytes) {
+          return false;
+        }
+        hasLeft.await();
+      }
+      messages++;
+      bytes += messageBytes;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isFullFor(long messageBytes) {
+    return messages >= maximumMessages || bytes + messageBytes > maximumBytes;
+  }
+
+  void leave(long messageBytes) {
+    lock.lock();
+    try {
+      messages--;
+      bytes -= messageBytes;
+      hasLeft.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Nobody waits any more. */
+  void close() {
+    lock.lock();
+    try {
+      isClosed = true;
+      hasLeft.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}
