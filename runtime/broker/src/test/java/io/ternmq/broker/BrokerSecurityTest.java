@@ -17,6 +17,7 @@ import io.ternmq.packet.ReasonCode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,32 @@ final class BrokerSecurityTest {
       client.publish("open", "x", QoS.AT_LEAST_ONCE, 2);
       assertThat(((Acknowledgement) client.receive()).reason())
           .isEqualTo(ReasonCode.NOT_AUTHORIZED);
+    }
+  }
+
+  @Test
+  void anAccessListDecidesWhatABroadSubscriptionBrings() throws Exception {
+    AccessFile access =
+        access("user admin", "topic #", "user tern", "topic read nest/#", "topic deny nest/9/+");
+    try (Broker broker = broker(new Guard(Authenticator.ANYBODY, List.of(), access));
+        RawClient client = new RawClient(broker.mqttAddress(), ProtocolVersion.MQTT_5);
+        RawClient admin = new RawClient(broker.mqttAddress(), ProtocolVersion.MQTT_3_1_1)) {
+      assertThat(connect(client, ProtocolVersion.MQTT_5, "tern:any")).isEqualTo(ReasonCode.SUCCESS);
+      client.subscribe("#", QoS.AT_LEAST_ONCE);
+      admin.send(
+          new Connect(
+              ProtocolVersion.MQTT_3_1_1, true, 60, "admin", null, "admin", null, Properties.NONE));
+      assertThat(((ConnAck) admin.receive()).reason()).isEqualTo(ReasonCode.SUCCESS);
+      int packetId = 1;
+      for (String topic : List.of("news", "nest/1/egg", "nest/9/egg", "nest/2")) {
+        admin.publish(topic, topic, QoS.AT_MOST_ONCE, 0);
+        admin.publish(topic, topic, QoS.AT_LEAST_ONCE, packetId++);
+      }
+      List<String> received = new ArrayList<>();
+      for (int number = 0; number < 4; number++) {
+        received.add(client.receivePublish().topic().text());
+      }
+      assertThat(received).containsExactly("nest/1/egg", "nest/1/egg", "nest/2", "nest/2");
     }
   }
 }

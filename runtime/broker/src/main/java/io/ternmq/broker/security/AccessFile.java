@@ -30,7 +30,15 @@ public final class AccessFile implements Authorizer {
 
   /** Reads the file again. Where something in it is wrong, what was read before stays in force. */
   public void reload() throws FileMistakeException {
-    rules = AccessFileReader.read(file);
+    use(read());
+  }
+
+  AccessRules read() throws FileMistakeException {
+    return AccessFileReader.read(file);
+  }
+
+  void use(AccessRules other) {
+    rules = other;
   }
 
   @Override

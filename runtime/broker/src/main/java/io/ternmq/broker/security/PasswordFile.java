@@ -96,7 +96,15 @@ public final class PasswordFile implements Authenticator, AutoCloseable {
 
   /** Reads the file again. Where something in it is wrong, what was read before stays in force. */
   public void reload() throws FileMistakeException {
-    table = PasswordTable.read(file);
+    use(read());
+  }
+
+  PasswordTable read() throws FileMistakeException {
+    return PasswordTable.read(file);
+  }
+
+  void use(PasswordTable other) {
+    table = other;
   }
 
   @Override
