@@ -22,6 +22,8 @@ public enum DropReason {
   NOT_AUTHORIZED,
   /** The receiver had no right to receive it by the time it was to be sent. */
   NOT_AUTHORIZED_TO_RECEIVE,
+  /** The topic had more bytes or levels than the broker takes. */
+  TOPIC_OUT_OF_BOUNDS,
   /** The retained messages were at their bound of number or bytes. */
   RETAINED_FULL
 }
