@@ -54,6 +54,17 @@ public sealed interface BrokerEvent {
   record Refused(String clientId, String peer, CloseCause cause, ReasonCode reason, String sentence)
       implements BrokerEvent {}
 
+  /**
+   * Two devices fight for one client id: each takes the session from the other again and again.
+   *
+   * @param holder where the one comes from that has the session now
+   * @param evicted where the one comes from that has just lost it
+   * @param swaps how many takeovers within a minute it took to say so
+   * @param refusalSeconds how long newcomers are refused from now on, while the holder answers
+   */
+  record Duel(String clientId, String holder, String evicted, int swaps, int refusalSeconds)
+      implements BrokerEvent {}
+
   /** A message was dropped, or several at once. */
   record Dropped(String clientId, DropReason reason, int messages) implements BrokerEvent {}
 

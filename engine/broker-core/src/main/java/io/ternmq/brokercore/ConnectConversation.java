@@ -18,11 +18,18 @@ import io.ternmq.packet.Will;
 
 /** CONNECT and its answer: on which terms a client comes in, or why it does not. */
 final class ConnectConversation {
+  private static final int DEFAULT_RECEIVE_MAXIMUM = 65_535;
+
   private ConnectConversation() {}
 
   static void onConnect(ConnectionEngine connection, Connect connect, Moment now) {
     SessionOutput lane = connection.lane();
     connection.accept(termsOf(connect, lane), now);
+    long delayNanos = lane.connectDelayNanos(now);
+    if (delayNanos > 0) {
+      Turnaway.later(connection, "too many clients connect at once", millis(delayNanos), now);
+      return;
+    }
     if (connect.clientId().isEmpty() && isIdRequired(connect)) {
       connection.refuse( // [MQTT-3.1.3-8]
           ReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
@@ -31,6 +38,11 @@ final class ConnectConversation {
       return;
     }
     Will will = connect.will();
+    Refusal lack = will == null ? null : Capabilities.refusalOfWill(will, lane.settings());
+    if (lack != null) {
+      connection.refuse(lack.reason(), lack.sentence(), now);
+      return;
+    }
     if (will != null && TopicFence.isClosedTo(will.topic())) {
       connection.refuse(
           ReasonCode.NOT_AUTHORIZED, "clients do not publish to " + will.topic(), now);
@@ -120,6 +132,11 @@ final class ConnectConversation {
     }
   }
 
+  /** Rounded up: never a time at which it would be refused again. */
+  private static long millis(long nanos) {
+    return (nanos + 999_999) / 1_000_000;
+  }
+
   private static Properties properties(LoginResult.Refused refused) {
     Properties.Builder said = Properties.builder().add(Property.REASON_STRING, refused.sentence());
     if (refused.serverReference() != null) {
@@ -144,22 +161,19 @@ final class ConnectConversation {
         assigns ? lane.inventClientId() : connect.clientId(), // [MQTT-3.1.3-6]
         assigns,
         connect.cleanStart(),
-        keepAliveSeconds(connect, settings),
+        Capabilities.keepAliveSeconds(connect, settings),
         expirySeconds(connect, settings),
         receiveMaximum(connect, settings),
         (int)
             Math.min(
                 Integer.MAX_VALUE,
                 connect.properties().number(Property.MAXIMUM_PACKET_SIZE, Integer.MAX_VALUE)),
+        (int)
+            Math.min( // [MQTT-3.1.2-26, -27]
+                connect.properties().number(Property.TOPIC_ALIAS_MAXIMUM, 0),
+                settings.outboundTopicAliases()),
         connect.properties().flag(Property.REQUEST_PROBLEM_INFORMATION, true),
         connect.will());
-  }
-
-  private static int keepAliveSeconds(Connect connect, BrokerSettings settings) {
-    int longest = settings.maximumKeepAliveSeconds();
-    int asked = connect.keepAliveSeconds();
-    boolean isTooLong = longest > 0 && (asked == 0 || asked > longest);
-    return isTooLong && connect.version().hasProperties() ? longest : asked;
   }
 
   private static long expirySeconds(Connect connect, BrokerSettings settings) {
@@ -175,7 +189,7 @@ final class ConnectConversation {
     if (!connect.version().hasProperties()) {
       return settings.maximumInFlightV3();
     }
-    long asked = connect.properties().number(Property.RECEIVE_MAXIMUM, 65_535);
+    long asked = connect.properties().number(Property.RECEIVE_MAXIMUM, DEFAULT_RECEIVE_MAXIMUM);
     return (int) Math.min(asked, settings.maximumInFlight());
   }
 
@@ -194,12 +208,18 @@ final class ConnectConversation {
     return new ConnAck(isPresent, ReasonCode.SUCCESS, said.build());
   }
 
+  /** What differs from the protocol's defaults, and nothing else (5.0, 3.2.2.3). */
   private static Properties.Builder limits(ConnectTerms terms, BrokerSettings settings) {
     Properties.Builder limits = Properties.builder();
-    if (settings.maximumExpirySeconds() < BrokerSettings.NEVER_SECONDS) {
+    boolean isExpiryCut = // a shorter one is the client's own
+        terms.expirySeconds() == settings.maximumExpirySeconds()
+            && settings.maximumExpirySeconds() < BrokerSettings.NEVER_SECONDS;
+    if (isExpiryCut) {
       limits.add(Property.SESSION_EXPIRY_INTERVAL, terms.expirySeconds());
     }
-    limits.add(Property.RECEIVE_MAXIMUM, settings.receiveMaximum());
+    if (settings.receiveMaximum() < DEFAULT_RECEIVE_MAXIMUM) {
+      limits.add(Property.RECEIVE_MAXIMUM, settings.receiveMaximum());
+    }
     limits.add(Property.MAXIMUM_PACKET_SIZE, settings.maximumPacketBytes());
     if (terms.isIdAssigned()) {
       limits.add(Property.ASSIGNED_CLIENT_IDENTIFIER, terms.clientId()); // [MQTT-3.1.3-7]
@@ -208,7 +228,12 @@ final class ConnectConversation {
       limits.add(Property.TOPIC_ALIAS_MAXIMUM, settings.topicAliasMaximum());
     }
     limits.add(Property.SHARED_SUBSCRIPTION_AVAILABLE, false);
-    if (settings.maximumKeepAliveSeconds() > 0) {
+    Capabilities.announce(limits, settings);
+    boolean isKeepAliveOurs =
+        settings.serverKeepAliveSeconds() > 0
+            || (settings.maximumKeepAliveSeconds() > 0
+                && terms.keepAliveSeconds() == settings.maximumKeepAliveSeconds());
+    if (isKeepAliveOurs) { // [MQTT-3.1.2-21, 3.2.2-21]
       limits.add(Property.SERVER_KEEP_ALIVE, terms.keepAliveSeconds());
     }
     return limits;

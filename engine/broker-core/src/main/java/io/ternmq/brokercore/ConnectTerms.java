@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param expirySeconds the session expiry that was granted
  * @param receiveMaximum how many QoS 1 and 2 messages may be in flight to this client
  * @param maximumPacketBytes the largest packet that the client takes
+ * @param topicAliases how many topic aliases the broker uses towards this client
  * @param wantsProblemInformation false where Reason Strings are to stay away [MQTT-3.1.2-29]
  */
 record ConnectTerms(
@@ -23,6 +24,7 @@ record ConnectTerms(
     long expirySeconds,
     int receiveMaximum,
     int maximumPacketBytes,
+    int topicAliases,
     boolean wantsProblemInformation,
     @Nullable Will will) {
   /** True where Reason Strings may stand in every packet that has them [MQTT-3.1.2-29]. */
@@ -33,5 +35,5 @@ record ConnectTerms(
   /** Before CONNECT. */
   static final ConnectTerms NONE =
       new ConnectTerms(
-          ProtocolVersion.MQTT_3_1_1, "", false, true, 0, 0, 1, Integer.MAX_VALUE, true, null);
+          ProtocolVersion.MQTT_3_1_1, "", false, true, 0, 0, 1, Integer.MAX_VALUE, 0, true, null);
 }

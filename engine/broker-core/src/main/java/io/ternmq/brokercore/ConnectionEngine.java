@@ -43,6 +43,8 @@ public final class ConnectionEngine {
   private final InboundQuota quota = new InboundQuota();
   private final VerdictWait verdicts = new VerdictWait(this);
   private @Nullable AuthenticationConversation authentication;
+  private @Nullable OutboundAliases outboundAliases;
+  private long openedNanos;
 
   /** A connection that has just been accepted. */
   public ConnectionEngine(ConnectionOutput output, SessionOutput lane, Origin origin, Moment now) {
@@ -133,7 +135,7 @@ public final class ConnectionEngine {
     if (phase == ConnectionPhase.AWAITING_CONNECT && version != null) {
       boolean says = version.hasProperties() || reason == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION;
       output.speak(version, Integer.MAX_VALUE);
-      terms = new ConnectTerms(version, "", false, true, 0, 0, 1, Integer.MAX_VALUE, true, null);
+      terms = new ConnectTerms(version, "", false, true, 0, 0, 1, Integer.MAX_VALUE, 0, true, null);
       refuse(says ? reason : ReasonCode.PROTOCOL_ERROR, sentence, now);
       return;
     }
@@ -212,6 +214,7 @@ public final class ConnectionEngine {
     terms = agreed;
     phase = phase.to(ConnectionPhase.AUTHENTICATING);
     output.speak(agreed.version(), agreed.maximumPacketBytes());
+    outboundAliases = agreed.topicAliases() > 0 ? new OutboundAliases(agreed.topicAliases()) : null;
   }
 
   /** Nothing more is read until the client is in service. */
@@ -274,6 +277,7 @@ public final class ConnectionEngine {
       return;
     }
     phase = phase.to(ConnectionPhase.OPEN);
+    openedNanos = now.nanos();
     output.established(userTimeoutMillis());
     watch.resume(Pause.BINDING, now);
     SessionEngine bound = session;
@@ -332,6 +336,9 @@ public final class ConnectionEngine {
     phase = phase.to(ConnectionPhase.CLOSING);
     output.close(cause);
     forget();
+    if (reason.isFailure()) {
+      lane.refused(reason);
+    }
     SessionEngine current = session;
     if (current != null) {
       current.detach(this, Ending.loss(cause, reason), now);
@@ -389,6 +396,14 @@ public final class ConnectionEngine {
   }
 
   // ---- topic aliases and the receive maximum
+
+  /**
+   * Sends a PUBLISH with this message; false, and nothing sent, where the client cannot take it.
+   */
+  boolean publish(Message message, DeliveryHeader header) {
+    OutboundAliases known = outboundAliases;
+    return known == null ? output.publish(message, header) : known.publish(output, message, header);
+  }
 
   InboundAliases aliases() {
     return aliases;
@@ -480,5 +495,10 @@ public final class ConnectionEngine {
   /** How long ago the last complete packet came. */
   long silentNanos(Moment now) {
     return watch.silentNanos(now);
+  }
+
+  /** How long it has been in service; 0 where it is not. */
+  long openNanos(Moment now) {
+    return phase == ConnectionPhase.OPEN ? now.nanos() - openedNanos : 0;
   }
 }

@@ -13,6 +13,8 @@ public final class DeliveryHeader {
   private int packetId;
   private long expirySeconds = -1;
   private int[] subscriptionIdentifiers = Outgoing.NO_IDENTIFIERS;
+  private int topicAlias;
+  private boolean omitsTopic;
 
   /** Begins a delivery with this QoS and identifier (0 for QoS 0). */
   public DeliveryHeader begin(QoS deliveryQoS, int identifier) {
@@ -22,6 +24,8 @@ public final class DeliveryHeader {
     retain = false;
     expirySeconds = -1;
     subscriptionIdentifiers = Outgoing.NO_IDENTIFIERS;
+    topicAlias = 0;
+    omitsTopic = false;
     return this;
   }
 
@@ -42,6 +46,18 @@ public final class DeliveryHeader {
 
   public DeliveryHeader subscriptionIdentifiers(int[] identifiers) {
     subscriptionIdentifiers = identifiers;
+    return this;
+  }
+
+  /**
+   * Sends this topic alias.
+   *
+   * @param alias 0 for none
+   * @param standsAlone true where the client knows it, and the topic is left out
+   */
+  public DeliveryHeader topicAlias(int alias, boolean standsAlone) {
+    topicAlias = alias;
+    omitsTopic = standsAlone;
     return this;
   }
 
@@ -69,5 +85,15 @@ public final class DeliveryHeader {
 
   public int[] subscriptionIdentifiers() {
     return subscriptionIdentifiers;
+  }
+
+  /** The alias to send with this copy; 0 for none. */
+  public int topicAlias() {
+    return topicAlias;
+  }
+
+  /** True where the alias stands instead of the topic. */
+  public boolean omitsTopic() {
+    return omitsTopic;
   }
 }

@@ -28,6 +28,12 @@ final class InboundPublish {
         return;
       }
     }
+    BrokerSettings settings = connection.lane().settings();
+    Refusal lack = Capabilities.refusalOfPublish(publish, settings);
+    if (lack != null) {
+      connection.close(CloseCause.PROTOCOL_ERROR, lack.reason(), lack.sentence(), now);
+      return;
+    }
     if (publish.qos() != QoS.AT_MOST_ONCE && !isWithinReceiveMaximum(connection, publish, now)) {
       return;
     }
@@ -231,15 +237,19 @@ final class InboundPublish {
   /** What the broker itself does not take, whoever publishes it. */
   private static @Nullable Refusal refusal(ConnectionEngine connection, Publish publish) {
     TopicName topic = publish.topic();
-    if (topic.levels().length > connection.lane().settings().maximumTopicLevels()) {
-      return Refusal.OF_TOPIC;
+    Refusal outside = Capabilities.refusalOfTopic(topic, connection.lane().settings());
+    if (outside != null) {
+      return outside;
     }
     return TopicFence.isClosedTo(topic) ? Refusal.OF_FENCED_TOPIC : null;
   }
 
   /** Says no where the version can; 3.x is acknowledged as if it were taken [MQTT-3.3.5-2]. */
   static void refuse(ConnectionEngine connection, Publish publish, Refusal refusal, Moment now) {
-    connection.lane().drop(connection.clientId(), DropReason.NOT_AUTHORIZED, 1, now);
+    connection.lane().refused(refusal.reason());
+    DropReason dropped =
+        refusal == Refusal.OF_TOPIC ? DropReason.TOPIC_OUT_OF_BOUNDS : DropReason.NOT_AUTHORIZED;
+    connection.lane().drop(connection.clientId(), dropped, 1, now);
     if (publish.qos() != QoS.AT_MOST_ONCE) {
       boolean tells = connection.version().hasProperties();
       ReasonCode reason = tells ? refusal.reason() : ReasonCode.SUCCESS;

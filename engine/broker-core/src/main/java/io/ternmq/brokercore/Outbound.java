@@ -118,7 +118,7 @@ final class Outbound {
               .retain(retain)
               .expirySeconds(message.expirySeconds(now.epochMillis()))
               .subscriptionIdentifiers(identifiers);
-      if (!connection.output().publish(message, header)) {
+      if (!connection.publish(message, header)) {
         drop(DropReason.TOO_LARGE, 1, now);
       }
     }
@@ -216,7 +216,7 @@ final class Outbound {
             .retain(outgoing.retain())
             .expirySeconds(message.expirySeconds(now.epochMillis()))
             .subscriptionIdentifiers(outgoing.subscriptionIdentifiers());
-    boolean sent = connection.output().publish(message, header);
+    boolean sent = connection.publish(message, header);
     if (sent) {
       outgoing.markSent();
     }

@@ -22,7 +22,27 @@ record Refusal(ReasonCode reason, String sentence) {
   /** The topic is beyond a bound. */
   static final Refusal OF_TOPIC =
       new Refusal(
-          ReasonCode.TOPIC_NAME_INVALID, "the topic has more levels than this broker takes");
+          ReasonCode.TOPIC_NAME_INVALID,
+          "the topic has more bytes or levels than this broker takes");
+
+  /** The QoS is above the highest. */
+  static final Refusal OF_QOS =
+      new Refusal(ReasonCode.QOS_NOT_SUPPORTED, "this QoS is above the highest here");
+
+  /** Nothing is retained. */
+  static final Refusal OF_RETAIN =
+      new Refusal(ReasonCode.RETAIN_NOT_SUPPORTED, "no messages are retained here");
+
+  /** The filter has wildcards. */
+  static final Refusal OF_WILDCARD =
+      new Refusal(
+          ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED, "filters have no wildcards here");
+
+  /** The subscription has an identifier. */
+  static final Refusal OF_IDENTIFIER =
+      new Refusal(
+          ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED,
+          "there are no subscription identifiers here");
 
   /** The authorizer said no to a filter, or nothing in time. */
   static final Refusal OF_SUBSCRIBE =

@@ -7,6 +7,7 @@ import io.ternmq.core.DropReason;
 import io.ternmq.core.Moment;
 import io.ternmq.core.Timer;
 import io.ternmq.packet.QoS;
+import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.TopicFilter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,13 @@ public interface SessionOutput {
 
   /** Takes a timer out. */
   void cancel(Timer timer);
+
+  /**
+   * Asks for one more CONNECT to be let in.
+   *
+   * @return 0 where it is; else the time after which this client had better come again
+   */
+  long connectDelayNanos(Moment now);
 
   /** A number above that of every message before. */
   long nextMessageNumber();
@@ -93,6 +101,9 @@ public interface SessionOutput {
 
   /** Something happened. */
   void report(BrokerEvent event, Moment now);
+
+  /** Something was refused: a connection, a publish, a subscription. Counted. */
+  void refused(ReasonCode reason);
 
   /** Messages were dropped. */
   void drop(String clientId, DropReason reason, int messages, Moment now);

@@ -23,8 +23,10 @@ final class SubscribeConversation {
 
   static void onSubscribe(ConnectionEngine connection, Subscribe subscribe, Moment now) {
     SubscribeVerdicts verdicts = new SubscribeVerdicts(connection, subscribe);
+    int identifier = (int) subscribe.properties().number(Property.SUBSCRIPTION_IDENTIFIER, 0);
     for (int index = 0; index < subscribe.requests().size(); index++) {
-      verdicts.ask(index, refusal(connection, subscribe.requests().get(index)));
+      SubscriptionRequest request = subscribe.requests().get(index);
+      verdicts.ask(index, refusal(connection, request, identifier));
     }
     if (verdicts.isOpen()) {
       connection.verdicts().await(verdicts, now);
@@ -50,9 +52,11 @@ final class SubscribeConversation {
     List<Subscription> wantRetained = new ArrayList<>();
     long ticket = 0;
     for (int index = 0; index < refusals.size(); index++) {
-      SubscriptionRequest request = subscribe.requests().get(index);
+      SubscriptionRequest request =
+          Capabilities.granted(subscribe.requests().get(index), lane.settings());
       Refusal refusal = refusals.get(index);
       if (refusal != null) {
+        lane.refused(refusal.reason());
         reasons.add(reason(connection, refusal));
         continue;
       }
@@ -83,11 +87,11 @@ final class SubscribeConversation {
 
   /** What the broker itself does not grant, whoever asks for it. */
   private static @Nullable Refusal refusal(
-      ConnectionEngine connection, SubscriptionRequest request) {
+      ConnectionEngine connection, SubscriptionRequest request, int identifier) {
     TopicFilter filter = TopicFilter.parse(request.filter());
-    if (filter == null
-        || filter.levels().length > connection.lane().settings().maximumTopicLevels()) {
-      return Refusal.OF_FILTER;
+    Refusal lack = Capabilities.refusalOfFilter(filter, identifier, connection.lane().settings());
+    if (lack != null || filter == null) {
+      return lack;
     }
     return filter.isShared() ? Refusal.OF_SHARED : null;
   }

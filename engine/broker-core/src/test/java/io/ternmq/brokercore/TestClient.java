@@ -68,9 +68,12 @@ public final class TestClient implements ConnectionOutput {
     for (int identifier : header.subscriptionIdentifiers()) {
       properties.add(Property.SUBSCRIPTION_IDENTIFIER, identifier);
     }
+    if (header.topicAlias() > 0) {
+      properties.add(Property.TOPIC_ALIAS, header.topicAlias());
+    }
     received.add(
         new Publish(
-            message.topic(),
+            header.omitsTopic() ? TopicName.EMPTY : message.topic(),
             message.payload(),
             header.qos(),
             header.dup(),

@@ -24,6 +24,8 @@ public enum DropReason {
   NOT_AUTHORIZED_TO_RECEIVE,
   /** A newer message to its topic took its place. */
   SUPERSEDED,
+  /** The topic had more bytes or levels than the broker takes. */
+  TOPIC_OUT_OF_BOUNDS,
   /** The retained messages were at their bound of number or bytes. */
   RETAINED_FULL
 }

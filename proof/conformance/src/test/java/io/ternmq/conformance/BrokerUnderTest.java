@@ -104,6 +104,11 @@ public final class BrokerUnderTest {
     return new WirePeer(this, link);
   }
 
+  /** What the lanes share, counters among it. */
+  public BrokerCore core() {
+    return core;
+  }
+
   /** A CONNECT that starts clean. */
   public ConnectBytes connect(String clientId) {
     return new ConnectBytes(level, clientId);

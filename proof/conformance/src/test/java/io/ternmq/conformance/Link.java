@@ -128,6 +128,8 @@ final class Link implements ConnectionOutput {
     header.packetId = delivery.packetId();
     header.messageExpirySeconds = delivery.expirySeconds();
     header.subscriptionIdentifiers = delivery.subscriptionIdentifiers();
+    header.topicAlias = delivery.topicAlias();
+    header.omitTopic = delivery.omitsTopic();
     return PacketEncoder.encodePublish(
             header, message.topic(), message.payload(), message.properties(), output)
         >= 0;

@@ -19,6 +19,7 @@ final class Checkers {
         new AcknowledgementChecker(),
         new BlameChecker(world),
         new BoundsChecker(world),
+        new DuelChecker(world),
         new LeftoverChecker(world));
   }
 }

@@ -46,7 +46,11 @@ final class DeliveryChecker extends Checker {
                 SESSION_ENDED,
                 RETAINED_FULL ->
                 false;
-            case REFUSED_BY_RECEIVER, NOT_AUTHORIZED, NOT_AUTHORIZED_TO_RECEIVE, SUPERSEDED ->
+            case REFUSED_BY_RECEIVER,
+                NOT_AUTHORIZED,
+                NOT_AUTHORIZED_TO_RECEIVE,
+                SUPERSEDED,
+                TOPIC_OUT_OF_BOUNDS ->
                 throw failure("nobody refuses anything here: " + drop);
           };
       require(

@@ -358,6 +358,7 @@ final class ModelClient implements SimClient {
 
     private void onConnAck(ConnAck answer) {
       if (answer.reason() == ReasonCode.SERVER_BUSY
+          || answer.reason() == ReasonCode.CONNECTION_RATE_EXCEEDED
           || answer.reason() == ReasonCode.SERVER_UNAVAILABLE) {
         return; // the broker closes, and the client tries again; whether it may is judged elsewhere
       }

@@ -21,6 +21,7 @@ import io.ternmq.packet.Property;
 import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.Publish;
 import io.ternmq.packet.ReasonCode;
+import io.ternmq.packet.TopicName;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -191,7 +192,7 @@ final class SimConnection implements ConnectionOutput, SimPipe.Receiver {
   public boolean publish(Message message, DeliveryHeader header) {
     return send(
         new Publish(
-            message.topic(),
+            header.omitsTopic() ? TopicName.EMPTY : message.topic(),
             message.payload(),
             header.qos(),
             header.dup(),
@@ -207,6 +208,9 @@ final class SimConnection implements ConnectionOutput, SimPipe.Receiver {
             .remove(Property.MESSAGE_EXPIRY_INTERVAL);
     if (header.expirySeconds() >= 0) {
       properties.add(Property.MESSAGE_EXPIRY_INTERVAL, header.expirySeconds());
+    }
+    if (header.topicAlias() > 0) {
+      properties.add(Property.TOPIC_ALIAS, header.topicAlias());
     }
     for (int identifier : header.subscriptionIdentifiers()) {
       properties.add(Property.SUBSCRIPTION_IDENTIFIER, identifier);

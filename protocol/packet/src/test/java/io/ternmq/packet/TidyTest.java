@@ -104,10 +104,12 @@ class TidyTest {
   }
 
   @Test
-  void everyTestThatTheTrapsNameExists() throws IOException {
+  void everyTestThatTrapsAndLimitsNameExists() throws IOException {
     Matcher named =
         Pattern.compile("`(\\w+Test)\\.(\\w+)`")
-            .matcher(Files.readString(ROOT.resolve("docs/traps.md")));
+            .matcher(
+                Files.readString(ROOT.resolve("docs/traps.md"))
+                    + Files.readString(ROOT.resolve("docs/limits.md")));
     List<Path> tests = sources(path -> path.toString().contains("/src/test/"));
     List<String> missing = new ArrayList<>();
     while (named.find()) {

@@ -32,6 +32,15 @@ final class EventLog implements BrokerListener {
           Escaped.of(closed.clientId()),
           closed.cause(),
           closed.undelivered());
+    } else if (event instanceof BrokerEvent.Duel duel) {
+      LOG.warn(
+          "two devices fight for the client id {}: {} has it now, {} has just lost it, {} takeovers"
+              + " within a minute; for {} s others are refused while the holder answers",
+          Escaped.of(duel.clientId()),
+          duel.holder(),
+          duel.evicted(),
+          duel.swaps(),
+          duel.refusalSeconds());
     } else if (event instanceof BrokerEvent.Stalled stalled
         && stalled.stallMillis() >= WORTH_A_WARNING_MILLIS) {
       LOG.warn(

@@ -55,6 +55,7 @@ final class PublishWriter {
   private static boolean isAlikeForMany(Message message, DeliveryHeader header) {
     return header.subscriptionIdentifiers().length == 0
         && header.expirySeconds() < 0
+        && header.topicAlias() == 0 // an alias is one connection's own
         && message.payload().length <= MAXIMUM_SHARED_BYTES;
   }
 
@@ -78,5 +79,7 @@ final class PublishWriter {
     frame.packetId = header.packetId();
     frame.messageExpirySeconds = header.expirySeconds();
     frame.subscriptionIdentifiers = header.subscriptionIdentifiers();
+    frame.topicAlias = header.topicAlias();
+    frame.omitTopic = header.omitsTopic();
   }
 }

@@ -99,4 +99,11 @@ final class EventLogTest {
     assertThat(Escaped.of("x".repeat(70_000))).hasSize(259).endsWith("x...");
     assertThat(Escaped.of("器 é ok")).isEqualTo("器 é ok");
   }
+
+  @Test
+  void aDuelIsOneWarningWithBothPeers() {
+    assertThat(line(new BrokerEvent.Duel("a", "10.0.0.1:5", "10.0.0.2:6", 10, 60)))
+        .startsWith(
+            "WARN two devices fight for the client id a: 10.0.0.1:5 has it now, 10.0.0.2:6");
+  }
 }

@@ -91,6 +91,12 @@ final class PublishWriterTest {
     DeliveryHeader expiring = header(QoS.AT_MOST_ONCE, h -> h.expirySeconds(60));
     assertThat(append(message, named, ProtocolVersion.MQTT_5)).hasSize(alone.length + 3);
     assertThat(append(message, expiring, ProtocolVersion.MQTT_5)).hasSize(alone.length + 5);
+    DeliveryHeader first = header(QoS.AT_MOST_ONCE, h -> h.topicAlias(300, false));
+    DeliveryHeader later = header(QoS.AT_MOST_ONCE, h -> h.topicAlias(300, true));
+    int topicBytes = message.topic().utf8().length;
+    assertThat(append(message, first, ProtocolVersion.MQTT_5)).hasSize(alone.length + 3);
+    assertThat(append(message, later, ProtocolVersion.MQTT_5))
+        .hasSize(alone.length + 3 - topicBytes);
     assertThat(append(message, plain, ProtocolVersion.MQTT_5)).isEqualTo(alone);
   }
 

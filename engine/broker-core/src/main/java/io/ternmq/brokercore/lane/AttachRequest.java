@@ -1,17 +1,22 @@
 package io.ternmq.brokercore.lane;
 
+import io.ternmq.brokercore.BrokerEvent;
 import io.ternmq.brokercore.ConnectionEngine;
+import io.ternmq.brokercore.DuelWatch;
 import io.ternmq.brokercore.MailboxItem;
 import io.ternmq.brokercore.SessionEngine;
 import io.ternmq.brokercore.SessionState;
+import io.ternmq.brokercore.Turnaway;
 import io.ternmq.core.Moment;
 
 /**
  * A connection asks a session's owner for the session. The owner ends the connection that is there,
  * waits until nothing of the session waits for the store, and then gives the session away; or
- * answers that it is gone, and the asking lane tries again.
+ * answers that it is gone, and the asking lane tries again. In a duel it refuses.
  */
 final class AttachRequest extends MailboxItem {
+  private static final long MILLI = 1_000_000;
+
   private final SessionHost host;
   private final ConnectionEngine connection;
   private final BrokerLane target;
@@ -25,16 +30,58 @@ final class AttachRequest extends MailboxItem {
   @Override
   public void open(SessionEngine session, Moment now) {
     BrokerLane owner = host.owner();
+    ConnectionEngine holder = session.connection();
+    if (holder != null && isTurnedAway(holder, owner, now)) {
+      return;
+    }
     session.evict(connection.cleanStart(), now);
     if (!session.isSettled()) {
       session.whenSettled(() -> owner.offer(host, this));
     } else if (session.state() == SessionState.CLOSED) {
-      target.execute(() -> target.bind(connection, target.moment()));
+      DuelWatch duel = host.duel();
+      target.execute(() -> target.bind(connection, duel, target.moment()));
     } else if (owner == target) {
       target.attach(host, connection, false, now);
     } else {
       owner.submitOpenBatch();
       host.moveTo(target, connection);
     }
+  }
+
+  /** Judges whether this takeover is one of a duel. */
+  private boolean isTurnedAway(ConnectionEngine holder, BrokerLane owner, Moment now) {
+    int swapsToADuel = owner.settings().duelSwaps();
+    DuelWatch duel = host.duel();
+    long refusalNanos = duel == null ? 0 : duel.refusalNanos(holder, now);
+    if (refusalNanos > 0) {
+      long millis = (refusalNanos + MILLI - 1) / MILLI;
+      target.execute(
+          () ->
+              Turnaway.later(
+                  connection,
+                  "another device holds this client id, and answers",
+                  millis,
+                  target.moment()));
+      return true;
+    }
+    if (swapsToADuel > 0 && DuelWatch.isSwap(holder, now)) {
+      if (duel == null) {
+        duel = new DuelWatch(swapsToADuel);
+        host.duel(duel);
+      }
+      if (duel.onSwap(now)) {
+        owner.onDuel(
+            new BrokerEvent.Duel(
+                holder.clientId(),
+                connection.peer(),
+                holder.peer(),
+                swapsToADuel,
+                DuelWatch.REFUSAL_SECONDS),
+            now);
+      }
+    } else if (duel != null && duel.isOver(now)) {
+      host.duel(null);
+    }
+    return false;
   }
 }

@@ -30,6 +30,9 @@ public final class BrokerCore {
   private final RetainedIndex retained;
   private final DropCounters drops = new DropCounters();
   private final LongAdder untoldEvents = new LongAdder();
+  private final RefusalCounters refusals = new RefusalCounters();
+  private final LongAdder duels = new LongAdder();
+  private final ConnectGate gate;
   private final AtomicLong messageNumbers = new AtomicLong();
   private final AtomicLong sessionNumbers = new AtomicLong();
   private final List<BrokerLane> lanes = new ArrayList<>();
@@ -55,6 +58,7 @@ public final class BrokerCore {
     this.settings = settings;
     this.surroundings = surroundings;
     this.retained = new RetainedIndex(settings.retainedMessages(), settings.retainedBytes());
+    this.gate = new ConnectGate(settings.connectsPerSecond(), lanes.get(0).moment().nanos());
     for (Lane lane : lanes) {
       this.lanes.add(new BrokerLane(this, lane, lanes.size(), chance.nextLong()));
     }
@@ -169,6 +173,24 @@ public final class BrokerCore {
   /** Events that were not told below {@code $SYS} because too many came at once. */
   public LongAdder untoldEvents() {
     return untoldEvents;
+  }
+
+  /** How often something was refused, and why. */
+  public RefusalCounters refusals() {
+    return refusals;
+  }
+
+  /** How many fights of two devices for one client id there were. */
+  public long duelCount() {
+    return duels.sum();
+  }
+
+  void onDuel() {
+    duels.increment();
+  }
+
+  ConnectGate gate() {
+    return gate;
   }
 
   long nextMessageNumber() {

@@ -7,6 +7,7 @@ import io.ternmq.brokercore.ConnectionEngine;
 import io.ternmq.brokercore.ConnectionOutput;
 import io.ternmq.brokercore.ConnectionPhase;
 import io.ternmq.brokercore.DeliveryHeader;
+import io.ternmq.brokercore.DuelWatch;
 import io.ternmq.brokercore.MailboxItem;
 import io.ternmq.brokercore.Message;
 import io.ternmq.brokercore.Outgoing;
@@ -14,6 +15,7 @@ import io.ternmq.brokercore.Receipt;
 import io.ternmq.brokercore.Redirection;
 import io.ternmq.brokercore.SessionEngine;
 import io.ternmq.brokercore.SessionOutput;
+import io.ternmq.brokercore.Turnaway;
 import io.ternmq.brokercore.routing.Subscription;
 import io.ternmq.brokercore.security.Guard;
 import io.ternmq.brokercore.security.Origin;
@@ -28,6 +30,7 @@ import io.ternmq.core.TimerWheel;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
+import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.TopicFilter;
 import io.ternmq.packet.TopicName;
 import java.util.ArrayList;
@@ -151,11 +154,24 @@ public final class BrokerLane implements SessionOutput {
 
   @Override
   public void bind(ConnectionEngine connection, Moment now) {
+    bind(connection, null, now);
+  }
+
+  /**
+   * The same where another session of this name has just ended.
+   *
+   * @param duel what is known of a fight for that name
+   */
+  void bind(ConnectionEngine connection, @Nullable DuelWatch duel, Moment now) {
     if (connection.phase() != ConnectionPhase.BINDING) {
       return; // it went away meanwhile
     }
     SessionHost known = core.directory().find(connection.clientId());
     if (known == null) {
+      if (!core.directory().reserve(settings().maximumSessions())) {
+        Turnaway.noSession(connection, now);
+        return;
+      }
       SessionHost fresh =
           new SessionHost(
               connection.clientId(),
@@ -163,7 +179,8 @@ public final class BrokerLane implements SessionOutput {
               settings().firstSequence(),
               this,
               now);
-      known = core.directory().putIfAbsent(fresh);
+      fresh.duel(duel);
+      known = core.directory().enter(fresh);
       if (known == null) {
         attach(fresh, connection, true, now);
         return;
@@ -283,7 +300,8 @@ public final class BrokerLane implements SessionOutput {
               stored.nextSequence(),
               this,
               now);
-      core.directory().putIfAbsent(host);
+      core.directory().reserve(Integer.MAX_VALUE); // what was kept is kept, whatever the bound
+      core.directory().enter(host);
       RestoredSession.fill(host.engine(), stored, now);
     }
   }
@@ -380,6 +398,13 @@ public final class BrokerLane implements SessionOutput {
   }
 
   @Override
+  public long connectDelayNanos(Moment now) {
+    long backlogNanos = core.gate().backlogNanos(now.nanos());
+    // drawn, so that those who were refused together do not come back together
+    return backlogNanos == 0 ? 0 : chance.nextLong(backlogNanos / 2, backlogNanos) + 1;
+  }
+
+  @Override
   public long nextMessageNumber() {
     return core.nextMessageNumber();
   }
@@ -413,6 +438,17 @@ public final class BrokerLane implements SessionOutput {
   public void report(BrokerEvent event, Moment now) {
     core.surroundings().listener().onEvent(event, now);
     clientTopics.onEvent(event, now);
+  }
+
+  /** Two devices fight for one client id. */
+  void onDuel(BrokerEvent.Duel duel, Moment now) {
+    core.onDuel();
+    report(duel, now);
+  }
+
+  @Override
+  public void refused(ReasonCode reason) {
+    core.refusals().add(reason);
   }
 
   @Override

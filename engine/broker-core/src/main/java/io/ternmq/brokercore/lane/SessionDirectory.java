@@ -3,29 +3,52 @@ package io.ternmq.brokercore.lane;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Which session a client id names. At most one at any time; shared by all lanes. */
 public final class SessionDirectory {
   private final ConcurrentHashMap<String, SessionHost> hosts = new ConcurrentHashMap<>();
+  private final AtomicInteger count = new AtomicInteger();
 
   @Nullable SessionHost find(String clientId) {
     return hosts.get(clientId);
   }
 
-  /** Enters a session; returns the one that has the name already, else null. */
-  @Nullable SessionHost putIfAbsent(SessionHost host) {
-    return hosts.putIfAbsent(host.clientId(), host);
+  /** Takes one place; false, and nothing done, where all of so many are taken. */
+  boolean reserve(int maximum) {
+    int known = count.get();
+    while (known < maximum) {
+      if (count.compareAndSet(known, known + 1)) {
+        return true;
+      }
+      known = count.get();
+    }
+    return false;
+  }
+
+  /**
+   * Enters a session in the place that was reserved; returns the one that has the name already,
+   * else null.
+   */
+  @Nullable SessionHost enter(SessionHost host) {
+    SessionHost known = hosts.putIfAbsent(host.clientId(), host);
+    if (known != null) {
+      count.decrementAndGet();
+    }
+    return known;
   }
 
   /** Takes this very session out. */
   void remove(SessionHost host) {
-    hosts.remove(host.clientId(), host);
+    if (hosts.remove(host.clientId(), host)) {
+      count.decrementAndGet();
+    }
   }
 
   /** How many sessions there are. */
   public int count() {
-    return hosts.size();
+    return count.get();
   }
 
   /** All sessions, as they come and go. */

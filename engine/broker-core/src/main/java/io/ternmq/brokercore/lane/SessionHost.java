@@ -1,6 +1,7 @@
 package io.ternmq.brokercore.lane;
 
 import io.ternmq.brokercore.ConnectionEngine;
+import io.ternmq.brokercore.DuelWatch;
 import io.ternmq.brokercore.SessionEngine;
 import io.ternmq.brokercore.routing.Subscriber;
 import io.ternmq.core.Moment;
@@ -20,6 +21,7 @@ public final class SessionHost implements Subscriber {
   private volatile BrokerLane owner;
   private volatile boolean isDurable;
   private @Nullable ConnectionEngine arriving;
+  private @Nullable DuelWatch duel;
 
   SessionHost(String clientId, long number, long firstSequence, BrokerLane owner, Moment now) {
     this.clientId = clientId;
@@ -79,5 +81,14 @@ public final class SessionHost implements Subscriber {
     ConnectionEngine connection = arriving;
     arriving = null;
     return connection;
+  }
+
+  /** What is known of a fight for this client id; mostly nothing. Only on the owner's lane. */
+  @Nullable DuelWatch duel() {
+    return duel;
+  }
+
+  void duel(@Nullable DuelWatch watch) {
+    duel = watch;
   }
 }
