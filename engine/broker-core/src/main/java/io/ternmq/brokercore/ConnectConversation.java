@@ -152,6 +152,7 @@ final class ConnectConversation {
                 Integer.MAX_VALUE,
                 connect.properties().number(Property.MAXIMUM_PACKET_SIZE, Integer.MAX_VALUE)),
         connect.properties().flag(Property.REQUEST_PROBLEM_INFORMATION, true),
+        connect.properties().flag(Property.REQUEST_RESPONSE_INFORMATION, false),
         connect.will());
   }
 
@@ -210,6 +211,9 @@ final class ConnectConversation {
     limits.add(Property.SHARED_SUBSCRIPTION_AVAILABLE, false);
     if (settings.maximumKeepAliveSeconds() > 0) {
       limits.add(Property.SERVER_KEEP_ALIVE, terms.keepAliveSeconds());
+    }
+    if (terms.wantsResponseInformation() && !settings.responseInformation().isEmpty()) {
+      limits.add(Property.RESPONSE_INFORMATION, settings.responseInformation()); // [MQTT-3.1.2-28]
     }
     return limits;
   }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param receiveMaximum how many QoS 1 and 2 messages may be in flight to this client
  * @param maximumPacketBytes the largest packet that the client takes
  * @param wantsProblemInformation false where Reason Strings are to stay away [MQTT-3.1.2-29]
+ * @param wantsResponseInformation true where the client asked where its response topics begin
  */
 record ConnectTerms(
     ProtocolVersion version,
@@ -24,6 +25,7 @@ record ConnectTerms(
     int receiveMaximum,
     int maximumPacketBytes,
     boolean wantsProblemInformation,
+    boolean wantsResponseInformation,
     @Nullable Will will) {
   /** True where Reason Strings may stand in every packet that has them [MQTT-3.1.2-29]. */
   boolean tellsProblems() {
@@ -33,5 +35,15 @@ record ConnectTerms(
   /** Before CONNECT. */
   static final ConnectTerms NONE =
       new ConnectTerms(
-          ProtocolVersion.MQTT_3_1_1, "", false, true, 0, 0, 1, Integer.MAX_VALUE, true, null);
+          ProtocolVersion.MQTT_3_1_1,
+          "",
+          false,
+          true,
+          0,
+          0,
+          1,
+          Integer.MAX_VALUE,
+          true,
+          false,
+          null);
 }
