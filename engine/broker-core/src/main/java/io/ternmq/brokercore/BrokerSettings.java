@@ -47,6 +47,8 @@ import java.util.function.Consumer;
  * @param sharedDispatch which member of a shared subscription gets the next message
  * @param duelSwaps swaps of one client id between two devices within a minute that make a duel; 0
  *     for no such judgement
+ * @param responseInformation where response topics are to begin, told to 5.0 clients that ask;
+ *     empty for nothing
  * @param firstSequence where the message numbers of a new session begin
  */
 public record BrokerSettings(
@@ -86,6 +88,7 @@ public record BrokerSettings(
     boolean hasSharedSubscriptions,
     SharedDispatch sharedDispatch,
     int duelSwaps,
+    String responseInformation,
     long firstSequence) {
   /** The session expiry that never comes (5.0, 3.1.2.11.2). */
   public static final long NEVER_SECONDS = 0xFFFF_FFFFL;
@@ -144,6 +147,7 @@ public record BrokerSettings(
     editor.hasSharedSubscriptions = hasSharedSubscriptions;
     editor.sharedDispatch = sharedDispatch;
     editor.duelSwaps = duelSwaps;
+    editor.responseInformation = responseInformation;
     editor.firstSequence = firstSequence;
     return editor;
   }
@@ -186,6 +190,7 @@ public record BrokerSettings(
     public boolean hasSharedSubscriptions = true;
     public SharedDispatch sharedDispatch = SharedDispatch.ROUND_ROBIN;
     public int duelSwaps = 10;
+    public String responseInformation = "";
     public long firstSequence = 0;
 
     private Editor() {}
@@ -228,6 +233,7 @@ public record BrokerSettings(
           hasSharedSubscriptions,
           sharedDispatch,
           duelSwaps,
+          responseInformation,
           firstSequence);
     }
   }

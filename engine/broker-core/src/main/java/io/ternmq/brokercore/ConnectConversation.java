@@ -173,6 +173,7 @@ final class ConnectConversation {
                 connect.properties().number(Property.TOPIC_ALIAS_MAXIMUM, 0),
                 settings.outboundTopicAliases()),
         connect.properties().flag(Property.REQUEST_PROBLEM_INFORMATION, true),
+        connect.properties().flag(Property.REQUEST_RESPONSE_INFORMATION, false),
         connect.will());
   }
 
@@ -235,6 +236,9 @@ final class ConnectConversation {
                 && terms.keepAliveSeconds() == settings.maximumKeepAliveSeconds());
     if (isKeepAliveOurs) { // [MQTT-3.1.2-21, 3.2.2-21]
       limits.add(Property.SERVER_KEEP_ALIVE, terms.keepAliveSeconds());
+    }
+    if (terms.wantsResponseInformation() && !settings.responseInformation().isEmpty()) {
+      limits.add(Property.RESPONSE_INFORMATION, settings.responseInformation()); // [MQTT-3.1.2-28]
     }
     return limits;
   }

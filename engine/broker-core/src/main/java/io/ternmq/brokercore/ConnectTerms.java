@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param maximumPacketBytes the largest packet that the client takes
  * @param topicAliases how many topic aliases the broker uses towards this client
  * @param wantsProblemInformation false where Reason Strings are to stay away [MQTT-3.1.2-29]
+ * @param wantsResponseInformation true where the client asked where its response topics begin
  */
 record ConnectTerms(
     ProtocolVersion version,
@@ -26,6 +27,7 @@ record ConnectTerms(
     int maximumPacketBytes,
     int topicAliases,
     boolean wantsProblemInformation,
+    boolean wantsResponseInformation,
     @Nullable Will will) {
   /** True where Reason Strings may stand in every packet that has them [MQTT-3.1.2-29]. */
   boolean tellsProblems() {
@@ -33,7 +35,11 @@ record ConnectTerms(
   }
 
   /** Before CONNECT. */
-  static final ConnectTerms NONE =
-      new ConnectTerms(
-          ProtocolVersion.MQTT_3_1_1, "", false, true, 0, 0, 1, Integer.MAX_VALUE, 0, true, null);
+  static final ConnectTerms NONE = of(ProtocolVersion.MQTT_3_1_1);
+
+  /** What holds for a connection of which no more than its version is known. */
+  static ConnectTerms of(ProtocolVersion version) {
+    return new ConnectTerms(
+        version, "", false, true, 0, 0, 1, Integer.MAX_VALUE, 0, true, false, null);
+  }
 }

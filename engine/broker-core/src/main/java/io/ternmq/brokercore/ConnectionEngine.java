@@ -135,7 +135,7 @@ public final class ConnectionEngine {
     if (phase == ConnectionPhase.AWAITING_CONNECT && version != null) {
       boolean says = version.hasProperties() || reason == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION;
       output.speak(version, Integer.MAX_VALUE);
-      terms = new ConnectTerms(version, "", false, true, 0, 0, 1, Integer.MAX_VALUE, 0, true, null);
+      terms = ConnectTerms.of(version);
       refuse(says ? reason : ReasonCode.PROTOCOL_ERROR, sentence, now);
       return;
     }

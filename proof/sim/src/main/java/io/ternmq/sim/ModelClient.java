@@ -6,6 +6,7 @@ import io.ternmq.codec.PacketDecoder;
 import io.ternmq.codec.PacketEncoder;
 import io.ternmq.codec.TopicCache;
 import io.ternmq.packet.Acknowledgement;
+import io.ternmq.packet.Auth;
 import io.ternmq.packet.ConnAck;
 import io.ternmq.packet.Connect;
 import io.ternmq.packet.Disconnect;
@@ -127,6 +128,9 @@ final class ModelClient implements SimClient {
         properties.add(Property.MAXIMUM_PACKET_SIZE, plan.maximumPacketBytes());
       }
     }
+    if (authenticates()) {
+      properties.add(Property.AUTHENTICATION_METHOD, SimMethod.NAME);
+    }
     return new Connect(
         plan.version(),
         startsClean,
@@ -136,6 +140,10 @@ final class ModelClient implements SimClient {
         null,
         null,
         properties.build());
+  }
+
+  private boolean authenticates() {
+    return plan.version().hasProperties() && world.scenario().hasMethod();
   }
 
   private @Nullable Will will() {
@@ -352,8 +360,24 @@ final class ModelClient implements SimClient {
             session.onAcknowledgement((Acknowledgement) packet, this);
         case SUBACK, UNSUBACK -> subscriptions.onAnswer(packet, this);
         case PINGRESP, DISCONNECT -> {}
+        case AUTH -> onAuth((Auth) packet);
         default -> throw new SimulationFailure("codec", "a broker sends no " + packet);
       }
+    }
+
+    private void onAuth(Auth packet) {
+      if (packet.reason() == ReasonCode.CONTINUE_AUTHENTICATION) {
+        send(auth(ReasonCode.CONTINUE_AUTHENTICATION, new byte[] {2}));
+      }
+    }
+
+    private Auth auth(ReasonCode reason, byte @Nullable [] data) {
+      Properties.Builder properties =
+          Properties.builder().add(Property.AUTHENTICATION_METHOD, SimMethod.NAME);
+      if (data != null) {
+        properties.add(Property.AUTHENTICATION_DATA, data);
+      }
+      return new Auth(reason, properties.build());
     }
 
     private void onConnAck(ConnAck answer) {

@@ -7,6 +7,7 @@ import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
 import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
+import io.ternmq.packet.ReasonCode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -113,6 +114,10 @@ final class ModelSession {
       case PUBREC -> {
         require(sent == null || sent.publication().qos == 2, packet);
         accept(sent, packet);
+        if (packet.reason().isFailure()) {
+          inFlight.remove(packet.packetId());
+          break;
+        }
         inFlight.computeIfPresent(
             packet.packetId(), (id, before) -> new InFlight(before.publication(), true));
         line.send(Acknowledgement.of(PacketType.PUBREL, packet.packetId()));
@@ -131,7 +136,12 @@ final class ModelSession {
 
   private void accept(@Nullable InFlight sent, Acknowledgement packet) {
     if (packet.reason().isFailure()) {
-      throw new SimulationFailure("publish accepted", "the broker answered " + packet);
+      boolean isAuthorization = packet.reason() == ReasonCode.NOT_AUTHORIZED;
+      if (sent == null || !isAuthorization || !sent.publication().wasDenied) {
+        throw new SimulationFailure("publish accepted", "the broker answered " + packet);
+      }
+      world.onFinished(sent.publication());
+      return;
     }
     if (sent != null && sent.publication().acceptedNanos < 0) {
       sent.publication().acceptedNanos = world.clock().nanos();

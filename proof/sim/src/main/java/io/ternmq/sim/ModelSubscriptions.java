@@ -92,7 +92,10 @@ final class ModelSubscriptions {
 
   private void onAnswer(Wish wish, Packet packet, ModelClient.Line line) {
     if (packet instanceof SubAck answer) {
-      if (answer.reasons().get(0).isFailure()) {
+      if (answer.reasons().get(0).isFailure() && world.scenario().hasSlowVerdicts()) {
+        ask(wish, line); // there was no verdict in time
+        return;
+      } else if (answer.reasons().get(0).isFailure()) {
         throw new SimulationFailure("subscriptions", "the broker answered " + answer);
       }
       wish.progress = Progress.GRANTED;

@@ -44,6 +44,9 @@ final class OrderChecker extends Checker {
       require(mayRepeat, publication + " came twice to " + arrival.life());
       return;
     }
+    if (publication.wasDenied) {
+      return; // the first time; it came with a repeat
+    }
     if ((publication.wasRepeated || hadCrash) && mayHaveMissedFirst(publication, arrival)) {
       return;
     }

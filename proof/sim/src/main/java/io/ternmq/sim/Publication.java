@@ -20,6 +20,9 @@ final class Publication {
   /** When the client got PUBACK or PUBREC; -1 before. */
   long acceptedNanos = -1;
 
+  /** True once the broker found no verdict on it in time. */
+  boolean wasDenied;
+
   /** True where its session was lost with its outcome unknown. */
   boolean isUnknown;
 

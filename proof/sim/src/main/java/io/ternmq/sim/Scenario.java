@@ -11,6 +11,8 @@ import java.util.List;
  * What a seed makes of the world before anything happens.
  *
  * @param chaosNanos how long faults are injected
+ * @param hasSlowVerdicts true where some verdicts take time, and some never come
+ * @param hasMethod true where clients of 5.0 authenticate by AUTH
  * @param hasSmallBounds true where queues are so short that drops are to be expected
  */
 record Scenario(
@@ -21,6 +23,8 @@ record Scenario(
     BrokerSettings settings,
     long chaosNanos,
     int crashes,
+    boolean hasSlowVerdicts,
+    boolean hasMethod,
     List<ClientPlan> clients) {
   static final List<String> TOPICS = List.of("a/x", "a/y", "b/x");
   private static final List<String> FILTERS =
@@ -43,7 +47,29 @@ record Scenario(
         settings(hasSmallBounds, graceSeconds, chance),
         chance.between(3 * SimClock.SECOND, 12 * SimClock.SECOND),
         isStoreDelayed && chance.oneIn(2) ? chance.between(1, 3) : 0,
+        false,
+        false,
         List.copyOf(clients));
+  }
+
+  /** The same world with a guard that takes its time. */
+  Scenario guarded(Chance chance) {
+    boolean hasVerdicts = !chance.oneIn(4);
+    long pauseNanos =
+        chance.oneIn(3)
+            ? settings.readPauseNanos()
+            : chance.between(1_000L, 2_000L) * SimClock.MILLI;
+    return new Scenario(
+        lanes,
+        isStoreDelayed,
+        longestCommitNanos,
+        hasSmallBounds,
+        settings.with(its -> its.readPauseNanos = hasVerdicts ? pauseNanos : its.readPauseNanos),
+        chaosNanos,
+        crashes,
+        hasVerdicts,
+        !hasVerdicts || chance.oneIn(2),
+        clients);
   }
 
   private static ClientPlan client(int number, Chance chance) {

@@ -46,7 +46,7 @@ final class SimBroker {
     BrokerCore started =
         new BrokerCore(
             world.scenario().settings(),
-            Surroundings.open(store, world::onEvent),
+            new Surroundings(store, world.guard(), world::onEvent),
             lanes,
             chance.split().generator());
     core = started;

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** One run: a world made by a seed, chaos, healing, rest, and a verdict. */
 public final class Simulation {
   private static final int SHOWN_EVENTS = 200;
+  private static final int GUARDED_ONE_IN = 5;
   private static final long REST_LIMIT_NANOS = 240 * SimClock.SECOND;
   private static final long STEP_NANOS = SimClock.SECOND / 2;
   private static final long AFTERMATH_NANOS = 8 * SimClock.SECOND;
@@ -39,7 +40,10 @@ public final class Simulation {
   private Simulation(long seed, int shownEvents) {
     this.seed = seed;
     this.chance = new Chance(seed);
-    this.world = new World(Scenario.draw(chance.split()), chance.split(), shownEvents);
+    Scenario drawn = Scenario.draw(chance.split());
+    boolean isGuarded = seed % GUARDED_ONE_IN == 0;
+    Scenario scenario = isGuarded ? drawn.guarded(new Chance(seed)) : drawn;
+    this.world = new World(scenario, chance.split(), shownEvents);
   }
 
   /** Runs the world of this seed. The same seed gives the same result, in every process. */

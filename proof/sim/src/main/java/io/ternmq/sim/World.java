@@ -1,6 +1,10 @@
 package io.ternmq.sim;
 
 import io.ternmq.brokercore.BrokerEvent;
+import io.ternmq.brokercore.security.Authenticator;
+import io.ternmq.brokercore.security.Authorizer;
+import io.ternmq.brokercore.security.EnhancedAuthenticator;
+import io.ternmq.brokercore.security.Guard;
 import io.ternmq.brokercore.store.StoreBatch;
 import io.ternmq.brokercore.store.StoreSnapshot;
 import io.ternmq.core.Moment;
@@ -27,6 +31,7 @@ final class World {
   private final List<SimClient> clients = new ArrayList<>();
   private final Map<String, ArrayDeque<SimConnection>> seen = new HashMap<>();
   private final SimBroker broker;
+  private final Guard guard;
 
   World(Scenario scenario, Chance chance, int shownEvents) {
     this.scenario = scenario;
@@ -37,9 +42,28 @@ final class World {
     this.broker = new SimBroker(this, chance.split());
     checkers.add(book); // first: the others ask it
     checkers.addAll(Checkers.all(this));
+    this.guard = guard(scenario);
     for (ClientPlan plan : scenario.clients()) {
       clients.add(new ModelClient(this, plan, chance.split()));
     }
+  }
+
+  private Guard guard(Scenario of) {
+    Chance chance = new Chance(of.chaosNanos()); // of its own: draws elsewhere stay what they are
+    Authorizer authorizer = Authorizer.EVERYTHING;
+    if (of.hasSlowVerdicts()) {
+      VerdictChecker checker = new VerdictChecker(this);
+      checkers.add(checker);
+      authorizer = new SimAuthorizer(this, checker, chance.split());
+    }
+    List<EnhancedAuthenticator> methods =
+        of.hasMethod() ? List.of(new SimMethod(this, chance.split())) : List.of();
+    return new Guard(Authenticator.ANYBODY, methods, authorizer);
+  }
+
+  /** Who may do what here. */
+  Guard guard() {
+    return guard;
   }
 
   Scenario scenario() {
