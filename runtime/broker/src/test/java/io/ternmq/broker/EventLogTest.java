@@ -99,4 +99,20 @@ final class EventLogTest {
     assertThat(Escaped.of("x".repeat(70_000))).hasSize(259).endsWith("x...");
     assertThat(Escaped.of("器 é ok")).isEqualTo("器 é ok");
   }
+
+  @Test
+  void namesWhatProgramsSearchForByKey() {
+    line(
+        new BrokerEvent.Disconnected(
+            "a\nb", "10.0.0.1:5", CloseCause.RESET, ReasonCode.UNSPECIFIED_ERROR, 15, 60));
+    assertThat(lines.list.get(0).getKeyValuePairs())
+        .extracting(pair -> pair.key + "=" + pair.value)
+        .containsExactly(
+            "event=disconnected",
+            "clientId=a\\u000ab",
+            "peer=10.0.0.1:5",
+            "cause=reset",
+            "lastHeardMillis=15",
+            "graceSeconds=60");
+  }
 }
