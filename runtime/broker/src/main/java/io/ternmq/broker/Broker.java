@@ -2,6 +2,7 @@ package io.ternmq.broker;
 
 import io.ternmq.broker.sys.SysTopics;
 import io.ternmq.broker.sys.Traffic;
+import io.ternmq.brokercore.BrokerSettings;
 import io.ternmq.brokercore.lane.BrokerCore;
 import io.ternmq.brokercore.lane.BrokerLane;
 import io.ternmq.brokercore.store.Store;
@@ -166,6 +167,14 @@ public final class Broker implements AutoCloseable {
   /** Where the health page is; null where it is not. */
   public @Nullable InetSocketAddress httpAddress() {
     return httpAddress;
+  }
+
+  /**
+   * Changes the bounds, times and switches of a broker that runs. Those that this cannot change, of
+   * packets, retained messages and capabilities, must be as before. From any thread.
+   */
+  public void reload(BrokerSettings settings) {
+    core.reload(settings);
   }
 
   /** What survives what: the level of the store. */

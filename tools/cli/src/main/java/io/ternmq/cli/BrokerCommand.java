@@ -2,6 +2,7 @@ package io.ternmq.cli;
 
 import io.ternmq.broker.Broker;
 import io.ternmq.broker.settings.Configuration;
+import io.ternmq.broker.settings.ConfigurationSources;
 import io.ternmq.transport.ListenFailedException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -34,10 +35,14 @@ final class BrokerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Configuration configuration = ConfigurationOptions.read(options.sources(System.getenv()));
+    ConfigurationSources sources = options.sources(System.getenv());
+    Configuration configuration = ConfigurationOptions.read(sources);
     Logs.apply(configuration.log());
-    Broker broker = start(configuration);
+    SecurityWiring security = SecurityWiring.of(configuration);
+    Broker broker = start(configuration, security);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(broker), "tern-stop"));
+    Reloading reloading = new Reloading(sources, configuration, broker, security);
+    Hangup.onHangup(reloading::reload);
     printReady(broker, configuration);
     new CountDownLatch(1).await(); // until a signal ends the process
     return ExitCode.DONE;
@@ -50,9 +55,9 @@ final class BrokerCommand implements Callable<Integer> {
     Runtime.getRuntime().halt(ExitCode.DONE);
   }
 
-  private static Broker start(Configuration configuration) {
+  private static Broker start(Configuration configuration, SecurityWiring security) {
     try {
-      return Broker.start(ListenerWiring.options(configuration));
+      return Broker.start(ListenerWiring.options(configuration, security.parts()));
     } catch (ListenFailedException fault) {
       throw CommandFailure.of(String.valueOf(fault.getMessage()));
     }

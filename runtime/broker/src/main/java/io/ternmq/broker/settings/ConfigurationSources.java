@@ -101,7 +101,7 @@ public final class ConfigurationSources {
     Place place = Place.ofFile(file);
     YamlNode root = YamlReader.read(text(file), place);
     boolean isEmpty =
-        root == null || root instanceof YamlNode.Scalar scalar && scalar.text().isEmpty();
+        root == null || (root instanceof YamlNode.Scalar scalar && scalar.text().isEmpty());
     if (isEmpty) {
       return new Effective();
     }

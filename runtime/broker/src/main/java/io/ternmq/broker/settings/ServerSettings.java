@@ -127,7 +127,7 @@ final class ServerSettings {
           0L,
           "event loops; auto for one a processor");
   static final Setting<Long> STATUS_INTERVAL =
-      live(
+      fixed(
           "sys.interval",
           seconds(1, 86_400).orWord("off", 0).type(),
           10L,
