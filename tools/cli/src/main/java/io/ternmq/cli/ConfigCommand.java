@@ -2,7 +2,10 @@ package io.ternmq.cli;
 
 import io.ternmq.broker.settings.Configuration;
 import io.ternmq.broker.settings.Reference;
+import io.ternmq.cli.mosquitto.Translation;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -82,6 +85,18 @@ final class ConfigCommand implements Callable<Integer> {
   }
 
   private void translate(Path from, PrintWriter out) {
-    throw CommandFailure.ofMisuse("cannot translate " + from + " yet" + out);
+    Translation.Result result;
+    try {
+      result = Translation.of(from);
+    } catch (NoSuchFileException fault) {
+      throw CommandFailure.of("cannot read " + fault.getMessage() + ": there is no such file");
+    } catch (IOException fault) {
+      throw CommandFailure.of("cannot read " + from + ": " + fault);
+    }
+    out.print(result.yaml());
+    out.flush();
+    PrintWriter err = spec.commandLine().getErr();
+    result.notes().forEach(err::println);
+    err.flush();
   }
 }
