@@ -208,6 +208,14 @@ public final class Broker implements AutoCloseable {
     }
   }
 
+  /**
+   * Changes the bounds, times and switches of a broker that runs. Those that this cannot change, of
+   * packets, retained messages and capabilities, must be as before. From any thread.
+   */
+  public void reload(BrokerSettings settings) {
+    core.reload(settings);
+  }
+
   /** What survives what: the level of the store. */
   public String durability() {
     return store.level();

@@ -7,6 +7,8 @@ import io.ternmq.brokercore.CloseCause;
 import io.ternmq.core.Moment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Writes the life of clients to the log: one line for connect, one for disconnect. Never a payload
@@ -27,42 +29,68 @@ final class EventLog implements BrokerListener {
     } else if (event instanceof BrokerEvent.Refused refused) {
       onRefused(refused);
     } else if (event instanceof BrokerEvent.SessionClosed closed) {
-      LOG.debug(
-          "session of {} closed: {}, {} messages undelivered",
-          Escaped.of(closed.clientId()),
-          closed.cause(),
-          closed.undelivered());
+      line(Level.DEBUG, "session closed", closed.clientId())
+          .addKeyValue("cause", closed.cause().toString())
+          .addKeyValue("undelivered", closed.undelivered())
+          .log(
+              "session of {} closed: {}, {} messages undelivered",
+              Escaped.of(closed.clientId()),
+              closed.cause(),
+              closed.undelivered());
     } else if (event instanceof BrokerEvent.Duel duel) {
-      LOG.warn(
-          "two devices fight for the client id {}: {} has it now, {} has just lost it, {} takeovers"
-              + " within a minute; for {} s others are refused while the holder answers",
-          Escaped.of(duel.clientId()),
-          duel.holder(),
-          duel.evicted(),
-          duel.swaps(),
-          duel.refusalSeconds());
+      line(Level.WARN, "duel", duel.clientId())
+          .addKeyValue("holder", duel.holder())
+          .addKeyValue("evicted", duel.evicted())
+          .addKeyValue("swaps", duel.swaps())
+          .log(
+              "two devices fight for the client id {}: {} has it now, {} has just lost it, {}"
+                  + " takeovers within a minute; for {} s others are refused while the holder"
+                  + " answers",
+              Escaped.of(duel.clientId()),
+              duel.holder(),
+              duel.evicted(),
+              duel.swaps(),
+              duel.refusalSeconds());
     } else if (event instanceof BrokerEvent.Stalled stalled
         && stalled.stallMillis() >= WORTH_A_WARNING_MILLIS) {
-      LOG.warn(
-          "lane {} stood still for {} ms; verdicts on its clients wait by as much",
-          stalled.lane(),
-          stalled.stallMillis());
+      LOG.atWarn()
+          .addKeyValue("event", "stalled")
+          .addKeyValue("lane", stalled.lane())
+          .addKeyValue("stallMillis", stalled.stallMillis())
+          .log(
+              "lane {} stood still for {} ms; verdicts on its clients wait by as much",
+              stalled.lane(),
+              stalled.stallMillis());
     } else if (LOG.isDebugEnabled()) {
       LOG.debug("{}", Escaped.of(event.toString()));
     }
   }
 
+  /** A line with what programs search for; texts of clients escaped. */
+  private static LoggingEventBuilder line(Level level, String event, String clientId) {
+    return LOG.atLevel(level)
+        .addKeyValue("event", event)
+        .addKeyValue("clientId", Escaped.of(clientId));
+  }
+
   private static void onConnected(BrokerEvent.Connected connected) {
+    LoggingEventBuilder line =
+        line(Level.INFO, "connected", connected.clientId())
+            .addKeyValue("peer", connected.peer())
+            .addKeyValue("version", connected.version().toString())
+            .addKeyValue("sessionPresent", connected.sessionPresent());
     if (connected.sessionPresent()) {
-      LOG.info(
-          "{} is back from {} (MQTT {}) after {} ms, {} messages waited",
-          Escaped.of(connected.clientId()),
-          connected.peer(),
-          connected.version(),
-          connected.gapMillis(),
-          connected.waitingMessages());
+      line.addKeyValue("gapMillis", connected.gapMillis())
+          .addKeyValue("waitingMessages", connected.waitingMessages())
+          .log(
+              "{} is back from {} (MQTT {}) after {} ms, {} messages waited",
+              Escaped.of(connected.clientId()),
+              connected.peer(),
+              connected.version(),
+              connected.gapMillis(),
+              connected.waitingMessages());
     } else {
-      LOG.info(
+      line.log(
           "{} connected from {} (MQTT {})",
           Escaped.of(connected.clientId()),
           connected.peer(),
@@ -77,23 +105,31 @@ final class EventLog implements BrokerListener {
       // Port scans and the health checks of load balancers look like this.
       LOG.debug("{} left without a session: {}", refused.peer(), refused.cause());
     } else {
-      LOG.warn(
-          "refused {} from {}: {} ({})",
-          Escaped.of(refused.clientId()),
-          refused.peer(),
-          Escaped.of(refused.sentence()),
-          refused.cause());
+      line(Level.WARN, "refused", refused.clientId())
+          .addKeyValue("peer", refused.peer())
+          .addKeyValue("cause", refused.cause().toString())
+          .log(
+              "refused {} from {}: {} ({})",
+              Escaped.of(refused.clientId()),
+              refused.peer(),
+              Escaped.of(refused.sentence()),
+              refused.cause());
     }
   }
 
   private static void onDisconnected(BrokerEvent.Disconnected disconnected) {
-    LOG.info(
-        "{} disconnected from {}: {}, last heard {} ms ago, {}",
-        Escaped.of(disconnected.clientId()),
-        disconnected.peer(),
-        disconnected.cause(),
-        disconnected.lastHeardMillis(),
-        waitOf(disconnected.graceSeconds()));
+    line(Level.INFO, "disconnected", disconnected.clientId())
+        .addKeyValue("peer", disconnected.peer())
+        .addKeyValue("cause", disconnected.cause().toString())
+        .addKeyValue("lastHeardMillis", disconnected.lastHeardMillis())
+        .addKeyValue("graceSeconds", disconnected.graceSeconds())
+        .log(
+            "{} disconnected from {}: {}, last heard {} ms ago, {}",
+            Escaped.of(disconnected.clientId()),
+            disconnected.peer(),
+            disconnected.cause(),
+            disconnected.lastHeardMillis(),
+            waitOf(disconnected.graceSeconds()));
   }
 
   private static String waitOf(long graceSeconds) {

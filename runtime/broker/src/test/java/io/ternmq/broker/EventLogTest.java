@@ -106,4 +106,20 @@ final class EventLogTest {
         .startsWith(
             "WARN two devices fight for the client id a: 10.0.0.1:5 has it now, 10.0.0.2:6");
   }
+
+  @Test
+  void namesWhatProgramsSearchForByKey() {
+    line(
+        new BrokerEvent.Disconnected(
+            "a\nb", "10.0.0.1:5", CloseCause.RESET, ReasonCode.UNSPECIFIED_ERROR, 15, 60));
+    assertThat(lines.list.get(0).getKeyValuePairs())
+        .extracting(pair -> pair.key + "=" + pair.value)
+        .containsExactly(
+            "event=disconnected",
+            "clientId=a\\u000ab",
+            "peer=10.0.0.1:5",
+            "cause=reset",
+            "lastHeardMillis=15",
+            "graceSeconds=60");
+  }
 }

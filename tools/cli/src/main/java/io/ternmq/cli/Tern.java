@@ -15,7 +15,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "tern",
     description = "MQTT whose connections come back: a broker, and a client for the shell.",
-    subcommands = {BrokerCommand.class, PubCommand.class, SubCommand.class},
+    subcommands = {BrokerCommand.class, ConfigCommand.class, PubCommand.class, SubCommand.class},
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
@@ -49,7 +49,8 @@ public final class Tern implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say which command: broker, pub or sub");
+    throw new ParameterException(
+        spec.commandLine(), "say which command: broker, config, pub or sub");
   }
 
   private static int onMisuse(ParameterException fault, String[] arguments) {

@@ -34,7 +34,15 @@ class MisuseTest {
         "sub -t a -C 0 | -C counts from 1, not 0",
         "sub -t a -W 0 | -W takes 1 second or more, not 0",
         "sub -t a -k 70000 | the keep-alive is 0 to 65535, not 70000",
-        "broker --port 70000 | a port is 0 (any that is free) to 65535, or off; not '70000'",
+        "broker --port 70000 | --port: port.mqtt is '70000', but a whole number from 0 to 65535, or"
+            + " off",
+        "broker --set lanes=x | --set: lanes is 'x', but a whole number from 1 to 1024, or auto is",
+        "broker --set lanes | --set: 'lanes' sets nothing; name=value is meant",
+        "broker --set lane=1 | there is no setting 'lane'; did you mean lanes?",
+        "broker --config no.yaml | no.yaml: cannot be read: there is no such file",
+        "broker --tls-port 0 | TLS needs a certificate and its private key",
+        "config --check no.yaml | no.yaml: cannot be read: there is no such file",
+        "config --check a --reference | mutually exclusive",
         "broker --durability fsync | needs the durable store, which is not there yet",
         "broker --bind 0.0.0.0 | if that is meant, say --allow-anonymous",
         "broker --port off --ws-port off | nobody could connect",
@@ -67,11 +75,11 @@ class MisuseTest {
   void withoutACommandItSaysWhichThereAre() {
     Run run = Run.of();
     assertThat(run.exitCode()).isEqualTo(ExitCode.MISUSED);
-    assertThat(run.err()).contains("say which command: broker, pub or sub");
+    assertThat(run.err()).contains("say which command: broker, config, pub or sub");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"broker", "pub", "sub"})
+  @ValueSource(strings = {"broker", "config", "pub", "sub"})
   void everyCommandExplainsItselfWithExamples(String command) {
     Run run = Run.of(command, "--help");
     assertThat(run.exitCode()).isZero();

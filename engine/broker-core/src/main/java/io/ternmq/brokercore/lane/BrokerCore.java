@@ -23,7 +23,7 @@ import java.util.random.RandomGenerator;
  * messages, the store, counters. Safe on every lane.
  */
 public final class BrokerCore {
-  private final BrokerSettings settings;
+  private volatile BrokerSettings settings;
   private final Surroundings surroundings;
   private final SessionDirectory directory = new SessionDirectory();
   private final TopicTree tree = new TopicTree();
@@ -138,8 +138,21 @@ public final class BrokerCore {
     return host != null;
   }
 
+  /** The settings of a broker that runs; a lane has its own copy, see {@link #reload}. */
   public BrokerSettings settings() {
     return settings;
+  }
+
+  /**
+   * Changes the settings. Each lane takes them over in a turn of its own, all of them at once. The
+   * bounds of the retained messages and what 5.0 clients were told in CONNACK must stay as they
+   * are. From any thread.
+   */
+  public void reload(BrokerSettings changed) {
+    settings = changed;
+    for (BrokerLane lane : lanes) {
+      lane.execute(() -> lane.reload(changed));
+    }
   }
 
   Surroundings surroundings() {

@@ -58,11 +58,13 @@ public final class BrokerLane implements SessionOutput {
   private final Set<ConnectionEngine> connections = new java.util.HashSet<>();
   private final List<List<SessionHost>> wakeUps = new ArrayList<>();
   private final SplittableRandom chance;
+  private BrokerSettings settings;
   private long reportedStallNanos;
 
   BrokerLane(BrokerCore core, Lane lane, int laneCount, long seed) {
     this.core = core;
     this.lane = lane;
+    this.settings = core.settings();
     long nowNanos = lane.moment().nanos();
     this.timers = new TimerWheel(nowNanos);
     this.stalls = new StallGuard(nowNanos);
@@ -367,9 +369,14 @@ public final class BrokerLane implements SessionOutput {
 
   // ---- small services
 
+  /** Takes other settings over; on this lane. */
+  void reload(BrokerSettings changed) {
+    settings = changed;
+  }
+
   @Override
   public BrokerSettings settings() {
-    return core.settings();
+    return settings;
   }
 
   @Override

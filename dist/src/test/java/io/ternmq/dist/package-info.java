@@ -1,0 +1,4 @@
+@NullMarked
+package io.ternmq.dist;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ternmq.broker.settings;
+
+import org.jspecify.annotations.NullMarked;

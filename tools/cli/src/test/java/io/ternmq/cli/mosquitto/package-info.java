@@ -1,0 +1,4 @@
+@NullMarked
+package io.ternmq.cli.mosquitto;
+
+import org.jspecify.annotations.NullMarked;
