@@ -1,4 +1,5 @@
 // One MQTT client on MQTT.js: `client.mjs sub|pub --address ... --payload ...`.
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import mqtt from 'mqtt';
 
@@ -10,6 +11,7 @@ const { values: wanted, positionals } = parseArgs({
     version: text,
     id: text,
     keep: text,
+    ca: text,
     topic: text,
     qos: text,
     retain: text,
@@ -31,7 +33,8 @@ function options() {
     wanted.version === '5'
       ? { protocolVersion: 5, properties: { sessionExpiryInterval: keepsSession ? 600 : 0 } }
       : { protocolVersion: 4 };
-  return { ...common, ...will, ...version };
+  const trust = wanted.ca ? { ca: readFileSync(wanted.ca) } : {};
+  return { ...common, ...will, ...version, ...trust };
 }
 
 function subscribe(client) {

@@ -23,6 +23,7 @@ def arguments():
     parser.add_argument("--topic", required=True)
     parser.add_argument("--qos", type=int, required=True)
     parser.add_argument("--retain", type=int, default=0)
+    parser.add_argument("--ca")
     parser.add_argument("--will-topic")
     parser.add_argument("--will-payload")
     parser.add_argument("--payload", action="append", default=[])
@@ -31,14 +32,17 @@ def arguments():
 
 def create(wanted):
     five = wanted.version == "5"
+    web = wanted.address.scheme in ("ws", "wss")
     client = mqtt.Client(
         client_id=wanted.id,
         clean_session=None if five else not wanted.keep,
         protocol=VERSIONS[wanted.version],
-        transport="websockets" if wanted.address.scheme == "ws" else "tcp",
+        transport="websockets" if web else "tcp",
     )
-    if wanted.address.scheme == "ws":
+    if web:
         client.ws_set_options(path=wanted.address.path)
+    if wanted.ca:
+        client.tls_set(wanted.ca)
     if wanted.will_topic:
         client.will_set(wanted.will_topic, wanted.will_payload, qos=1)
     return client

@@ -13,6 +13,7 @@ struct wanted {
   const char *version;
   const char *id;
   const char *topic;
+  const char *trusted;
   const char *will_topic;
   const char *will_payload;
   const char *payloads[MAX_PAYLOADS];
@@ -41,6 +42,7 @@ static void take_option(struct wanted *wanted, const char *name, const char *val
   else if (strcmp(name, "--topic") == 0) wanted->topic = value;
   else if (strcmp(name, "--qos") == 0) wanted->qos = atoi(value);
   else if (strcmp(name, "--retain") == 0) wanted->retain = atoi(value);
+  else if (strcmp(name, "--ca") == 0) wanted->trusted = value;
   else if (strcmp(name, "--will-topic") == 0) wanted->will_topic = value;
   else if (strcmp(name, "--will-payload") == 0) wanted->will_payload = value;
   else if (strcmp(name, "--payload") == 0 && wanted->payload_count < MAX_PAYLOADS)
@@ -58,18 +60,21 @@ static MQTTClient create(const struct wanted *wanted) {
   return client;
 }
 
-static int connect_three(MQTTClient client, const struct wanted *wanted, MQTTClient_willOptions *will) {
+static int connect_three(MQTTClient client, const struct wanted *wanted, MQTTClient_willOptions *will,
+    MQTTClient_SSLOptions *trust) {
   MQTTClient_connectOptions options = MQTTClient_connectOptions_initializer;
   options.MQTTVersion = strcmp(wanted->version, "31") == 0 ? MQTTVERSION_3_1 : MQTTVERSION_3_1_1;
   options.keepAliveInterval = 20;
   options.cleansession = !wanted->keep;
   options.will = will;
+  options.ssl = trust;
   int code = MQTTClient_connect(client, &options);
   if (code != MQTTCLIENT_SUCCESS) fail("connect", code);
   return options.returned.sessionPresent;
 }
 
-static int connect_five(MQTTClient client, const struct wanted *wanted, MQTTClient_willOptions *will) {
+static int connect_five(MQTTClient client, const struct wanted *wanted, MQTTClient_willOptions *will,
+    MQTTClient_SSLOptions *trust) {
   MQTTClient_connectOptions options = MQTTClient_connectOptions_initializer5;
   MQTTProperties properties = MQTTProperties_initializer;
   MQTTProperty expiry;
@@ -79,6 +84,7 @@ static int connect_five(MQTTClient client, const struct wanted *wanted, MQTTClie
   options.keepAliveInterval = 20;
   options.cleanstart = !wanted->keep;
   options.will = will;
+  options.ssl = trust;
   MQTTResponse response = MQTTClient_connect5(client, &options, &properties, NULL);
   if (response.reasonCode != MQTTREASONCODE_SUCCESS) fail("connect", response.reasonCode);
   MQTTResponse_free(response);
@@ -92,7 +98,12 @@ static int connect_client(MQTTClient client, const struct wanted *wanted) {
   will.message = wanted->will_payload;
   will.qos = 1;
   MQTTClient_willOptions *left = wanted->will_topic == NULL ? NULL : &will;
-  return is_five(wanted) ? connect_five(client, wanted, left) : connect_three(client, wanted, left);
+  MQTTClient_SSLOptions ssl = MQTTClient_SSLOptions_initializer;
+  ssl.trustStore = wanted->trusted;
+  ssl.verify = 1;
+  MQTTClient_SSLOptions *trust = wanted->trusted == NULL ? NULL : &ssl;
+  return is_five(wanted) ? connect_five(client, wanted, left, trust)
+                         : connect_three(client, wanted, left, trust);
 }
 
 static int subscribe_client(MQTTClient client, const struct wanted *wanted) {

@@ -7,13 +7,16 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The broker that the tests talk to, a process of its own with one TCP and one WebSocket listener.
+ * The broker that the tests talk to, a process of its own with a listener of each {@link
+ * Transport}.
  *
  * <p>The system property {@code interop.broker} chooses it: {@code ternmq}, or {@code mosquitto} to
  * check the tests themselves against a broker that is known to be good.
@@ -24,13 +27,11 @@ public final class BrokerUnderTest implements AutoCloseable {
       System.getProperty("interop.broker", "ternmq").equals("ternmq");
 
   private final Program program;
-  private final int port;
-  private final int webSocketPort;
+  private final Map<Transport, Integer> ports;
 
-  private BrokerUnderTest(Program program, int port, int webSocketPort) {
+  private BrokerUnderTest(Program program, Map<Transport, Integer> ports) {
     this.program = program;
-    this.port = port;
-    this.webSocketPort = webSocketPort;
+    this.ports = ports;
   }
 
   /** Starts the broker and waits until it is ready. */
@@ -48,18 +49,50 @@ public final class BrokerUnderTest implements AutoCloseable {
     return TERNMQ;
   }
 
+  /** Whether the broker shows a certificate where it is asked to. */
+  public static boolean hasTls() {
+    return !TERNMQ;
+  }
+
   public int port() {
+    return port(Transport.TCP);
+  }
+
+  /** The port of the listener of this kind. */
+  public int port(Transport transport) {
+    Integer port = ports.get(transport);
+    if (port == null) {
+      throw new IllegalStateException("The broker has no listener for " + transport);
+    }
     return port;
+  }
+
+  /** The process of the broker. */
+  public long processId() {
+    return program.processId();
   }
 
   /** The address of the TCP listener, as most clients write it. */
   public String tcp() {
-    return "tcp://127.0.0.1:" + port;
+    return address(Transport.TCP);
   }
 
-  /** The address of the WebSocket listener with a path such as {@code /mqtt}. */
-  public String webSocket(String path) {
-    return "ws://127.0.0.1:" + webSocketPort + path;
+  /** The address of a listener, as most clients write it. */
+  public String address(Transport transport) {
+    String scheme =
+        switch (transport) {
+          case TCP -> "tcp";
+          case TLS -> "ssl";
+          case WEBSOCKET -> "ws";
+          case SECURE_WEBSOCKET -> "wss";
+        };
+    boolean hasPath = transport == Transport.WEBSOCKET || transport == Transport.SECURE_WEBSOCKET;
+    return scheme + "://127.0.0.1:" + port(transport) + (hasPath ? "/mqtt" : "");
+  }
+
+  /** The address of the WebSocket listener with its shortest path, which some clients open. */
+  public String webSocketRoot() {
+    return "ws://127.0.0.1:" + port(Transport.WEBSOCKET) + "/";
   }
 
   /** Stops the process in its tracks (SIGSTOP), as a frozen machine would. */
@@ -93,8 +126,10 @@ public final class BrokerUnderTest implements AutoCloseable {
       throw Peers.missing("TernMQ's command line (" + COMMAND_LINE_CLASS + ")");
     }
     Program program = Program.startUntil(ternMqCommand(), line -> line.contains("ready"));
-    return new BrokerUnderTest(
-        program, printedPort(program, "mqtt"), printedPort(program, "websocket"));
+    Map<Transport, Integer> ports = new EnumMap<>(Transport.class);
+    ports.put(Transport.TCP, printedPort(program, "mqtt"));
+    ports.put(Transport.WEBSOCKET, printedPort(program, "websocket"));
+    return new BrokerUnderTest(program, ports);
   }
 
   private static List<String> ternMqCommand() {
@@ -119,32 +154,37 @@ public final class BrokerUnderTest implements AutoCloseable {
   private static BrokerUnderTest startMosquitto(String setting) {
     String mosquitto = Peers.program("mosquitto");
     try {
-      int port = freePort();
-      int webSocketPort = freePort();
+      Map<Transport, Integer> ports = new EnumMap<>(Transport.class);
+      StringBuilder text = new StringBuilder();
+      for (Transport transport : Transport.values()) {
+        int port = freePort();
+        ports.put(transport, port);
+        text.append(mosquittoListener(transport, port));
+      }
+      text.append("allow_anonymous true\nmax_queued_messages 0\nset_tcp_nodelay true\n");
+      text.append("user root\nlog_dest stderr\n").append(setting);
       Path configuration = Files.createTempFile("mosquitto", ".conf");
       configuration.toFile().deleteOnExit();
-      Files.writeString(configuration, mosquittoConfiguration(port, webSocketPort) + setting);
+      Files.writeString(configuration, text);
       List<String> command = List.of(mosquitto, "-c", configuration.toString());
       Program program = Program.startUntil(command, line -> line.endsWith("running"));
-      return new BrokerUnderTest(program, port, webSocketPort);
+      return new BrokerUnderTest(program, ports);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static String mosquittoConfiguration(int port, int webSocketPort) {
-    return """
-        listener %d 127.0.0.1
-        protocol mqtt
-        listener %d 127.0.0.1
-        protocol websockets
-        allow_anonymous true
-        max_queued_messages 0
-        set_tcp_nodelay true
-        user root
-        log_dest stderr
-        """
-        .formatted(port, webSocketPort);
+  private static String mosquittoListener(Transport transport, int port) {
+    boolean isWebSocket =
+        transport == Transport.WEBSOCKET || transport == Transport.SECURE_WEBSOCKET;
+    String listener =
+        "listener " + port + " 127.0.0.1\nprotocol " + (isWebSocket ? "websockets" : "mqtt") + "\n";
+    if (!transport.isSecure()) {
+      return listener;
+    }
+    Certificate certificate = Certificate.ofTests();
+    return listener
+        + ("certfile " + certificate.certificate() + "\nkeyfile " + certificate.key() + "\n");
   }
 
   private static int freePort() throws IOException {

@@ -19,6 +19,15 @@ public enum MqttVersion {
     return argument;
   }
 
+  /** As a reader knows it. */
+  public String text() {
+    return switch (this) {
+      case V3_1 -> "3.1";
+      case V3_1_1 -> "3.1.1";
+      case V5_0 -> "5.0";
+    };
+  }
+
   /** The protocol level byte of CONNECT. */
   public int level() {
     return level;

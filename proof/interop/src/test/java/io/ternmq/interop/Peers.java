@@ -67,8 +67,30 @@ public final class Peers {
     }
     Path code = TEST_SOURCES.resolve("resources").resolve("paho-c").resolve(source);
     String target = folder.resolve(source.replace(".c", "")).toString();
-    Program.run(List.of(gcc, "-Wall", "-Werror", "-o", target, code.toString(), "-lpaho-mqtt3c"));
+    Program.run(List.of(gcc, "-Wall", "-Werror", "-o", target, code.toString(), "-lpaho-mqtt3cs"));
     return target;
+  }
+
+  /**
+   * The command that runs a Java client of the room {@code peers}, apart from the broker's jars.
+   */
+  public static List<String> java(String library) {
+    Path built = Path.of("..", "peers", "target").toAbsolutePath().normalize();
+    if (!Files.isDirectory(built.resolve("lib")) || !Files.isDirectory(built.resolve("classes"))) {
+      throw missing("The room proof/peers (`mvn process-classes` there)");
+    }
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String classPath = built.resolve("classes") + File.pathSeparator + built.resolve("lib") + "/*";
+    // Clients of a second or two: one quick compiler and the plainest collector start fastest.
+    return List.of(
+        java,
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-Xmx64m",
+        "-cp",
+        classPath,
+        "io.ternmq.peers.Peer",
+        library);
   }
 
   private static boolean succeeds(String... command) {

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  */
 public final class Program implements AutoCloseable {
   /** How long a program may take to print what a test waits for. */
-  public static final Duration PATIENCE = Duration.ofSeconds(20);
+  public static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final String name;
   private final Process process;
@@ -89,6 +89,16 @@ public final class Program implements AutoCloseable {
     }
   }
 
+  /** Gives the program one line of standard input, and leaves it open. */
+  public synchronized void say(String line) {
+    try {
+      process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new AssertionError(describe("does not take its input"), e);
+    }
+  }
+
   /** Waits for the first line that is wanted, counted from the program's start. */
   public String awaitLine(String description, Predicate<String> wanted) {
     return awaitLines(1, description, wanted).get(0);
@@ -147,7 +157,12 @@ public final class Program implements AutoCloseable {
 
   /** Sends the signal of this name, such as STOP or CONT, to the process. */
   public void signal(String signal) {
-    run(List.of("kill", "-" + signal, Long.toString(process.pid())));
+    run(List.of("kill", "-" + signal, Long.toString(processId())));
+  }
+
+  /** The id of the process. */
+  public long processId() {
+    return process.pid();
   }
 
   public boolean isAlive() {

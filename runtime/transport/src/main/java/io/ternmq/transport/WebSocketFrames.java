@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The frames of a WebSocket (RFC 6455), taken off and put on: behind it the connection sees plain
- * bytes. Payloads pass through as they arrive; no frame is collected. Each write becomes one binary
- * frame. PING is answered; a text frame is a fault [MQTT-6.0.0-1].
+ * bytes. Payloads pass through as they arrive; no frame is collected. A client's write becomes one
+ * binary frame; a server's becomes a frame for each packet, since clients are about (Paho C 1.3)
+ * that wait for the next bytes from the network before they look at a second packet of a frame.
+ * PING is answered; a text frame is a fault [MQTT-6.0.0-1].
  */
 final class WebSocketFrames extends ChannelDuplexHandler {
   /** Which end of the WebSocket this is: a client masks what it sends, a server does not. */
@@ -130,6 +132,10 @@ final class WebSocketFrames extends ChannelDuplexHandler {
     if (isCloseSent || !bytes.isReadable()) {
       bytes.release();
       Channels.write(context, Unpooled.EMPTY_BUFFER, promise);
+      return;
+    }
+    if (end == End.SERVER && PacketFrames.holdsSeveral(bytes)) {
+      Channels.write(context, PacketFrames.framed(bytes, context.alloc()), promise);
       return;
     }
     ByteBuf head = frame(WebSocketHeader.BINARY, bytes.readableBytes());

@@ -7,6 +7,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.ternmq.interop.BrokerPerClass;
 import io.ternmq.interop.BrokerUnderTest;
 import io.ternmq.interop.MqttVersion;
+import io.ternmq.interop.Transport;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -18,7 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every family of clients must be able to do with the broker. */
-@ExtendWith(BrokerPerClass.class)
+@ExtendWith({BrokerPerClass.class, Matrix.class})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 interface CommonScenarios {
 
@@ -27,67 +29,97 @@ interface CommonScenarios {
   /** The versions of MQTT that the family speaks. */
   List<MqttVersion> versions();
 
-  default Stream<Arguments> versionsAndEveryQos() {
-    return versions().stream()
-        .flatMap(version -> IntStream.rangeClosed(0, 2).mapToObj(qos -> arguments(version, qos)));
+  /** How the table of clients calls the family. */
+  String client();
+
+  /** What the family can travel on. */
+  default List<Transport> transports() {
+    return List.of(Transport.values());
   }
 
-  default Stream<Arguments> versionsAndAcknowledgedQos() {
-    return versions().stream()
-        .flatMap(version -> IntStream.rangeClosed(1, 2).mapToObj(qos -> arguments(version, qos)));
+  /** TCP with every version that the family speaks, the other transports without the oldest. */
+  default Stream<Arguments> links() {
+    List<Arguments> links = new ArrayList<>();
+    for (Transport transport : transports()) {
+      for (MqttVersion version : versions()) {
+        boolean isWorthIt = transport == Transport.TCP || version != MqttVersion.V3_1;
+        if (isWorthIt && (BrokerUnderTest.hasTls() || !transport.isSecure())) {
+          links.add(arguments(version, transport));
+        }
+      }
+    }
+    return links.stream();
   }
 
+  default Stream<Arguments> linksAndEveryQos() {
+    return links().flatMap(link -> IntStream.rangeClosed(0, 2).mapToObj(qos -> with(link, qos)));
+  }
+
+  default Stream<Arguments> linksAndAcknowledgedQos() {
+    return links().flatMap(link -> IntStream.rangeClosed(1, 2).mapToObj(qos -> with(link, qos)));
+  }
+
+  private static Arguments with(Arguments link, int qos) {
+    return arguments(link.get()[0], link.get()[1], qos);
+  }
+
+  @Scenario("QoS")
   @Execution(CONCURRENT)
   @ParameterizedTest
-  @MethodSource("versionsAndEveryQos")
+  @MethodSource("linksAndEveryQos")
   default void deliversEveryMessageOnceAndInOrder(
-      MqttVersion version, int qos, BrokerUnderTest broker) {
+      MqttVersion version, Transport transport, int qos, BrokerUnderTest broker) {
     String topic = Login.token();
     List<String> payloads = numbered(10);
-    try (Subscriber subscriber = subscribe(broker, version, topic, qos)) {
-      family().publish(login(broker, version), Publication.of(topic, qos, payloads));
+    try (Subscriber subscriber = subscribe(Login.fresh(broker, transport, version), topic, qos)) {
+      family()
+          .publish(Login.fresh(broker, transport, version), Publication.of(topic, qos, payloads));
       assertThat(subscriber.awaitMessages(10)).isEqualTo(Received.live(qos, payloads));
     }
   }
 
+  @Scenario("retained")
   @Execution(CONCURRENT)
   @ParameterizedTest
-  @MethodSource("versions")
+  @MethodSource("links")
   default void aLateSubscriberSeesTheRetainedMessageUntilItIsCleared(
-      MqttVersion version, BrokerUnderTest broker) {
+      MqttVersion version, Transport transport, BrokerUnderTest broker) {
     String topic = Login.token();
-    Login publisher = login(broker, version);
+    Login publisher = Login.fresh(broker, transport, version);
     family().publish(publisher, Publication.ofRetained(topic, "kept"));
-    try (Subscriber late = subscribe(broker, version, topic, 1)) {
+    try (Subscriber late = subscribe(Login.fresh(broker, transport, version), topic, 1)) {
       assertThat(late.awaitMessages(1)).containsExactly(new Received(1, true, "kept"));
     }
     family().publish(publisher, Publication.ofClearing(topic));
-    try (Subscriber later = subscribe(broker, version, topic, 1)) {
+    try (Subscriber later = subscribe(Login.fresh(broker, transport, version), topic, 1)) {
       family().publish(publisher, Publication.of(topic, 1, List.of("live")));
       assertThat(later.awaitMessages(1)).containsExactly(new Received(1, false, "live"));
     }
   }
 
+  @Scenario("will")
   @Execution(CONCURRENT)
   @ParameterizedTest
-  @MethodSource("versions")
-  default void theWillOfAKilledProcessIsPublished(MqttVersion version, BrokerUnderTest broker) {
+  @MethodSource("links")
+  default void theWillOfAKilledProcessIsPublished(
+      MqttVersion version, Transport transport, BrokerUnderTest broker) {
     LastWill will = new LastWill(Login.token(), "gone");
-    Login mortal = login(broker, version).leaving(will);
-    try (Subscriber watcher = subscribe(broker, version, will.topic(), 1);
+    Login mortal = Login.fresh(broker, transport, version).leaving(will);
+    try (Subscriber watcher = subscribe(Login.fresh(broker, transport, version), will.topic(), 1);
         Subscriber doomed = family().subscribe(mortal, Login.token(), 0)) {
       doomed.die();
       assertThat(watcher.awaitMessages(1)).containsExactly(new Received(1, false, "gone"));
     }
   }
 
+  @Scenario("will")
   @Execution(CONCURRENT)
   @ParameterizedTest
   @MethodSource("versions")
   default void theKindOfDisconnectDecidesOverTheWill(MqttVersion version, BrokerUnderTest broker) {
     LastWill will = new LastWill(Login.token(), "gone");
     Login polite = login(broker, version).leaving(will);
-    try (Subscriber watcher = subscribe(broker, version, will.topic(), 1);
+    try (Subscriber watcher = subscribe(login(broker, version), will.topic(), 1);
         Subscriber leaving = family().subscribe(polite, Login.token(), 0)) {
       leaving.leave();
       family().publish(login(broker, version), Publication.of(will.topic(), 1, List.of("marker")));
@@ -102,17 +134,19 @@ interface CommonScenarios {
     return false;
   }
 
+  @Scenario("resumed")
   @Execution(CONCURRENT)
   @ParameterizedTest
-  @MethodSource("versionsAndAcknowledgedQos")
+  @MethodSource("linksAndAcknowledgedQos")
   default void aResumedSessionGetsInOrderWhatCameMeanwhile(
-      MqttVersion version, int qos, BrokerUnderTest broker) {
+      MqttVersion version, Transport transport, int qos, BrokerUnderTest broker) {
     String topic = Login.token();
-    Login keeper = login(broker, version).keepingSession();
+    Login keeper = Login.fresh(broker, transport, version).keepingSession();
     try (Subscriber first = family().subscribe(keeper, topic, qos)) {
       first.leave();
     }
-    family().publish(login(broker, version), Publication.of(topic, qos, numbered(10)));
+    family()
+        .publish(Login.fresh(broker, transport, version), Publication.of(topic, qos, numbered(10)));
     try (Subscriber again = family().subscribe(keeper, topic, qos)) {
       assertThat(again.awaitMessages(10)).isEqualTo(Received.live(qos, numbered(10)));
       requireSessionPresent(again, version);
@@ -126,8 +160,8 @@ interface CommonScenarios {
     }
   }
 
-  private Subscriber subscribe(BrokerUnderTest broker, MqttVersion version, String topic, int qos) {
-    return family().subscribe(login(broker, version), topic, qos);
+  private Subscriber subscribe(Login login, String topic, int qos) {
+    return family().subscribe(login, topic, qos);
   }
 
   private static Login login(BrokerUnderTest broker, MqttVersion version) {

@@ -6,6 +6,7 @@ import io.ternmq.interop.BrokerUnderTest;
 import io.ternmq.interop.MqttVersion;
 import io.ternmq.interop.Peers;
 import io.ternmq.interop.Program;
+import io.ternmq.interop.Transport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +16,16 @@ class MosquittoClientsTest implements CommonScenarios {
   @Override
   public ClientFamily family() {
     return new MosquittoFamily();
+  }
+
+  @Override
+  public String client() {
+    return "mosquitto_pub, mosquitto_sub";
+  }
+
+  @Override
+  public List<Transport> transports() {
+    return List.of(Transport.TCP, Transport.TLS);
   }
 
   @Override

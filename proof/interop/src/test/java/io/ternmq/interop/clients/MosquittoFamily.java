@@ -23,7 +23,8 @@ final class MosquittoFamily implements ClientFamily {
       command.addAll(List.of("--will-topic", will.topic(), "--will-payload", will.payload()));
       command.addAll(List.of("--will-qos", "1"));
     }
-    return new Subscriber(Program.startUntil(command, line -> line.startsWith("Subscribed")));
+    return new ProcessSubscriber(
+        Program.startUntil(command, line -> line.startsWith("Subscribed")));
   }
 
   @Override
@@ -48,6 +49,10 @@ final class MosquittoFamily implements ClientFamily {
     arguments.addAll(List.of("-h", address.getHost(), "-p", Integer.toString(address.getPort())));
     arguments.addAll(List.of("-V", login.version().argument(), "-i", login.clientId()));
     arguments.addAll(List.of("-t", topic, "-q", Integer.toString(qos)));
+    String trusted = login.trusted();
+    if (trusted != null) {
+      arguments.addAll(List.of("--cafile", trusted));
+    }
     return arguments;
   }
 }

@@ -22,6 +22,11 @@ class MqttJsTest implements WebSocketScenarios {
   }
 
   @Override
+  public String client() {
+    return "MQTT.js";
+  }
+
+  @Override
   public List<MqttVersion> versions() {
     return List.of(MqttVersion.V3_1_1, MqttVersion.V5_0);
   }

@@ -32,6 +32,11 @@ class PahoCTest implements WebSocketScenarios {
   }
 
   @Override
+  public String client() {
+    return "Eclipse Paho C";
+  }
+
+  @Override
   public List<MqttVersion> versions() {
     return List.of(MqttVersion.values());
   }

@@ -13,6 +13,11 @@ class PahoPythonTest implements WebSocketScenarios {
   }
 
   @Override
+  public String client() {
+    return "Eclipse Paho Python";
+  }
+
+  @Override
   public List<MqttVersion> versions() {
     return List.of(MqttVersion.values());
   }

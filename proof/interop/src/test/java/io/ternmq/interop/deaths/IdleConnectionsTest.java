@@ -1,0 +1,67 @@
+package io.ternmq.interop.deaths;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.ternmq.interop.BrokerUnderTest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What an idle connection costs, and that many of them do not make the broker look away. The system
+ * property {@code idle.connections} says how many there are; the broker and this process each need
+ * as many open files (`ulimit -n`).
+ */
+@Tag("deaths")
+class IdleConnectionsTest {
+  private static final int CONNECTIONS = Integer.getInteger("idle.connections", 2_000);
+  private static final int SAMPLE = 100;
+  private static final int HEAP_BYTES_PER_CONNECTION = 6 * 1_024;
+
+  /** Enough to load every class of the path before the first measurement. */
+  private static final int WARM_UP = 100;
+
+  @Test
+  void costLittleHeapAndHideNobodyWhoFellSilent() throws IOException {
+    assumeTrue(BrokerUnderTest.isTernMq(), "Mosquitto has no heap to measure.");
+    try (BrokerUnderTest broker = BrokerUnderTest.start();
+        IdleCrowd crowd = new IdleCrowd(broker.port())) {
+      crowd.connect(WARM_UP, 60);
+      long before = LiveHeap.bytes(broker.processId());
+      long beganNanos = System.nanoTime();
+      crowd.connect(CONNECTIONS, 60);
+      double openedSeconds = (System.nanoTime() - beganNanos) / 1e9;
+      long after = LiveHeap.bytes(broker.processId());
+      long each = (after - before) / CONNECTIONS;
+      System.out.printf(
+          Locale.ROOT,
+          "%d idle connections, opened in %.1f s: %d bytes of live heap each%n",
+          CONNECTIONS,
+          openedSeconds,
+          each);
+      assertThat(each).as("bytes per connection").isLessThan(HEAP_BYTES_PER_CONNECTION);
+      requireThatTheSilentAreNoticed(crowd, crowd.connect(SAMPLE, 2));
+    }
+  }
+
+  private static void requireThatTheSilentAreNoticed(IdleCrowd crowd, List<IdlePeer> sample)
+      throws IOException {
+    for (IdlePeer peer : sample) {
+      peer.isSilent = true;
+      crowd.turn(); // so that their last packets lie apart
+    }
+    crowd.pass(10, () -> crowd.cutCount() >= SAMPLE);
+    assertThat(crowd.cutCount()).as("clients cut off").isEqualTo(SAMPLE);
+    Figures figures = new Figures();
+    for (IdlePeer peer : sample) {
+      assertThat(peer.isCut()).as("a silent client was cut off").isTrue();
+      assertThat(peer.cutNotAfterNanos - peer.lastSentNanos).isGreaterThanOrEqualTo(3_000_000_000L);
+      assertThat(peer.cutNotBeforeNanos - peer.lastSentNanos).isLessThanOrEqualTo(3_250_000_000L);
+      figures.add(peer.cutNotAfterNanos - peer.lastSentNanos);
+    }
+    figures.print("Silence at keep-alive 2 s beside " + CONNECTIONS + " idle connections");
+  }
+}
