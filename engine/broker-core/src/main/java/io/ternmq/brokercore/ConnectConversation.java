@@ -207,7 +207,9 @@ final class ConnectConversation {
     if (settings.topicAliasMaximum() > 0) {
       limits.add(Property.TOPIC_ALIAS_MAXIMUM, settings.topicAliasMaximum());
     }
-    limits.add(Property.SHARED_SUBSCRIPTION_AVAILABLE, false);
+    if (!settings.hasSharedSubscriptions()) {
+      limits.add(Property.SHARED_SUBSCRIPTION_AVAILABLE, false);
+    }
     if (settings.maximumKeepAliveSeconds() > 0) {
       limits.add(Property.SERVER_KEEP_ALIVE, terms.keepAliveSeconds());
     }

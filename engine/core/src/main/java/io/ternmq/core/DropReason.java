@@ -23,5 +23,11 @@ public enum DropReason {
   /** The receiver had no right to receive it by the time it was to be sent. */
   NOT_AUTHORIZED_TO_RECEIVE,
   /** The retained messages were at their bound of number or bytes. */
-  RETAINED_FULL
+  RETAINED_FULL,
+  /** It waited in its session's queue for longer than the setting allows. */
+  QUEUED_TOO_LONG,
+  /** A SUBSCRIBE beyond the most subscriptions of one session: the filter was refused. */
+  SESSION_SUBSCRIPTIONS_FULL,
+  /** A SUBSCRIBE beyond the most subscriptions of all sessions: the filter was refused. */
+  SUBSCRIPTIONS_FULL
 }

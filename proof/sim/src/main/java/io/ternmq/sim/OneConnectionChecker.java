@@ -15,7 +15,7 @@ final class OneConnectionChecker extends Checker {
 
   @Override
   void onSent(SimConnection connection, Packet packet) {
-    if (!(packet instanceof ConnAck)) {
+    if (!(packet instanceof ConnAck answer) || answer.reason().isFailure()) {
       return;
     }
     for (SimConnection other : world.connectionsSeen(connection.clientId())) {

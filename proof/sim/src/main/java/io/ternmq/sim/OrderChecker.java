@@ -44,6 +44,9 @@ final class OrderChecker extends Checker {
       require(mayRepeat, publication + " came twice to " + arrival.life());
       return;
     }
+    if (world.scenario().share(arrival.clientId()) != null) {
+      return; // what moves between the members of a group comes in no order
+    }
     if ((publication.wasRepeated || hadCrash) && mayHaveMissedFirst(publication, arrival)) {
       return;
     }

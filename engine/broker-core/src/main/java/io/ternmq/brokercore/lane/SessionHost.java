@@ -19,6 +19,7 @@ public final class SessionHost implements Subscriber {
   private final SessionEngine engine;
   private volatile BrokerLane owner;
   private volatile boolean isDurable;
+  private volatile boolean isOnline;
   private @Nullable ConnectionEngine arriving;
 
   SessionHost(String clientId, long number, long firstSequence, BrokerLane owner, Moment now) {
@@ -58,9 +59,18 @@ public final class SessionHost implements Subscriber {
     return nextSequence.getAndIncrement();
   }
 
-  /** True where messages for this session are to survive its connection. Any lane. */
-  boolean isDurable() {
+  @Override
+  public boolean isDurable() {
     return isDurable;
+  }
+
+  @Override
+  public boolean isOnline() {
+    return isOnline;
+  }
+
+  void isOnline(boolean hasConnection) {
+    isOnline = hasConnection;
   }
 
   void isDurable(boolean outlivesItsConnection) {
