@@ -228,7 +228,9 @@ final class ConnectConversation {
     if (settings.topicAliasMaximum() > 0) {
       limits.add(Property.TOPIC_ALIAS_MAXIMUM, settings.topicAliasMaximum());
     }
-    limits.add(Property.SHARED_SUBSCRIPTION_AVAILABLE, false);
+    if (!settings.hasSharedSubscriptions()) {
+      limits.add(Property.SHARED_SUBSCRIPTION_AVAILABLE, false);
+    }
     Capabilities.announce(limits, settings);
     boolean isKeepAliveOurs =
         settings.serverKeepAliveSeconds() > 0

@@ -1,7 +1,6 @@
 package io.ternmq.brokercore;
 
 import io.ternmq.brokercore.ConnectionWatch.Pause;
-import io.ternmq.brokercore.SessionEngine.Ending;
 import io.ternmq.brokercore.security.Identity;
 import io.ternmq.brokercore.security.Origin;
 import io.ternmq.core.Moment;

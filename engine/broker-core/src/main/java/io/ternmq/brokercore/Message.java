@@ -117,6 +117,11 @@ public final class Message {
     return publishedAtMillis;
   }
 
+  /** True where the publisher set an expiry interval. */
+  public boolean expires() {
+    return expiresAtMillis != NEVER;
+  }
+
   /** True where the publisher set an expiry interval and it has run out [MQTT-3.3.2-5]. */
   public boolean isExpired(long epochMillis) {
     return expiresAtMillis <= epochMillis;

@@ -1,5 +1,6 @@
 package io.ternmq.brokercore;
 
+import io.ternmq.brokercore.routing.RetainedCursor;
 import io.ternmq.brokercore.routing.Subscription;
 import io.ternmq.brokercore.store.QueueRecord;
 import io.ternmq.brokercore.store.StoreOperation;
@@ -12,7 +13,6 @@ import io.ternmq.packet.PacketType;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import java.util.ArrayDeque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +20,18 @@ import org.jspecify.annotations.Nullable;
  * with room, and waits in order where not. Lives as long as the session; owned by its lane.
  */
 final class Outbound {
+  /** Retained topics that are looked at in one turn, at most. */
+  private static final int RETAINED_STEPS_LIMIT = 1_000;
+
+  /** Messages of shared subscriptions that move in one turn, at most. */
+  private static final int MOVES_LIMIT = 256;
+
   // as long as the session
   private final SessionEngine session;
   private final OutboundWindow<Outgoing> window = new OutboundWindow<>(1);
   private final PendingQueue queue = new PendingQueue();
   private int retainedBeingStored;
+  private boolean goesOnLater;
 
   // as long as the connection
   private @Nullable ArrayDeque<Outgoing> replay;
@@ -33,7 +40,7 @@ final class Outbound {
   private boolean judgesDeliveries;
 
   /** Retained messages that a subscription still has to get. */
-  private record RetainedRun(Subscription subscription, ArrayDeque<Message> messages) {}
+  private record RetainedRun(Subscription subscription, RetainedCursor cursor) {}
 
   Outbound(SessionEngine session) {
     this.session = session;
@@ -52,6 +59,7 @@ final class Outbound {
     if (released) {
       window.addReleased(outgoing.sequence(), outgoing);
     } else {
+      outgoing.waitsSince(outgoing.message().publishedAtMillis());
       queue.restore(outgoing);
     }
   }
@@ -126,6 +134,10 @@ final class Outbound {
 
   private void enqueue(Outgoing outgoing, Moment now) {
     BrokerSettings settings = session.output().settings();
+    outgoing.waitsSince(now.epochMillis());
+    if (settings.queueSeconds() > 0) {
+      dropExpiredHead(now); // nobody may come for it
+    }
     if (queue.offer(outgoing, settings)) {
       return;
     }
@@ -229,43 +241,90 @@ final class Outbound {
         && !connection.isCongested(now);
   }
 
+  /** True where there may be more to move than one turn does. */
+  boolean moveShared(boolean isAway, Moment now) {
+    int[] moved = {0};
+    queue.removeIf(
+        outgoing -> {
+          boolean isGone =
+              moved[0] < MOVES_LIMIT
+                  && outgoing instanceof SharedOutgoing shared
+                  && (isAway || session.subscription(shared.member().filterText()) == null)
+                  && SharedMembership.move(session, shared, now);
+          moved[0] += isGone ? 1 : 0;
+          return isGone;
+        });
+    return moved[0] == MOVES_LIMIT;
+  }
+
   private static boolean isExpired(Outgoing outgoing, Moment now) {
     // one that was sent before is finished even when it has expired [MQTT-4.3.3-7]
     return !outgoing.wasSent() && outgoing.message().isExpired(now.epochMillis());
   }
 
   private void dropExpiredHead(Moment now) {
-    for (Outgoing head = queue.peek(); head != null && isExpired(head, now); head = queue.peek()) {
+    long longestSeconds = session.output().settings().queueSeconds();
+    for (Outgoing head = queue.peek(); head != null; head = queue.peek()) {
+      boolean isTooLong =
+          longestSeconds > 0
+              && !head.wasSent()
+              && head.waitedSeconds(now.epochMillis()) > longestSeconds;
+      if (!isTooLong && !isExpired(head, now)) {
+        return;
+      }
       queue.poll();
-      giveUp(head, DropReason.EXPIRED, now);
+      giveUp(head, isTooLong ? DropReason.QUEUED_TOO_LONG : DropReason.EXPIRED, now);
     }
   }
 
   /** Retained messages for a new subscription; they go out as the connection takes them. */
-  void retained(Subscription subscription, List<Message> messages, Moment now) {
-    if (messages.isEmpty()) {
-      return;
-    }
+  void retained(Subscription subscription, RetainedCursor cursor, Moment now) {
     if (retained == null) {
       retained = new ArrayDeque<>();
     }
-    retained.add(new RetainedRun(subscription, new ArrayDeque<>(messages)));
+    retained.add(new RetainedRun(subscription, cursor));
     pump(now);
   }
 
   private void sendRetained(ConnectionEngine connection, Moment now) {
+    int stepsLeft = RETAINED_STEPS_LIMIT;
     while (retained != null && !retained.isEmpty()) {
       RetainedRun run = retained.element();
-      while (!run.messages().isEmpty()) {
+      while (!run.cursor().isFinished()) {
         boolean hasRoom = quotaUsed + retainedBeingStored < window.limit() && queue.isEmpty();
         if (connection.isCongested(now) || !hasRoom) {
           return;
         }
-        sendRetained(run.subscription(), run.messages().remove(), now);
+        if (stepsLeft-- == 0) {
+          goOnLater();
+          return;
+        }
+        Message message = run.cursor().next(1);
+        if (message != null) {
+          sendRetained(run.subscription(), message, now);
+        }
       }
       retained.remove();
     }
     retained = null;
+  }
+
+  /** The rest of the retained messages, in a turn of its own. */
+  private void goOnLater() {
+    if (!goesOnLater) {
+      goesOnLater = true;
+      session
+          .output()
+          .post(
+              session.subscriber(),
+              new MailboxItem() {
+                @Override
+                public void open(SessionEngine here, Moment now) {
+                  goesOnLater = false;
+                  pump(now);
+                }
+              });
+    }
   }
 
   private void sendRetained(Subscription subscription, Message message, Moment now) {
@@ -379,6 +438,7 @@ final class Outbound {
 
   /** Takes the record out of the store, or keeps it from getting there. */
   private void forget(Outgoing outgoing) {
+    outgoing.finish();
     QueueRecord queueRecord = outgoing.queueRecord();
     if (queueRecord != null && !queueRecord.cancel()) {
       session.output().persist(new StoreOperation.RemoveEntry(queueRecord));
@@ -389,19 +449,33 @@ final class Outbound {
     session.output().drop(session.clientId(), reason, messages, now);
   }
 
-  /** The session ended; returns how many messages were not finished. */
-  int close() {
-    int unfinished = window.count() + queue.count();
-    window.forEach((sequence, outgoing, progress) -> cancel(outgoing));
+  /**
+   * The session ended: what may move goes to other members of its groups, in the order of sending
+   * and in the batch that ends the session.
+   *
+   * @return how many messages were not finished and are lost
+   */
+  int close(Moment now) {
+    int[] lost = {0};
+    window.forEach((sequence, outgoing, progress) -> lost[0] += leave(outgoing, now));
     for (Outgoing head = queue.poll(); head != null; head = queue.poll()) {
-      cancel(head);
+      lost[0] += leave(head, now);
     }
     window.clear();
     detach();
-    return unfinished;
+    return lost[0];
+  }
+
+  private int leave(Outgoing outgoing, Moment now) {
+    if (outgoing instanceof SharedOutgoing shared && SharedMembership.move(session, shared, now)) {
+      return 0;
+    }
+    cancel(outgoing);
+    return 1;
   }
 
   private static void cancel(Outgoing outgoing) {
+    outgoing.finish();
     QueueRecord queueRecord = outgoing.queueRecord();
     if (queueRecord != null) {
       queueRecord.cancel(); // what is written goes with the session

@@ -6,17 +6,22 @@ import io.ternmq.packet.QoS;
 import org.jspecify.annotations.Nullable;
 
 /** One message on its way to one session: what is queued, in flight, or in a mailbox. */
-public final class Outgoing extends MailboxItem {
+public class Outgoing extends MailboxItem {
   /** No subscription identifiers. */
   public static final int[] NO_IDENTIFIERS = {};
 
+  private static final int QOS_BITS = 3;
+  private static final int RETAIN = 4;
+  private static final int WAS_SENT = 8;
+
   private final Message message;
   private final long sequence;
-  private final QoS qos;
-  private final boolean retain;
   private final int[] subscriptionIdentifiers;
   private final @Nullable QueueRecord queueRecord;
-  private boolean wasSent;
+  private byte flags;
+
+  /** Since when it waits in a queue, in seconds since 1970, as far as an int goes. */
+  private int waitsSinceSeconds;
 
   /**
    * A delivery.
@@ -35,8 +40,7 @@ public final class Outgoing extends MailboxItem {
       @Nullable QueueRecord queueRecord) {
     this.message = message;
     this.sequence = sequence;
-    this.qos = qos;
-    this.retain = retain;
+    this.flags = (byte) (qos.level() | (retain ? RETAIN : 0));
     this.subscriptionIdentifiers = subscriptionIdentifiers;
     this.queueRecord = queueRecord;
   }
@@ -46,36 +50,49 @@ public final class Outgoing extends MailboxItem {
     session.deliver(this, now);
   }
 
-  public Message message() {
+  /** The session is done with it, one way or another. */
+  public void finish() {}
+
+  /** It begins to wait in its session's queue. */
+  void waitsSince(long epochMillis) {
+    waitsSinceSeconds = (int) (epochMillis / 1_000);
+  }
+
+  /** How many seconds it has waited in the queue, rounded. */
+  int waitedSeconds(long epochMillis) {
+    return (int) (epochMillis / 1_000) - waitsSinceSeconds;
+  }
+
+  public final Message message() {
     return message;
   }
 
-  public long sequence() {
+  public final long sequence() {
     return sequence;
   }
 
-  public QoS qos() {
-    return qos;
+  public final QoS qos() {
+    return QoS.of(flags & QOS_BITS);
   }
 
-  public boolean retain() {
-    return retain;
+  public final boolean retain() {
+    return (flags & RETAIN) != 0;
   }
 
-  public int[] subscriptionIdentifiers() {
+  public final int[] subscriptionIdentifiers() {
     return subscriptionIdentifiers;
   }
 
-  public @Nullable QueueRecord queueRecord() {
+  public final @Nullable QueueRecord queueRecord() {
     return queueRecord;
   }
 
   /** True once the PUBLISH went out, or may have gone out before a crash: then DUP is set. */
-  public boolean wasSent() {
-    return wasSent;
+  public final boolean wasSent() {
+    return (flags & WAS_SENT) != 0;
   }
 
-  public void markSent() {
-    wasSent = true;
+  public final void markSent() {
+    flags = (byte) (flags | WAS_SENT);
   }
 }

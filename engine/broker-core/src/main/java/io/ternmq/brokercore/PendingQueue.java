@@ -1,6 +1,7 @@
 package io.ternmq.brokercore;
 
 import java.util.ArrayDeque;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,25 @@ final class PendingQueue {
     }
     waiting.add(outgoing);
     bytes += outgoing.message().bytes();
+  }
+
+  /** Takes out whatever the test says has gone elsewhere; the rest keeps its order. */
+  void removeIf(Predicate<Outgoing> isGone) {
+    ArrayDeque<Outgoing> here = waiting;
+    if (here == null) {
+      return;
+    }
+    for (int left = here.size(); left > 0; left--) {
+      Outgoing outgoing = here.remove();
+      if (isGone.test(outgoing)) {
+        bytes -= outgoing.message().bytes();
+      } else {
+        here.add(outgoing);
+      }
+    }
+    if (here.isEmpty()) {
+      waiting = null;
+    }
   }
 
   @Nullable Outgoing peek() {

@@ -57,6 +57,10 @@ record Refusal(ReasonCode reason, String sentence) {
       new Refusal(
           ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED, "there are no shared subscriptions here");
 
+  /** There are as many subscriptions as the broker takes, of this session or of all. */
+  static final Refusal OF_BOUND =
+      new Refusal(ReasonCode.QUOTA_EXCEEDED, "there is no room for one more subscription");
+
   /** The properties that say this sentence. */
   static Properties said(String sentence) {
     return Properties.builder().add(Property.REASON_STRING, sentence).build();

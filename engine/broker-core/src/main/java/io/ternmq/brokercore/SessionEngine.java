@@ -1,20 +1,19 @@
 package io.ternmq.brokercore;
 
+import io.ternmq.brokercore.routing.SessionSubscriptions;
+import io.ternmq.brokercore.routing.SharedSubscription;
 import io.ternmq.brokercore.routing.Subscriber;
 import io.ternmq.brokercore.routing.Subscription;
 import io.ternmq.brokercore.store.StoreOperation;
 import io.ternmq.brokercore.store.StoreSnapshot.StoredEntry;
+import io.ternmq.core.DropReason;
 import io.ternmq.core.InboundWindow;
 import io.ternmq.core.Moment;
-import io.ternmq.core.PacketIds;
 import io.ternmq.core.Timer;
 import io.ternmq.packet.Acknowledgement;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.ReasonCode;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,7 @@ public final class SessionEngine {
   // as long as the session
   private final Outbound outbound = new Outbound(this);
   private final InboundWindow inbound = new InboundWindow();
-  private Map<String, Subscription> subscriptions = Map.of();
+  private final SessionSubscriptions subscriptions = new SessionSubscriptions();
   private final Deadline deadline = new Deadline();
   private long expirySeconds;
   private boolean isStored;
@@ -84,7 +83,11 @@ public final class SessionEngine {
 
   /** The connection is in service: what waits may go. */
   public void onOpen(Moment now) {
+    output.presence(this);
     outbound.pump(now);
+    if (subscriptions.sharedCount() > 0) {
+      SharedMembership.welcomeAll(this);
+    }
   }
 
   /**
@@ -98,6 +101,7 @@ public final class SessionEngine {
     }
     connection = null;
     state = state.to(SessionState.DISCONNECTED);
+    output.presence(this);
     outbound.detach();
     disconnectedAtMillis = now.epochMillis();
     if (ending.newExpirySeconds() >= 0) {
@@ -120,20 +124,7 @@ public final class SessionEngine {
     expiryDueNanos = due(expirySeconds, now);
     store(now.epochMillis(), will.dueMillis(now));
     scheduleDeadline();
-  }
-
-  /**
-   * How a connection ended, as far as its session cares.
-   *
-   * @param keepsWill false where the client left in good order: the will is dropped
-   * @param newExpirySeconds the expiry that DISCONNECT set, or -1
-   */
-  public record Ending(
-      CloseCause cause, ReasonCode reason, boolean keepsWill, long newExpirySeconds) {
-    /** A loss: the will is published. */
-    public static Ending loss(CloseCause cause, ReasonCode reason) {
-      return new Ending(cause, reason, true, -1);
-    }
+    SharedMembership.review(this, now);
   }
 
   /**
@@ -176,11 +167,14 @@ public final class SessionEngine {
     state = state.to(SessionState.CLOSED);
     output.cancel(deadline);
     output.durability(this);
-    for (Subscription subscription : subscriptions.values()) {
+    for (Subscription subscription : subscriptions.all()) {
+      subscriptions.remove(subscription.filterText());
       output.unsubscribe(subscription);
     }
-    subscriptions = Map.of();
-    int undelivered = outbound.close();
+    int undelivered = outbound.close(now);
+    if (undelivered > 0) {
+      output.drop(clientId, DropReason.SESSION_ENDED, undelivered, now);
+    }
     inbound.clear();
     boolean waits = removeIfStored();
     output.report(new BrokerEvent.SessionClosed(clientId, cause, undelivered), now);
@@ -217,8 +211,14 @@ public final class SessionEngine {
 
   /** A message for this session, from whatever lane. */
   public void deliver(Outgoing outgoing, Moment now) {
+    if (outgoing instanceof SharedOutgoing shared
+        && openConnection() == null
+        && SharedMembership.moveOnce(this, shared, now)) {
+      return;
+    }
     if (state == SessionState.CLOSED) {
-      output.drop(clientId, io.ternmq.core.DropReason.SESSION_ENDED, 1, now);
+      outgoing.finish();
+      output.drop(clientId, DropReason.SESSION_ENDED, 1, now);
       return;
     }
     outbound.deliver(outgoing, now);
@@ -343,22 +343,40 @@ public final class SessionEngine {
     inbound.put(packetId, InboundWindow.Progress.RECEIVED);
   }
 
-  /** Takes in a subscription, new or in the place of one with the same filter. */
-  public void subscribe(Subscription subscription) {
-    if (subscriptions.isEmpty()) {
-      subscriptions = new HashMap<>(4);
+  /** Takes in a subscription that a store held, beyond any bound. */
+  public void restore(Subscription subscription) {
+    output.subscribe(subscription, subscriptions.put(subscription), Integer.MAX_VALUE);
+  }
+
+  /**
+   * Takes in a subscription, new or in the place of one with the same filter.
+   *
+   * @return the bound that it would pass; null where it was taken in
+   */
+  @Nullable DropReason subscribe(Subscription subscription) {
+    Subscription earlier = subscriptions.find(subscription.filterText());
+    BrokerSettings settings = output.settings();
+    if (earlier == null && subscriptions.count() >= settings.sessionSubscriptions()) {
+      return DropReason.SESSION_SUBSCRIPTIONS_FULL;
     }
-    String filter = subscription.filter().text();
-    output.subscribe(subscription, subscriptions.put(filter, subscription));
+    if (!output.subscribe(subscription, earlier, settings.maximumSubscriptions())) {
+      return DropReason.SUBSCRIPTIONS_FULL;
+    }
+    subscriptions.put(subscription);
+    SharedMembership.welcome(this, subscription);
+    return null;
   }
 
   /** Removes the subscription with exactly this filter [MQTT-3.10.4-1]; false where none is. */
-  boolean unsubscribe(String filter) {
-    Subscription subscription = subscriptions.isEmpty() ? null : subscriptions.remove(filter);
+  boolean unsubscribe(String filter, Moment now) {
+    Subscription subscription = subscriptions.remove(filter);
     if (subscription == null) {
       return false;
     }
     output.unsubscribe(subscription);
+    if (subscription instanceof SharedSubscription) {
+      SharedMembership.review(this, now);
+    }
     return true;
   }
 
@@ -438,11 +456,12 @@ public final class SessionEngine {
   }
 
   public Collection<Subscription> subscriptions() {
-    return List.copyOf(subscriptions.values());
+    return subscriptions.all();
   }
 
-  @Nullable Subscription subscription(String filter) {
-    return subscriptions.get(filter);
+  /** The subscription with exactly this filter, or null. */
+  public @Nullable Subscription subscription(String filter) {
+    return subscriptions.find(filter);
   }
 
   InboundWindow inbound() {
@@ -462,14 +481,14 @@ public final class SessionEngine {
     return connection;
   }
 
+  /** True where this session has a connection that is in service. */
+  public boolean isInService() {
+    return openConnection() != null;
+  }
+
   /** The connection that serves this session and is in service; null where there is none. */
   @Nullable ConnectionEngine openConnection() {
     ConnectionEngine current = connection;
     return current != null && current.isOpen() ? current : null;
-  }
-
-  /** The identifier that a message with this sequence is sent with. */
-  static int packetId(long sequence) {
-    return PacketIds.ofSequence(sequence);
   }
 }

@@ -1,5 +1,7 @@
 package io.ternmq.brokercore;
 
+import io.ternmq.brokercore.routing.RetainedCursor;
+import io.ternmq.brokercore.routing.Subscriber;
 import io.ternmq.brokercore.routing.Subscription;
 import io.ternmq.brokercore.security.Guard;
 import io.ternmq.brokercore.store.StoreOperation;
@@ -9,7 +11,6 @@ import io.ternmq.core.Timer;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.TopicFilter;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,17 @@ public interface SessionOutput {
   Outgoing outgoing(
       SessionEngine session, Message message, QoS qos, boolean retain, int[] identifiers);
 
+  /**
+   * Gives a message of a shared subscription to another member: stored there, where that is
+   * durable, in the same batch that takes it away here.
+   *
+   * @return false, and nothing done, where no other member can have it
+   */
+  boolean move(SharedOutgoing shared, SessionEngine from, Moment now);
+
+  /** Puts an item into that session's mailbox, whichever lane owns it. */
+  void post(Subscriber session, MailboxItem item);
+
   /** Wants this durable, in order with everything before it. */
   void persist(StoreOperation operation);
 
@@ -69,14 +81,21 @@ public interface SessionOutput {
   /** Opens the receipt when this ticket is durable, behind every receipt asked for before. */
   void await(long ticket, Receipt receipt);
 
-  /** Puts a subscription into the tree, in the place of an earlier one with the same filter. */
-  void subscribe(Subscription subscription, @Nullable Subscription earlier);
+  /**
+   * Puts a subscription into the tree, in the place of an earlier one with the same filter.
+   *
+   * @return false where there are this many already and none is replaced
+   */
+  boolean subscribe(Subscription subscription, @Nullable Subscription earlier, int maximum);
 
   /** Takes a subscription out of the tree. */
   void unsubscribe(Subscription subscription);
 
-  /** The retained messages that match. */
-  List<Message> retained(TopicFilter filter);
+  /** The number of the latest message of all. */
+  long latestMessageNumber();
+
+  /** A way through the retained messages that match and have no higher number. */
+  RetainedCursor retained(TopicFilter filter, long highestNumber);
 
   /** An expired retained message was met. */
   void forgetRetained(Message message);
@@ -95,6 +114,9 @@ public interface SessionOutput {
 
   /** Whether this session outlives its connection may have changed: publishers ask for it. */
   void durability(SessionEngine session);
+
+  /** This session came into service, or lost its connection: who chooses a member asks for it. */
+  void presence(SessionEngine session);
 
   /** This session has ended; its name is free. */
   void ended(SessionEngine session, Moment now);

@@ -1,6 +1,5 @@
 package io.ternmq.brokercore;
 
-import io.ternmq.brokercore.SessionEngine.Ending;
 import io.ternmq.brokercore.security.Identity;
 import io.ternmq.brokercore.security.Verdict;
 import io.ternmq.core.DropReason;

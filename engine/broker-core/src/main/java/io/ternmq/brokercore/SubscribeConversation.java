@@ -1,7 +1,10 @@
 package io.ternmq.brokercore;
 
+import io.ternmq.brokercore.routing.RetainedCursor;
+import io.ternmq.brokercore.routing.SharedSubscription;
 import io.ternmq.brokercore.routing.Subscription;
 import io.ternmq.brokercore.store.StoreOperation;
+import io.ternmq.core.DropReason;
 import io.ternmq.core.Moment;
 import io.ternmq.packet.Packet;
 import io.ternmq.packet.Properties;
@@ -60,24 +63,33 @@ final class SubscribeConversation {
         reasons.add(reason(connection, refusal));
         continue;
       }
-      TopicFilter filter = TopicFilter.of(request.filter());
-      Subscription subscription =
-          new Subscription(session.subscriber(), filter, request, identifier);
-      if (wantsRetained(session, request)) {
+      Subscription subscription = Subscription.of(session.subscriber(), request, identifier);
+      boolean wantsRetained = wantsRetained(session, subscription, request);
+      DropReason bound = session.subscribe(subscription);
+      if (bound != null) {
+        lane.drop(connection.clientId(), bound, 1, now);
+        reasons.add(reason(connection, Refusal.OF_BOUND));
+        continue;
+      }
+      if (wantsRetained) {
         wantRetained.add(subscription);
       }
-      session.subscribe(subscription);
       if (session.isDurable()) {
         lane.persist(new StoreOperation.PutSubscription(session.number(), request, identifier));
         ticket = lane.ticket();
       }
       reasons.add(ReasonCode.granted(request.maximumQoS()));
     }
+    WantRetained wanted = new WantRetained(wantRetained, lane.latestMessageNumber());
     SubAck answer = new SubAck(subscribe.packetId(), reasons, said(connection, refusals));
-    answer(connection, answer, ticket, wantRetained, now);
+    answer(connection, answer, ticket, wanted, now);
   }
 
-  private static boolean wantsRetained(SessionEngine session, SubscriptionRequest request) {
+  private static boolean wantsRetained(
+      SessionEngine session, Subscription subscription, SubscriptionRequest request) {
+    if (subscription instanceof SharedSubscription) {
+      return false; // a group gets no retained messages (5.0, 4.8.2)
+    }
     return switch (request.retainHandling()) {
       case SEND -> true; // [MQTT-3.3.1-9]
       case SEND_IF_NEW -> session.subscription(request.filter()) == null; // [MQTT-3.3.1-10]
@@ -93,7 +105,9 @@ final class SubscribeConversation {
     if (lack != null || filter == null) {
       return lack;
     }
-    return filter.isShared() ? Refusal.OF_SHARED : null;
+    boolean isUnavailable =
+        filter.isShared() && !connection.lane().settings().hasSharedSubscriptions();
+    return isUnavailable ? Refusal.OF_SHARED : null;
   }
 
   private static ReasonCode reason(ConnectionEngine connection, Refusal refusal) {
@@ -118,7 +132,7 @@ final class SubscribeConversation {
     List<ReasonCode> reasons = new ArrayList<>(unsubscribe.filters().size());
     long ticket = 0;
     for (String filter : unsubscribe.filters()) {
-      boolean existed = session.unsubscribe(filter);
+      boolean existed = session.unsubscribe(filter, now);
       if (existed && session.isDurable()) {
         lane.persist(new StoreOperation.RemoveSubscription(session.number(), filter));
         ticket = lane.ticket();
@@ -128,20 +142,16 @@ final class SubscribeConversation {
     boolean tells = connection.version().hasProperties();
     UnsubAck answer =
         new UnsubAck(unsubscribe.packetId(), tells ? reasons : List.of(), Properties.NONE);
-    answer(connection, answer, ticket, List.of(), now);
+    answer(connection, answer, ticket, WantRetained.NOBODY, now);
   }
 
   /** Answers when the store has it; retained messages come behind [MQTT-3.8.4-1, 3.10.4-4]. */
   private static void answer(
-      ConnectionEngine connection,
-      Packet answer,
-      long ticket,
-      List<Subscription> wantRetained,
-      Moment now) {
+      ConnectionEngine connection, Packet answer, long ticket, WantRetained wanted, Moment now) {
     SessionEngine session = session(connection);
     if (ticket == 0 && session.isSettled()) {
       connection.output().send(answer);
-      sendRetained(connection, wantRetained, now);
+      sendRetained(connection, wanted, now);
       return;
     }
     session.await(
@@ -151,19 +161,28 @@ final class SubscribeConversation {
           public void onDurable(Moment then) {
             if (session.openConnection() == connection) {
               connection.output().send(answer);
-              sendRetained(connection, wantRetained, then);
+              sendRetained(connection, wanted, then);
             }
           }
         });
   }
 
-  private static void sendRetained(
-      ConnectionEngine connection, List<Subscription> wantRetained, Moment now) {
+  private static void sendRetained(ConnectionEngine connection, WantRetained wanted, Moment now) {
     SessionEngine session = session(connection);
-    for (Subscription subscription : wantRetained) {
-      List<Message> messages = connection.lane().retained(subscription.filter());
-      session.outbound().retained(subscription, messages, now);
+    for (Subscription subscription : wanted.subscriptions()) {
+      RetainedCursor cursor =
+          connection.lane().retained(subscription.filter(), wanted.highestNumber());
+      session.outbound().retained(subscription, cursor, now);
     }
+  }
+
+  /**
+   * Which subscriptions want retained messages.
+   *
+   * @param highestNumber later messages come by the subscriptions themselves
+   */
+  private record WantRetained(List<Subscription> subscriptions, long highestNumber) {
+    static final WantRetained NOBODY = new WantRetained(List.of(), 0);
   }
 
   private static SessionEngine session(ConnectionEngine connection) {

@@ -81,7 +81,7 @@ class StoreOrderTest {
   }
 
   @Test
-  void doesNotBringARemovedRetainedMessageBackForALateReceiver() {
+  void doesNotSendARemovedRetainedMessageToALateReceiverNorBringItBack() {
     TestClient publisher = connected(1, "p", 600);
     publisher.says(TestClient.publish("a/1", "1", AT_LEAST_ONCE, true, 1));
     publisher.says(TestClient.publish("a/2", "2", AT_LEAST_ONCE, true, 2));
@@ -91,15 +91,14 @@ class StoreOrderTest {
     subscriber.subscribes("a/+", AT_LEAST_ONCE);
     commit();
     publisher.says(TestClient.publish("a/1", "", AT_LEAST_ONCE, true, 3));
-    publisher.says(TestClient.publish("a/2", "", AT_LEAST_ONCE, true, 4));
     commit();
     subscriber.unwritten = 0;
     subscriber.engine.onWritable(broker.now());
     broker.settle();
     commit();
-    assertThat(subscriber.messages()).filteredOn(text -> text.endsWith("retain")).hasSize(2);
+    assertThat(subscriber.messages()).filteredOn(text -> text.endsWith("retain")).hasSize(1);
     crash();
-    assertThat(broker.core.retained().count()).isZero();
+    assertThat(broker.core.retained().count()).isEqualTo(1);
   }
 
   @Test

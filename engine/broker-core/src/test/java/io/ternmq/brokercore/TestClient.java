@@ -37,6 +37,9 @@ public final class TestClient implements ConnectionOutput {
   int probes;
   int largestPublishBytes = Integer.MAX_VALUE;
 
+  /** How many messages a test has acknowledged for it. */
+  int acked;
+
   @SuppressWarnings("NullAway.Init") // the broker's lane makes the engine around this
   TestClient(TestBroker broker) {
     this.broker = broker;
@@ -158,8 +161,31 @@ public final class TestClient implements ConnectionOutput {
             Properties.builder().add(Property.SESSION_EXPIRY_INTERVAL, expirySeconds).build()));
   }
 
+  /** A 3.1.1 client with a session of its own. */
+  TestClient connectsV3(String clientId) {
+    return says(
+        new Connect(
+            ProtocolVersion.MQTT_3_1_1, false, 0, clientId, null, null, null, Properties.NONE));
+  }
+
+  static Connect connect(String clientId, long expirySeconds) {
+    return new Connect(
+        ProtocolVersion.MQTT_5,
+        false,
+        0,
+        clientId,
+        null,
+        null,
+        null,
+        Properties.builder().add(Property.SESSION_EXPIRY_INTERVAL, expirySeconds).build());
+  }
+
   TestClient subscribes(String filter, QoS qos) {
-    return says(new Subscribe(77, List.of(SubscriptionRequest.of(filter, qos)), Properties.NONE));
+    return says(subscribe(filter, qos));
+  }
+
+  static Subscribe subscribe(String filter, QoS qos) {
+    return new Subscribe(77, List.of(SubscriptionRequest.of(filter, qos)), Properties.NONE);
   }
 
   TestClient unsubscribes(String filter) {

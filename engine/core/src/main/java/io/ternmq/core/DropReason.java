@@ -27,5 +27,11 @@ public enum DropReason {
   /** The topic had more bytes or levels than the broker takes. */
   TOPIC_OUT_OF_BOUNDS,
   /** The retained messages were at their bound of number or bytes. */
-  RETAINED_FULL
+  RETAINED_FULL,
+  /** It waited in its session's queue for longer than the setting allows. */
+  QUEUED_TOO_LONG,
+  /** A SUBSCRIBE beyond the most subscriptions of one session: the filter was refused. */
+  SESSION_SUBSCRIPTIONS_FULL,
+  /** A SUBSCRIBE beyond the most subscriptions of all sessions: the filter was refused. */
+  SUBSCRIPTIONS_FULL
 }

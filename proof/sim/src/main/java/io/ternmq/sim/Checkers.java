@@ -9,6 +9,7 @@ final class Checkers {
   static List<Checker> all(World world) {
     return List.of(
         new DeliveryChecker(world),
+        new SharedChecker(world),
         new OrderChecker(world),
         new OneConnectionChecker(world),
         new SessionPresentChecker(world),

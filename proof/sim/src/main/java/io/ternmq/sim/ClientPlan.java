@@ -3,6 +3,7 @@ package io.ternmq.sim;
 import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.QoS;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one simulated client is like.
@@ -29,6 +30,29 @@ record ClientPlan(
     long acknowledgementDelayNanos,
     int firstPacketId,
     List<Wish> wishes) {
+  /** The same client as a member of a shared group: it publishes nothing and wants nothing else. */
+  ClientPlan member(String memberId, Wish shared) {
+    return new ClientPlan(
+        memberId,
+        version,
+        startsClean,
+        expirySeconds,
+        keepAliveSeconds,
+        receiveMaximum,
+        maximumPacketBytes,
+        -1,
+        0,
+        acknowledgementDelayNanos,
+        firstPacketId,
+        List.of(shared));
+  }
+
+  /** The shared filter that it is a member by; null where it is none. */
+  @Nullable String share() {
+    boolean isMember = wishes.size() == 1 && wishes.get(0).filter().startsWith("$share/");
+    return isMember ? wishes.get(0).filter() : null;
+  }
+
   /** A subscription that it wants. */
   record Wish(String filter, QoS qos) {}
 }

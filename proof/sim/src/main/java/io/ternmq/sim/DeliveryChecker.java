@@ -44,7 +44,10 @@ final class DeliveryChecker extends Checker {
                 SLOW_CONNECTION,
                 NOT_CONNECTED,
                 SESSION_ENDED,
-                RETAINED_FULL ->
+                RETAINED_FULL,
+                QUEUED_TOO_LONG,
+                SESSION_SUBSCRIPTIONS_FULL,
+                SUBSCRIPTIONS_FULL ->
                 false;
             case NOT_AUTHORIZED -> mayBeDenied(drop);
             case REFUSED_BY_RECEIVER, NOT_AUTHORIZED_TO_RECEIVE, SUPERSEDED, TOPIC_OUT_OF_BOUNDS ->
@@ -69,7 +72,7 @@ final class DeliveryChecker extends Checker {
   void atEnd() {
     Map<Life, Set<Long>> missing = new HashMap<>();
     for (Ledger.Grant grant : world.ledger().grants()) {
-      if (!grant.life.hasEnded() && grant.qos.level() > 0) {
+      if (!grant.life.hasEnded() && grant.qos.level() > 0 && !grant.filter.isShared()) {
         collectMissing(grant, missing.computeIfAbsent(grant.life, life -> new HashSet<>()));
       }
     }

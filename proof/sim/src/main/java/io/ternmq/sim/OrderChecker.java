@@ -47,6 +47,9 @@ final class OrderChecker extends Checker {
     if (publication.wasDenied) {
       return; // the first time; it came with a repeat
     }
+    if (world.scenario().share(arrival.clientId()) != null) {
+      return; // what moves between the members of a group comes in no order
+    }
     if ((publication.wasRepeated || hadCrash) && mayHaveMissedFirst(publication, arrival)) {
       return;
     }

@@ -1,11 +1,13 @@
 package io.ternmq.sim;
 
 import io.ternmq.brokercore.BrokerSettings;
+import io.ternmq.brokercore.SharedDispatch;
 import io.ternmq.core.PacketIds;
 import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.QoS;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a seed makes of the world before anything happens.
@@ -30,6 +32,9 @@ record Scenario(
   private static final List<String> FILTERS =
       List.of("a/x", "a/y", "b/x", "a/+", "+/x", "a/#", "b/#", "#", "will/#");
 
+  private static final List<String> SHARED_FILTERS =
+      List.of("$share/g/a/#", "$share/g/+/x", "$share/h/#");
+
   static Scenario draw(Chance chance) {
     boolean isStoreDelayed = !chance.oneIn(4);
     boolean hasSmallBounds = chance.oneIn(5);
@@ -39,14 +44,24 @@ record Scenario(
     for (int number = 0; number < clientCount; number++) {
       clients.add(client(number, chance));
     }
+    int lanes = chance.oneIn(3) ? 3 : 2;
+    long longestCommitNanos = chance.pick(List.of(1L, 5L, 50L, 300L)) * SimClock.MILLI;
+    BrokerSettings settings = settings(hasSmallBounds, graceSeconds, chance);
+    long chaosNanos = chance.between(3 * SimClock.SECOND, 12 * SimClock.SECOND);
+    int crashes = isStoreDelayed && chance.oneIn(2) ? chance.between(1, 3) : 0;
+    if (chance.oneIn(4)) {
+      clients.addAll(members(chance));
+      SharedDispatch dispatch = chance.pick(List.of(SharedDispatch.values()));
+      settings = settings.with(its -> its.sharedDispatch = dispatch);
+    }
     return new Scenario(
-        chance.oneIn(3) ? 3 : 2,
+        lanes,
         isStoreDelayed,
-        chance.pick(List.of(1L, 5L, 50L, 300L)) * SimClock.MILLI,
+        longestCommitNanos,
         hasSmallBounds,
-        settings(hasSmallBounds, graceSeconds, chance),
-        chance.between(3 * SimClock.SECOND, 12 * SimClock.SECOND),
-        isStoreDelayed && chance.oneIn(2) ? chance.between(1, 3) : 0,
+        settings,
+        chaosNanos,
+        crashes,
         false,
         false,
         List.copyOf(clients));
@@ -70,6 +85,30 @@ record Scenario(
         hasVerdicts,
         !hasVerdicts || chance.oneIn(2),
         clients);
+  }
+
+  /** Clients that have a shared subscription and nothing else; mostly of one group. */
+  private static List<ClientPlan> members(Chance chance) {
+    List<ClientPlan> members = new ArrayList<>();
+    String group = chance.pick(SHARED_FILTERS);
+    int count = chance.between(2, 3);
+    for (int number = 0; number < count; number++) {
+      ClientPlan plan = client(number, chance);
+      String filter = chance.oneIn(5) ? chance.pick(SHARED_FILTERS) : group;
+      QoS qos = QoS.of(chance.between(1, 2));
+      members.add(plan.member("m" + number, new ClientPlan.Wish(filter, qos)));
+    }
+    return members;
+  }
+
+  /** The shared filter that this client is a member by; null where it is none. */
+  @Nullable String share(String clientId) {
+    for (ClientPlan plan : clients) {
+      if (plan.clientId().equals(clientId)) {
+        return plan.share();
+      }
+    }
+    return null;
   }
 
   private static ClientPlan client(int number, Chance chance) {

@@ -210,6 +210,10 @@ public final class BrokerCore {
     return messageNumbers.incrementAndGet();
   }
 
+  long latestMessageNumber() {
+    return messageNumbers.get();
+  }
+
   long nextSessionNumber() {
     return sessionNumbers.incrementAndGet();
   }

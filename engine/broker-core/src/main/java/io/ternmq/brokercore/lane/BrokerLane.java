@@ -15,7 +15,10 @@ import io.ternmq.brokercore.Receipt;
 import io.ternmq.brokercore.Redirection;
 import io.ternmq.brokercore.SessionEngine;
 import io.ternmq.brokercore.SessionOutput;
+import io.ternmq.brokercore.SharedOutgoing;
 import io.ternmq.brokercore.Turnaway;
+import io.ternmq.brokercore.routing.RetainedCursor;
+import io.ternmq.brokercore.routing.Subscriber;
 import io.ternmq.brokercore.routing.Subscription;
 import io.ternmq.brokercore.security.Guard;
 import io.ternmq.brokercore.security.Origin;
@@ -51,6 +54,8 @@ public final class BrokerLane implements SessionOutput {
   private final TimerWheel timers;
   private final StallGuard stalls;
   private final Router router;
+  private final SharedMoves moves;
+  private final RetainedSweep sweep;
   private final LaneBatches batches;
   private final ClientTopics clientTopics;
   private final BackPressure backPressure = new BackPressure(this);
@@ -71,6 +76,8 @@ public final class BrokerLane implements SessionOutput {
     this.chance = new SplittableRandom(seed);
     this.router = new Router(core, this);
     this.clientTopics = new ClientTopics(core, this);
+    this.sweep = new RetainedSweep(core.retained(), this);
+    this.moves = new SharedMoves(core.settings().sharedDispatch(), this);
     this.batches = new LaneBatches(this, core.store());
     for (int index = 0; index < laneCount; index++) {
       wakeUps.add(new ArrayList<>());
@@ -96,6 +103,9 @@ public final class BrokerLane implements SessionOutput {
       report(new BrokerEvent.Stalled(lane.index(), stalled / 1_000_000), now);
     }
     timers.advance(now);
+    if (lane.index() == 0) {
+      sweep.step(now);
+    }
     backPressure.review(now);
   }
 
@@ -288,6 +298,16 @@ public final class BrokerLane implements SessionOutput {
   }
 
   @Override
+  public void presence(SessionEngine session) {
+    ((SessionHost) session.subscriber()).isOnline(session.isInService());
+  }
+
+  @Override
+  public void post(Subscriber session, MailboxItem item) {
+    offer((SessionHost) session, item);
+  }
+
+  @Override
   public void durability(SessionEngine session) {
     ((SessionHost) session.subscriber()).isDurable(session.isDurable());
   }
@@ -322,6 +342,11 @@ public final class BrokerLane implements SessionOutput {
   }
 
   @Override
+  public boolean move(SharedOutgoing shared, SessionEngine from, Moment now) {
+    return moves.move(shared, from, now);
+  }
+
+  @Override
   public void persist(StoreOperation operation) {
     batches.add(operation);
   }
@@ -348,8 +373,8 @@ public final class BrokerLane implements SessionOutput {
   // ---- subscriptions and retained messages
 
   @Override
-  public void subscribe(Subscription subscription, @Nullable Subscription earlier) {
-    core.tree().put(subscription, earlier);
+  public boolean subscribe(Subscription subscription, @Nullable Subscription earlier, int maximum) {
+    return core.tree().put(subscription, earlier, maximum);
   }
 
   @Override
@@ -358,13 +383,15 @@ public final class BrokerLane implements SessionOutput {
   }
 
   @Override
-  public List<Message> retained(TopicFilter filter) {
-    return core.retained().match(filter);
+  public RetainedCursor retained(TopicFilter filter, long highestNumber) {
+    return core.retained().cursor(filter, highestNumber);
   }
 
   @Override
   public void forgetRetained(Message message) {
-    core.retained().remove(message);
+    if (core.retained().remove(message)) {
+      persist(new StoreOperation.RemoveRetained(message.topic(), message.number()));
+    }
   }
 
   // ---- small services
@@ -414,6 +441,11 @@ public final class BrokerLane implements SessionOutput {
   @Override
   public long nextMessageNumber() {
     return core.nextMessageNumber();
+  }
+
+  @Override
+  public long latestMessageNumber() {
+    return core.latestMessageNumber();
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.ternmq.brokercore.lane;
 
 import io.ternmq.brokercore.Outgoing;
 import io.ternmq.brokercore.SessionEngine;
+import io.ternmq.brokercore.SharedOutgoing;
+import io.ternmq.brokercore.routing.SharedSubscription;
 import io.ternmq.brokercore.routing.Subscription;
 import io.ternmq.brokercore.store.QueueRecord;
 import io.ternmq.brokercore.store.StoreOperation.PutSubscription;
@@ -9,7 +11,6 @@ import io.ternmq.brokercore.store.StoreSnapshot.StoredEntry;
 import io.ternmq.brokercore.store.StoreSnapshot.StoredSession;
 import io.ternmq.core.Moment;
 import io.ternmq.packet.QoS;
-import io.ternmq.packet.TopicFilter;
 
 /** Fills a session's engine with what a store held of it. */
 final class RestoredSession {
@@ -18,26 +19,30 @@ final class RestoredSession {
   static void fill(SessionEngine engine, StoredSession stored, Moment now) {
     engine.restore(stored.session(), now);
     for (PutSubscription subscription : stored.subscriptions()) {
-      engine.subscribe(
-          new Subscription(
-              engine.subscriber(),
-              TopicFilter.of(subscription.request().filter()),
-              subscription.request(),
-              subscription.identifier()));
+      engine.restore(
+          Subscription.of(engine.subscriber(), subscription.request(), subscription.identifier()));
     }
     for (StoredEntry entry : stored.queue()) {
-      engine.restore(
-          entry,
-          new Outgoing(
-              entry.message(),
-              entry.sequence(),
-              QoS.of(entry.qos()),
-              entry.retain(),
-              entry.subscriptionIdentifiers(),
-              QueueRecord.written(engine.number(), entry.sequence())));
+      engine.restore(entry, outgoing(engine, entry));
     }
     for (int packetId : stored.received()) {
       engine.restoreReceived(packetId);
     }
+  }
+
+  private static Outgoing outgoing(SessionEngine engine, StoredEntry entry) {
+    QueueRecord queueRecord = QueueRecord.written(engine.number(), entry.sequence());
+    QoS qos = QoS.of(entry.qos());
+    if (entry.share() != null
+        && engine.subscription(entry.share()) instanceof SharedSubscription member) {
+      return SharedOutgoing.first(entry.message(), entry.sequence(), qos, member, queueRecord);
+    }
+    return new Outgoing(
+        entry.message(),
+        entry.sequence(),
+        qos,
+        entry.retain(),
+        entry.subscriptionIdentifiers(),
+        queueRecord);
   }
 }

@@ -3,7 +3,10 @@ package io.ternmq.brokercore.lane;
 import io.ternmq.brokercore.Message;
 import io.ternmq.brokercore.Outgoing;
 import io.ternmq.brokercore.SessionEngine;
+import io.ternmq.brokercore.SharedOutgoing;
 import io.ternmq.brokercore.routing.Fanout;
+import io.ternmq.brokercore.routing.RetainedIndex;
+import io.ternmq.brokercore.routing.SharedSubscription;
 import io.ternmq.brokercore.store.QueueRecord;
 import io.ternmq.brokercore.store.StoreOperation;
 import io.ternmq.core.DropReason;
@@ -11,6 +14,7 @@ import io.ternmq.core.Moment;
 import io.ternmq.packet.QoS;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message, from its publisher's lane to every session that wants it. The lane matches once,
@@ -29,16 +33,16 @@ final class Router {
   int publish(Message message, SessionEngine publisher, int heldPacketId, Moment now) {
     lane.batches().clearTicket();
     core.tree().match(message.topic(), message.publisher(), fanout);
-    if (message.retain() && !core.retained().put(message)) {
-      lane.drop(message.publisher(), DropReason.RETAINED_FULL, 1, now);
-    }
+    fanout.dispatch(core.settings().sharedDispatch());
+    boolean isKept = message.retain() && keep(message, now);
     int receivers = fanout.count();
     if (lane.batches().isDurableNow()) {
       for (int at = 0; at < receivers; at++) {
         sendNow(message, at, now);
       }
     } else {
-      publishStored(message, publisher, heldPacketId, now);
+      Message stored = isKept ? message : message.toUnretained();
+      publishStored(message, stored, publisher, heldPacketId, now);
     }
     for (int at = 0; at < receivers; at++) {
       SessionHost host = (SessionHost) fanout.subscriber(at);
@@ -52,8 +56,9 @@ final class Router {
   /** A message of the broker's own: QoS 0, and not for the store even where it is retained. */
   void publishOwn(Message message, Moment now) {
     core.tree().match(message.topic(), message.publisher(), fanout);
-    if (message.retain() && !core.retained().put(message)) {
-      lane.drop(message.publisher(), DropReason.RETAINED_FULL, 1, now);
+    fanout.dispatch(core.settings().sharedDispatch());
+    if (message.retain()) {
+      keep(message, now);
     }
     for (int at = 0; at < fanout.count(); at++) {
       sendNow(message, at, now);
@@ -68,11 +73,35 @@ final class Router {
       host.engine().deliverAtMostOnce(message, retain, fanout.identifiers(at), now);
       return;
     }
-    lane.handOver(host, outgoing(host, message, qos, retain, fanout.identifiers(at)), now);
+    lane.handOver(host, delivery(host, message, at, null), now);
+  }
+
+  private Outgoing delivery(
+      SessionHost host, Message message, int at, @Nullable QueueRecord queueRecord) {
+    QoS qos = message.qos().lower(fanout.grantedQoS(at)); // [MQTT-3.8.4-8]
+    long sequence =
+        qos == QoS.AT_MOST_ONCE
+            ? 0
+            : queueRecord == null ? host.nextSequence() : queueRecord.sequence();
+    SharedSubscription member = fanout.member(at);
+    if (member != null) {
+      return SharedOutgoing.first(message, sequence, qos, member, queueRecord); // [MQTT-4.8.2-3]
+    }
+    boolean retain = message.retain() && fanout.keepsRetain(at); // [MQTT-3.3.1-12, -13]
+    return new Outgoing(message, sequence, qos, retain, fanout.identifiers(at), queueRecord);
+  }
+
+  /** False where the message is not to be kept, here and in the store. */
+  private boolean keep(Message message, Moment now) {
+    RetainedIndex.Outcome outcome = core.retained().put(message);
+    if (outcome == RetainedIndex.Outcome.FULL) {
+      lane.drop(message.publisher(), DropReason.RETAINED_FULL, 1, now);
+    }
+    return outcome == RetainedIndex.Outcome.DONE;
   }
 
   private void publishStored(
-      Message message, SessionEngine publisher, int heldPacketId, Moment now) {
+      Message message, Message stored, SessionEngine publisher, int heldPacketId, Moment now) {
     int receivers = fanout.count();
     SessionHost[] hosts = new SessionHost[receivers];
     Outgoing[] deliveries = new Outgoing[receivers];
@@ -82,10 +111,10 @@ final class Router {
       deliveries[at] = storedDelivery(message, hosts[at], at, entries);
     }
     boolean holdsId = heldPacketId != 0 && publisher.isDurable();
-    if (!entries.isEmpty() || message.retain() || holdsId) {
+    if (!entries.isEmpty() || stored.retain() || holdsId) {
       lane.persist(
           new StoreOperation.PutMessage(
-              message, entries, holdsId ? publisher.number() : -1, heldPacketId));
+              stored, entries, holdsId ? publisher.number() : -1, heldPacketId));
     }
     DeferredFanout fan = new DeferredFanout(lane, publisher, hosts, deliveries);
     boolean waits = lane.ticket() != 0 || !publisher.isSettled(); // never past one that waits
@@ -98,16 +127,24 @@ final class Router {
 
   private Outgoing storedDelivery(
       Message message, SessionHost host, int at, List<StoreOperation.Entry> entries) {
-    boolean retain = message.retain() && fanout.keepsRetain(at);
     QoS qos = message.qos().lower(fanout.grantedQoS(at));
-    Outgoing delivery = outgoing(host, message, qos, retain, fanout.identifiers(at));
     if (qos == QoS.AT_MOST_ONCE || !host.isDurable()) {
-      return delivery;
+      return delivery(host, message, at, null);
     }
-    QueueRecord queueRecord = new QueueRecord(host.number(), delivery.sequence());
-    entries.add(new StoreOperation.Entry(queueRecord, qos.level(), retain, fanout.identifiers(at)));
-    return new Outgoing(
-        message, delivery.sequence(), qos, retain, fanout.identifiers(at), queueRecord);
+    QueueRecord queueRecord = new QueueRecord(host.number(), host.nextSequence());
+    Outgoing delivery = delivery(host, message, at, queueRecord);
+    entries.add(entry(delivery, queueRecord));
+    return delivery;
+  }
+
+  /** What the store is to keep of a delivery. */
+  static StoreOperation.Entry entry(Outgoing delivery, QueueRecord queueRecord) {
+    return new StoreOperation.Entry(
+        queueRecord,
+        delivery.qos().level(),
+        delivery.retain(),
+        delivery.subscriptionIdentifiers(),
+        delivery instanceof SharedOutgoing shared ? shared.member().filterText() : null);
   }
 
   /** A delivery that did not come from a publish: a retained message for a new subscription. */
@@ -121,7 +158,7 @@ final class Router {
     lane.persist(
         new StoreOperation.PutMessage(
             message.toUnretained(), // it may have been replaced or removed meanwhile
-            List.of(new StoreOperation.Entry(queueRecord, qos.level(), retain, identifiers)),
+            List.of(new StoreOperation.Entry(queueRecord, qos.level(), retain, identifiers, null)),
             -1,
             0));
     return new Outgoing(message, queueRecord.sequence(), qos, retain, identifiers, queueRecord);

@@ -20,6 +20,7 @@ public final class SessionHost implements Subscriber {
   private final SessionEngine engine;
   private volatile BrokerLane owner;
   private volatile boolean isDurable;
+  private volatile boolean isOnline;
   private @Nullable ConnectionEngine arriving;
   private @Nullable DuelWatch duel;
 
@@ -60,9 +61,18 @@ public final class SessionHost implements Subscriber {
     return nextSequence.getAndIncrement();
   }
 
-  /** True where messages for this session are to survive its connection. Any lane. */
-  boolean isDurable() {
+  @Override
+  public boolean isDurable() {
     return isDurable;
+  }
+
+  @Override
+  public boolean isOnline() {
+    return isOnline;
+  }
+
+  void isOnline(boolean hasConnection) {
+    isOnline = hasConnection;
   }
 
   void isDurable(boolean outlivesItsConnection) {

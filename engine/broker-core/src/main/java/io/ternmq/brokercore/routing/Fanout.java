@@ -1,22 +1,29 @@
 package io.ternmq.brokercore.routing;
 
+import io.ternmq.brokercore.SharedDispatch;
 import io.ternmq.packet.QoS;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The receivers of one message: one entry a session, with the highest QoS and all identifiers of
- * its matching subscriptions [MQTT-3.3.4-2, 3.3.4-4]. Reused from message to message; owned by its
- * lane.
+ * its matching subscriptions [MQTT-3.3.4-2, 3.3.4-4], and behind them one entry a shared group, for
+ * the member chosen, which merges with nothing. Reused from message to message; owned by its lane.
  */
 public final class Fanout {
   private static final int[] NO_IDENTIFIERS = {};
   private static final int SCAN_LIMIT = 8;
+  private static final int FIRST_GROUPS = 4;
 
   private Subscriber[] subscribers = new Subscriber[16];
   private QoS[] levels = new QoS[16];
   private boolean[] keepsRetain = new boolean[16];
   private int[][] identifiers = new int[16][];
   private int[] index = new int[64];
+  private SharedGroup[] groups = new SharedGroup[FIRST_GROUPS];
+  private SharedSubscription[] members = new SharedSubscription[FIRST_GROUPS];
+  private int groupCount;
+  private int firstMember = Integer.MAX_VALUE;
   private int count;
   private int countBeforeNode;
   private int indexed;
@@ -28,7 +35,13 @@ public final class Fanout {
       indexed = 0;
     }
     Arrays.fill(subscribers, 0, count, null);
+    if (groupCount > 0) {
+      Arrays.fill(groups, 0, groupCount, null);
+      Arrays.fill(members, 0, groupCount, null);
+      groupCount = 0;
+    }
     count = 0;
+    firstMember = Integer.MAX_VALUE;
     countBeforeNode = 0;
   }
 
@@ -44,22 +57,60 @@ public final class Fanout {
       merge(known, subscription);
       return;
     }
+    append(subscription);
+  }
+
+  private void append(Subscription subscription) {
     if (count == subscribers.length) {
       grow();
     }
     subscribers[count] = subscription.subscriber();
     levels[count] = subscription.grantedQoS();
-    keepsRetain[count] = subscription.request().retainAsPublished();
+    keepsRetain[count] = subscription.retainAsPublished();
     identifiers[count] =
         subscription.identifier() == 0 ? NO_IDENTIFIERS : new int[] {subscription.identifier()};
     count++;
+  }
+
+  /** Adds a matching shared group; {@link #dispatch} chooses a member of it. */
+  void add(SharedGroup group) {
+    if (groupCount == groups.length) {
+      groups = Arrays.copyOf(groups, 2 * groupCount);
+      members = Arrays.copyOf(members, 2 * groupCount);
+    }
+    groups[groupCount++] = group;
+  }
+
+  /**
+   * Chooses the one member of each group that gets the message: one that is on line, else one that
+   * keeps it, else any, whose session then says why it is dropped. Nothing merges from here on.
+   */
+  public void dispatch(SharedDispatch dispatch) {
+    if (groupCount == 0) {
+      return;
+    }
+    firstMember = count;
+    for (int at = 0; at < groupCount; at++) {
+      SharedGroup group = groups[at];
+      SharedSubscription member = group.next(dispatch, null);
+      if (member == null) {
+        member = group.nextAway(null);
+      }
+      if (member == null) {
+        member = group.member(0);
+      }
+      if (member != null) {
+        members[count - firstMember] = member;
+        append(member);
+      }
+    }
   }
 
   private void merge(int at, Subscription subscription) {
     if (subscription.grantedQoS().compareTo(levels[at]) > 0) {
       levels[at] = subscription.grantedQoS();
     }
-    keepsRetain[at] |= subscription.request().retainAsPublished();
+    keepsRetain[at] |= subscription.retainAsPublished();
     if (subscription.identifier() != 0) {
       int[] longer = Arrays.copyOf(identifiers[at], identifiers[at].length + 1);
       longer[longer.length - 1] = subscription.identifier();
@@ -113,13 +164,18 @@ public final class Fanout {
     identifiers = Arrays.copyOf(identifiers, larger);
   }
 
-  /** How many sessions get the message. */
+  /** How many copies there are: one a session, and one a shared group. */
   public int count() {
     return count;
   }
 
   public Subscriber subscriber(int at) {
     return subscribers[at];
+  }
+
+  /** The member of a shared group that gets this copy; null for a session's ordinary one. */
+  public @Nullable SharedSubscription member(int at) {
+    return at < firstMember ? null : members[at - firstMember];
   }
 
   /** The highest granted QoS of the session's matching subscriptions. */

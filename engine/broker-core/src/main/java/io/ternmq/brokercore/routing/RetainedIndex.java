@@ -2,35 +2,82 @@ package io.ternmq.brokercore.routing;
 
 import io.ternmq.brokercore.Message;
 import io.ternmq.packet.TopicFilter;
-import io.ternmq.packet.TopicName;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The retained message of each topic. Readers on every lane search without a lock; writers take
- * turns. Of two messages to one topic the higher number wins, whoever comes first.
+ * turns. Of two messages to one topic the higher number wins, whoever comes first, and so does a
+ * removal: the latest {@value #REMOVALS} are remembered, which is far more than can race.
  */
 public final class RetainedIndex {
+  /** How many removals are remembered, so that no older message undoes them. */
+  public static final int REMOVALS = 1_024;
+
   private final int maximumMessages;
   private final long maximumBytes;
-  private final Node root = new Node(null, "");
+  private final RetainedNode root = new RetainedNode(null, "");
   private final ReentrantLock writers = new ReentrantLock();
-  private int count;
+  private final ArrayDeque<RetainedNode> removed = new ArrayDeque<>();
+  private volatile int count;
+  private volatile int expiringCount;
+  private int kept;
+  private int expiring;
   private long bytes;
+
+  /** What became of a message that was to be kept. */
+  public enum Outcome {
+    /** It is kept, or what was there is removed. */
+    DONE,
+    /** A later message, or a later removal, was first. */
+    OUTDATED,
+    /** The bound of number or bytes would be passed. */
+    FULL
+  }
 
   public RetainedIndex(int maximumMessages, long maximumBytes) {
     this.maximumMessages = maximumMessages;
     this.maximumBytes = maximumBytes;
   }
 
-  /** How many topics have a retained message. */
+  /** How many topics have a retained message. Any thread. */
   public int count() {
+    return count;
+  }
+
+  /** How many of the messages expire some day. Any thread. */
+  public int expiringCount() {
+    return expiringCount;
+  }
+
+  /**
+   * Keeps this message for its topic; an empty payload removes what was kept [MQTT-3.3.1-6, -7].
+   */
+  public Outcome put(Message message) {
     writers.lock();
     try {
-      return count;
+      RetainedNode node = root.reach(message.topic());
+      if (node.number > message.number()) {
+        return Outcome.OUTDATED;
+      }
+      Message before = node.message;
+      if (message.payload().length == 0) {
+        node.number = message.number();
+        replace(node, before, null);
+        remember(node);
+        return Outcome.DONE;
+      }
+      long after = bytes - (before == null ? 0 : before.bytes()) + message.bytes();
+      if ((before == null && kept >= maximumMessages) || after > maximumBytes) {
+        node.prune();
+        return Outcome.FULL;
+      }
+      node.number = message.number();
+      replace(node, before, message);
+      return Outcome.DONE;
     } finally {
       writers.unlock();
     }
@@ -47,168 +94,76 @@ public final class RetainedIndex {
   }
 
   /**
-   * Keeps this message for its topic; an empty payload removes what was kept [MQTT-3.3.1-6, -7].
+   * Removes this very message: its expiry ran out.
    *
-   * @return false where it could not be kept because the index is full
+   * @return false where it is not there any more
    */
-  public boolean put(Message message) {
+  public boolean remove(Message message) {
     writers.lock();
     try {
-      boolean removes = message.payload().length == 0;
-      Node node = removes ? find(message.topic()) : reach(message.topic());
-      if (node == null || node.number > message.number()) {
-        return true;
-      }
-      Message before = node.message;
-      long after = bytes - (before == null ? 0 : before.bytes()) + message.bytes();
-      if (!removes && ((before == null && count >= maximumMessages) || after > maximumBytes)) {
-        prune(node);
+      RetainedNode node = root.find(message.topic());
+      if (node == null || node.message != message) {
         return false;
       }
-      node.number = message.number();
-      replace(node, before, removes ? null : message);
+      replace(node, message, null);
+      remember(node);
       return true;
     } finally {
       writers.unlock();
     }
   }
 
-  /** Removes this very message: its expiry ran out. */
-  public void remove(Message message) {
-    writers.lock();
-    try {
-      Node node = find(message.topic());
-      if (node != null && node.message == message) {
-        replace(node, message, null);
-      }
-    } finally {
-      writers.unlock();
-    }
-  }
-
-  private void replace(Node node, @Nullable Message before, @Nullable Message after) {
-    count += (after == null ? 0 : 1) - (before == null ? 0 : 1);
+  private void replace(RetainedNode node, @Nullable Message before, @Nullable Message after) {
+    kept += (after == null ? 0 : 1) - (before == null ? 0 : 1);
+    count = kept;
     bytes += (after == null ? 0 : after.bytes()) - (before == null ? 0 : before.bytes());
+    expiring += expiring(after) - expiring(before);
+    expiringCount = expiring;
     node.message = after;
-    if (after == null) {
-      prune(node);
+  }
+
+  private static int expiring(@Nullable Message message) {
+    return message != null && message.expires() ? 1 : 0;
+  }
+
+  /** Keeps an empty node for its number, and lets the oldest such go. */
+  private void remember(RetainedNode node) {
+    if (!node.isRemembered) {
+      node.isRemembered = true;
+      removed.add(node);
+    }
+    if (removed.size() > REMOVALS) {
+      RetainedNode oldest = removed.remove();
+      oldest.isRemembered = false;
+      oldest.prune();
     }
   }
 
-  /** The retained messages of all matching topics. Any thread. */
+  /**
+   * Goes through the retained messages of all matching topics, as they are when it comes to them.
+   *
+   * @param highestNumber messages with a higher number are left out: whoever subscribed before they
+   *     were published gets them by the subscription
+   */
+  public RetainedCursor cursor(TopicFilter filter, long highestNumber) {
+    return new RetainedCursor(root, filter.levels(), true, highestNumber);
+  }
+
+  /** Goes through all retained messages, those of {@code $} topics too. */
+  public RetainedCursor all() {
+    return new RetainedCursor(root, new String[] {"#"}, false, Long.MAX_VALUE);
+  }
+
+  /** The retained messages of all matching topics at once: for tests and small filters. */
   public List<Message> match(TopicFilter filter) {
     List<Message> found = new ArrayList<>();
-    descend(root, filter.levels(), 0, found);
+    RetainedCursor cursor = cursor(filter, Long.MAX_VALUE);
+    while (!cursor.isFinished()) {
+      Message message = cursor.next(Integer.MAX_VALUE);
+      if (message != null) {
+        found.add(message);
+      }
+    }
     return found;
-  }
-
-  private static void descend(Node node, String[] levels, int depth, List<Message> found) {
-    if (depth == levels.length) {
-      add(node, found);
-      return;
-    }
-    String level = levels[depth];
-    if (level.equals("#")) {
-      collectAll(node, depth == 0, found);
-    } else if (level.equals("+")) {
-      for (Node child : node.children()) {
-        if (depth > 0 || !child.level.startsWith("$")) {
-          descend(child, levels, depth + 1, found);
-        }
-      }
-    } else {
-      Node child = node.child(level);
-      if (child != null) {
-        descend(child, levels, depth + 1, found);
-      }
-    }
-  }
-
-  private static void collectAll(Node node, boolean isRoot, List<Message> found) {
-    add(node, found);
-    for (Node child : node.children()) {
-      if (!isRoot || !child.level.startsWith("$")) {
-        collectAll(child, false, found);
-      }
-    }
-  }
-
-  private static void add(Node node, List<Message> found) {
-    Message message = node.message;
-    if (message != null) {
-      found.add(message);
-    }
-  }
-
-  private Node reach(TopicName topic) {
-    Node node = root;
-    for (String level : topic.levels()) {
-      node = node.reach(level);
-    }
-    return node;
-  }
-
-  private @Nullable Node find(TopicName topic) {
-    Node node = root;
-    for (String level : topic.levels()) {
-      node = node == null ? null : node.child(level);
-    }
-    return node;
-  }
-
-  private static void prune(Node from) {
-    Node node = from;
-    while (node.parent != null && node.message == null && !node.hasChildren()) {
-      Node parent = node.parent;
-      parent.forget(node);
-      node = parent;
-    }
-  }
-
-  /** One level of a topic. */
-  private static final class Node {
-    final @Nullable Node parent;
-    final String level;
-    volatile @Nullable ConcurrentHashMap<String, Node> children;
-    volatile @Nullable Message message;
-    long number;
-
-    Node(@Nullable Node parent, String level) {
-      this.parent = parent;
-      this.level = level;
-    }
-
-    @Nullable Node child(String name) {
-      ConcurrentHashMap<String, Node> known = children;
-      return known == null ? null : known.get(name);
-    }
-
-    Iterable<Node> children() {
-      ConcurrentHashMap<String, Node> known = children;
-      return known == null ? List.of() : known.values();
-    }
-
-    boolean hasChildren() {
-      return children != null;
-    }
-
-    Node reach(String name) {
-      ConcurrentHashMap<String, Node> known = children;
-      if (known == null) {
-        known = new ConcurrentHashMap<>(4);
-        children = known;
-      }
-      return known.computeIfAbsent(name, missing -> new Node(this, missing));
-    }
-
-    void forget(Node node) {
-      ConcurrentHashMap<String, Node> known = children;
-      if (known != null) {
-        known.remove(node.level, node);
-        if (known.isEmpty()) {
-          children = null;
-        }
-      }
-    }
   }
 }

@@ -1,10 +1,16 @@
 package io.ternmq.brokercore.routing;
 
-/** A session as the topic tree sees it. */
+/** A session as the topic tree sees it. Any lane may ask. */
 public interface Subscriber {
   /** A number that no other session of this broker has or had. */
   long number();
 
   /** The session's client id, by which No Local is judged [MQTT-3.8.3-3]. */
   String clientId();
+
+  /** True where the session has a connection. */
+  boolean isOnline();
+
+  /** True where messages for this session are to survive its connection. */
+  boolean isDurable();
 }

@@ -2,8 +2,6 @@ package io.ternmq.brokercore.routing;
 
 import io.ternmq.packet.TopicFilter;
 import io.ternmq.packet.TopicName;
-import java.util.Arrays;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -12,40 +10,57 @@ import org.jspecify.annotations.Nullable;
  * turns.
  *
  * <p>Model: one node a level of a filter; {@code +} has a place of its own beside the named
- * children, and {@code #} is a list at the node it hangs under. A node's subscriptions stand in an
- * array with holes that is only appended to in place: a reader sees each subscription once, or not
- * yet, or no more. Writing the array field again publishes an element.
+ * children, and {@code #} are receivers at the node it hangs under. Whatever a reader can reach is
+ * published by a volatile write behind it, so a reader sees each subscription once, or not yet, or
+ * no more.
  */
 public final class TopicTree {
-  private static final Subscription[] NOBODY = {};
-
-  private final Node root = new Node(null, "");
+  private final TreeNode root = new TreeNode(null, "");
   private final ReentrantLock writers = new ReentrantLock();
-  private int count;
+  private final LevelNames names = new LevelNames();
+  private int size;
+  private volatile int count;
 
   /** How many subscriptions there are. */
   public int count() {
-    writers.lock();
-    try {
-      return count;
-    } finally {
-      writers.unlock();
-    }
+    return count;
+  }
+
+  /** How many different names the levels of all filters have. */
+  int nameCount() {
+    return names.count();
   }
 
   /** Adds a subscription, in the place of an earlier one of the same session and filter. */
   public void put(Subscription subscription, @Nullable Subscription earlier) {
+    put(subscription, earlier, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same within a bound.
+   *
+   * @return false where there are this many already and none is replaced
+   */
+  public boolean put(Subscription subscription, @Nullable Subscription earlier, int maximum) {
     writers.lock();
     try {
-      Node node = reach(subscription.filter());
-      boolean endsWithAll = endsWithAll(subscription.filter());
-      Leaf leaf = endsWithAll ? node.all() : node.exact();
-      if (earlier != null && earlier.slot >= 0) {
-        leaf.replace(earlier, subscription); // no moment without either [MQTT-3.8.4-4]
-      } else {
-        leaf.add(subscription);
-        count++;
+      boolean replaces = earlier != null && earlier.slot >= 0;
+      if (!replaces && size >= maximum) {
+        return false;
       }
+      String[] levels = subscription.filter().levels();
+      TreeNode node = reach(levels);
+      boolean isAll = levels[levels.length - 1].equals("#");
+      Receivers here = isAll ? node.all : node.exact;
+      Receivers changed;
+      if (replaces && earlier != null && here != null) {
+        changed = Receivers.replacing(here, earlier, subscription); // [MQTT-3.8.4-4]
+      } else {
+        changed = Receivers.with(here, subscription);
+        count = ++size;
+      }
+      write(node, isAll, changed);
+      return true;
     } finally {
       writers.unlock();
     }
@@ -58,72 +73,82 @@ public final class TopicTree {
       if (subscription.slot < 0) {
         return;
       }
-      Node node = find(subscription.filter());
-      Leaf leaf = node == null ? null : endsWithAll(subscription.filter()) ? node.all : node.exact;
-      if (node == null || leaf == null) {
-        throw new IllegalStateException("the tree lost " + subscription.filter());
+      TopicFilter filter = subscription.filter();
+      String[] levels = filter.levels();
+      boolean isAll = levels[levels.length - 1].equals("#");
+      TreeNode node = find(levels);
+      Receivers here = node == null ? null : isAll ? node.all : node.exact;
+      if (node == null || here == null) {
+        throw new IllegalStateException("the tree lost " + filter);
       }
-      leaf.remove(subscription);
-      count--;
+      write(node, isAll, Receivers.without(here, subscription));
+      count = --size;
       prune(node);
     } finally {
       writers.unlock();
     }
   }
 
+  private static void write(TreeNode node, boolean isAll, @Nullable Receivers receivers) {
+    if (isAll) {
+      node.all = receivers;
+    } else {
+      node.exact = receivers;
+    }
+  }
+
   /** Collects the receivers of a message. Any thread. */
   public void match(TopicName topic, String publisher, Fanout fanout) {
     fanout.clear();
-    descend(root, topic, 0, publisher, fanout);
+    String[] levels = topic.levels();
+    if (topic.isReserved()) { // no leading wildcard matches [MQTT-4.7.2-1]
+      TreeNode child = root.child(levels[0]);
+      if (child != null) {
+        descend(child, levels, 1, publisher, fanout);
+      }
+    } else {
+      descend(root, levels, 0, publisher, fanout);
+    }
   }
 
   private static void descend(
-      Node node, TopicName topic, int depth, String publisher, Fanout fanout) {
-    String[] levels = topic.levels();
-    boolean wildcardsMatch = depth > 0 || !topic.isReserved(); // [MQTT-4.7.2-1]
-    if (wildcardsMatch) {
-      collect(node.all, publisher, fanout);
-    }
+      TreeNode node, String[] levels, int depth, String publisher, Fanout fanout) {
+    collect(node.all, publisher, fanout);
     if (depth == levels.length) {
       collect(node.exact, publisher, fanout);
       return;
     }
-    Node child = node.child(levels[depth]);
+    TreeNode child = node.child(levels[depth]);
     if (child != null) {
-      descend(child, topic, depth + 1, publisher, fanout);
+      descend(child, levels, depth + 1, publisher, fanout);
     }
-    Node plus = node.plus;
-    if (plus != null && wildcardsMatch) {
-      descend(plus, topic, depth + 1, publisher, fanout);
-    }
-  }
-
-  private static void collect(@Nullable Leaf leaf, String publisher, Fanout fanout) {
-    if (leaf == null) {
-      return;
-    }
-    fanout.nextNode();
-    for (Subscription subscription : leaf.slots) {
-      if (subscription != null && subscription.wantsFrom(publisher)) {
-        fanout.add(subscription);
-      }
+    TreeNode plus = node.plus;
+    if (plus != null) {
+      descend(plus, levels, depth + 1, publisher, fanout);
     }
   }
 
-  private Node reach(TopicFilter filter) {
-    Node node = root;
-    for (String level : filter.levels()) {
+  private static void collect(@Nullable Receivers receivers, String publisher, Fanout fanout) {
+    if (receivers != null) {
+      fanout.nextNode();
+      receivers.collect(publisher, fanout);
+    }
+  }
+
+  private TreeNode reach(String[] levels) {
+    TreeNode node = root;
+    for (String level : levels) {
       if (level.equals("#")) {
         return node;
       }
-      node = level.equals("+") ? node.reachPlus() : node.reachChild(level);
+      node = level.equals("+") ? node.reachPlus() : node.reachChild(level, names::take);
     }
     return node;
   }
 
-  private @Nullable Node find(TopicFilter filter) {
-    Node node = root;
-    for (String level : filter.levels()) {
+  private @Nullable TreeNode find(String[] levels) {
+    TreeNode node = root;
+    for (String level : levels) {
       if (node == null || level.equals("#")) {
         return node;
       }
@@ -132,149 +157,16 @@ public final class TopicTree {
     return node;
   }
 
-  private static boolean endsWithAll(TopicFilter filter) {
-    String[] levels = filter.levels();
-    return levels[levels.length - 1].equals("#");
-  }
-
-  private static void prune(Node from) {
-    Node node = from;
+  private void prune(TreeNode from) {
+    TreeNode node = from;
     while (node.parent != null && node.isEmpty()) {
-      Node parent = node.parent;
+      TreeNode parent = node.parent;
+      boolean isNamed = parent.plus != node;
       parent.forget(node);
+      if (isNamed) {
+        names.giveBack(node.level);
+      }
       node = parent;
-    }
-  }
-
-  /** One level of the tree. */
-  private static final class Node {
-    final @Nullable Node parent;
-    final String level;
-    volatile @Nullable ConcurrentHashMap<String, Node> children;
-    volatile @Nullable Node plus;
-    volatile @Nullable Leaf exact;
-    volatile @Nullable Leaf all;
-
-    Node(@Nullable Node parent, String level) {
-      this.parent = parent;
-      this.level = level;
-    }
-
-    @Nullable Node child(String name) {
-      ConcurrentHashMap<String, Node> known = children;
-      return known == null ? null : known.get(name);
-    }
-
-    Node reachChild(String name) {
-      ConcurrentHashMap<String, Node> known = children;
-      if (known == null) {
-        known = new ConcurrentHashMap<>(4);
-        children = known;
-      }
-      return known.computeIfAbsent(name, missing -> new Node(this, missing));
-    }
-
-    Node reachPlus() {
-      Node known = plus;
-      if (known == null) {
-        known = new Node(this, "+");
-        plus = known;
-      }
-      return known;
-    }
-
-    Leaf exact() {
-      Leaf known = exact;
-      if (known == null) {
-        known = new Leaf();
-        exact = known;
-      }
-      return known;
-    }
-
-    Leaf all() {
-      Leaf known = all;
-      if (known == null) {
-        known = new Leaf();
-        all = known;
-      }
-      return known;
-    }
-
-    void forget(Node node) {
-      ConcurrentHashMap<String, Node> known = children;
-      if (plus == node) {
-        plus = null;
-      } else if (known != null) {
-        known.remove(node.level, node);
-        if (known.isEmpty()) {
-          children = null;
-        }
-      }
-    }
-
-    boolean isEmpty() {
-      Leaf here = exact;
-      Leaf below = all;
-      return children == null
-          && plus == null
-          && (here == null || here.live == 0)
-          && (below == null || below.live == 0);
-    }
-  }
-
-  /** The subscriptions at one place. Written under the writers' lock. */
-  private static final class Leaf {
-    volatile @Nullable Subscription[] slots = NOBODY;
-    int used;
-    int live;
-
-    void add(Subscription subscription) {
-      @Nullable Subscription[] here = slots;
-      if (used == here.length) {
-        here = Arrays.copyOf(here, used == 0 ? 1 : used + Math.max(1, used / 2));
-      }
-      subscription.slot = used;
-      here[used++] = subscription;
-      live++;
-      slots = here;
-    }
-
-    void replace(Subscription earlier, Subscription subscription) {
-      @Nullable Subscription[] here = slots;
-      subscription.slot = earlier.slot;
-      here[earlier.slot] = subscription;
-      earlier.slot = -1;
-      slots = here;
-    }
-
-    void remove(Subscription subscription) {
-      @Nullable Subscription[] here = slots;
-      here[subscription.slot] = null;
-      subscription.slot = -1;
-      live--;
-      if (live == 0) {
-        used = 0;
-        slots = NOBODY;
-      } else if (live < used / 2 && used > 8) {
-        compact(here);
-      } else {
-        slots = here;
-      }
-    }
-
-    private void compact(@Nullable Subscription[] here) {
-      @Nullable Subscription[] dense = new @Nullable Subscription[live + 4];
-      int kept = 0;
-      for (int from = 0; from < used; from++) {
-        Subscription subscription = here[from];
-        if (subscription != null) {
-          subscription.slot = kept;
-          dense[kept++] = subscription;
-        }
-      }
-      used = kept;
-      slots = dense;
     }
   }
 }

@@ -2,6 +2,7 @@ package io.ternmq.brokercore.store;
 
 import io.ternmq.brokercore.Message;
 import io.ternmq.packet.SubscriptionRequest;
+import io.ternmq.packet.TopicName;
 import io.ternmq.packet.Will;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +35,42 @@ public sealed interface StoreOperation {
   /** The end of a subscription. */
   record RemoveSubscription(long sessionNumber, String filter) implements StoreOperation {}
 
-  /** One session's entry for a message; which QoS, flag and identifiers it is to be sent with. */
-  record Entry(QueueRecord queueRecord, int qos, boolean retain, int[] subscriptionIdentifiers) {}
+  /**
+   * One session's entry for a message; which QoS, flag and identifiers it is to be sent with.
+   *
+   * @param share the shared filter that it came by; null where it came by the session's own
+   */
+  record Entry(
+      QueueRecord queueRecord,
+      int qos,
+      boolean retain,
+      int[] subscriptionIdentifiers,
+      @Nullable String share) {
+    /**
+     * The store claims the entry for writing.
+     *
+     * @return the entry to write: this one, or that of the session it moved to meanwhile; null
+     *     where it was cancelled and is to be left out
+     */
+    public @Nullable Entry claim() {
+      return QueueRecord.claim(this);
+    }
+  }
 
   /**
    * One PUBLISH: never split. The message, an entry for each durable target, the retained message
-   * where it is one (an empty payload removes it), and the identifier of a QoS 2 publisher.
+   * where it is one (an empty payload removes it), and the identifier of a QoS 2 publisher. Of two
+   * retained messages of one topic, or a message and a removal, the one with the higher number
+   * wins, in whatever order the batches come: a store remembers its latest removals for that, at
+   * least as many as {@link io.ternmq.brokercore.routing.RetainedIndex#REMOVALS}.
    *
    * @param publisherNumber the publisher's session where its identifier is to be kept, else -1
    */
   record PutMessage(Message message, List<Entry> entries, long publisherNumber, int packetId)
       implements StoreOperation {}
+
+  /** A retained message expired: it goes, unless one with a higher number has come. */
+  record RemoveRetained(TopicName topic, long number) implements StoreOperation {}
 
   /** A session is done with a message. Lazy: nothing waits for it. */
   record RemoveEntry(QueueRecord queueRecord) implements StoreOperation {}

@@ -2,6 +2,7 @@ package io.ternmq.brokercore.store;
 
 import io.ternmq.brokercore.Message;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a store holds when the broker starts.
@@ -31,12 +32,17 @@ public record StoreSnapshot(
       List<Integer> received,
       long nextSequence) {}
 
-  /** One message for one session; released where PUBREL may have gone out. */
+  /**
+   * One message for one session; released where PUBREL may have gone out.
+   *
+   * @param share the shared filter that it came by, or null
+   */
   public record StoredEntry(
       Message message,
       long sequence,
       int qos,
       boolean retain,
       int[] subscriptionIdentifiers,
-      boolean released) {}
+      boolean released,
+      @Nullable String share) {}
 }

@@ -1,6 +1,7 @@
 package io.ternmq.brokercore.store;
 
 import io.ternmq.brokercore.Message;
+import io.ternmq.brokercore.routing.RetainedIndex;
 import io.ternmq.brokercore.store.StoreOperation.Entry;
 import io.ternmq.brokercore.store.StoreOperation.MarkReleased;
 import io.ternmq.brokercore.store.StoreOperation.PutMessage;
@@ -8,6 +9,7 @@ import io.ternmq.brokercore.store.StoreOperation.PutSession;
 import io.ternmq.brokercore.store.StoreOperation.PutSubscription;
 import io.ternmq.brokercore.store.StoreOperation.RemoveEntry;
 import io.ternmq.brokercore.store.StoreOperation.RemoveReceived;
+import io.ternmq.brokercore.store.StoreOperation.RemoveRetained;
 import io.ternmq.brokercore.store.StoreOperation.RemoveSession;
 import io.ternmq.brokercore.store.StoreOperation.RemoveSubscription;
 import io.ternmq.brokercore.store.StoreSnapshot.StoredEntry;
@@ -26,6 +28,7 @@ import java.util.TreeSet;
 final class StoreState {
   private final TreeMap<Long, Session> sessions = new TreeMap<>();
   private final Map<String, Message> retained = new LinkedHashMap<>();
+  private final Map<String, Long> removals = new LatestRemovals();
   private long highestSessionNumber;
   private long highestMessageNumber;
 
@@ -51,6 +54,8 @@ final class StoreState {
   private void apply(StoreOperation operation) {
     if (operation instanceof PutMessage put) {
       putMessage(put);
+    } else if (operation instanceof RemoveRetained remove) {
+      removeRetained(remove.topic().text(), remove.number());
     } else if (operation instanceof RemoveEntry remove) {
       onSession(
           remove.queueRecord().sessionNumber(),
@@ -86,8 +91,9 @@ final class StoreState {
   private void putMessage(PutMessage put) {
     Message message = put.message();
     highestMessageNumber = Math.max(highestMessageNumber, message.number());
-    for (Entry entry : put.entries()) {
-      if (entry.queueRecord().claim()) {
+    for (Entry planned : put.entries()) {
+      Entry entry = planned.claim();
+      if (entry != null) {
         onSession(entry.queueRecord().sessionNumber(), session -> enqueue(session, message, entry));
       }
     }
@@ -110,19 +116,38 @@ final class StoreState {
             entry.qos(),
             entry.retain(),
             entry.subscriptionIdentifiers(),
-            false));
+            false,
+            entry.share()));
   }
 
   private void putRetained(Message message) {
     String topic = message.topic().text();
-    Message before = retained.get(topic);
-    if (before != null && before.number() > message.number()) {
+    if (message.payload().length == 0) {
+      removeRetained(topic, message.number());
       return;
     }
-    if (message.payload().length == 0) {
-      retained.remove(topic);
-    } else {
+    Message before = retained.get(topic);
+    boolean isOutdated = before != null && before.number() > message.number();
+    if (!isOutdated && removals.getOrDefault(topic, -1L) < message.number()) {
       retained.put(topic, message);
+    }
+  }
+
+  private void removeRetained(String topic, long number) {
+    Message before = retained.get(topic);
+    if (before == null || before.number() <= number) {
+      retained.remove(topic);
+      removals.merge(topic, number, Math::max);
+    }
+  }
+
+  /** The number of the latest removal of each topic, as far back as a message can come late. */
+  private static final class LatestRemovals extends LinkedHashMap<String, Long> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+      return size() > RetainedIndex.REMOVALS;
     }
   }
 
@@ -133,7 +158,8 @@ final class StoreState {
         entry.qos(),
         entry.retain(),
         entry.subscriptionIdentifiers(),
-        true);
+        true,
+        entry.share());
   }
 
   private void onSession(long number, java.util.function.Consumer<Session> change) {

@@ -3,6 +3,7 @@ package io.ternmq.brokercore.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.brokercore.Message;
+import io.ternmq.brokercore.routing.RetainedIndex.Outcome;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
@@ -60,13 +61,75 @@ class RetainedIndexTest {
 
   @Test
   void refusesWhatWouldPassItsBoundsAndReplacesWithinThem() {
-    assertThat(index.put(message("a", "1", 1))).isTrue();
-    assertThat(index.put(message("b", "1", 2))).isTrue();
-    assertThat(index.put(message("c", "1", 3))).isTrue();
-    assertThat(index.put(message("d", "1", 4))).as("a fourth topic").isFalse();
-    assertThat(index.put(message("a", "2", 5))).isTrue();
-    assertThat(index.put(message("b", "x".repeat(2_000), 6))).as("too many bytes").isFalse();
+    assertThat(index.put(message("a", "1", 1))).isEqualTo(Outcome.DONE);
+    assertThat(index.put(message("b", "1", 2))).isEqualTo(Outcome.DONE);
+    assertThat(index.put(message("c", "1", 3))).isEqualTo(Outcome.DONE);
+    assertThat(index.put(message("d", "1", 4))).as("a fourth topic").isEqualTo(Outcome.FULL);
+    assertThat(index.put(message("a", "2", 5))).isEqualTo(Outcome.DONE);
+    assertThat(index.put(message("b", "x".repeat(2_000), 6)))
+        .as("too many bytes")
+        .isEqualTo(Outcome.FULL);
     assertThat(index.count()).isEqualTo(3);
     assertThat(match("d")).isEmpty();
+    index.put(message("a", "", 7));
+    assertThat(index.put(message("d", "1", 8))).as("there is room again").isEqualTo(Outcome.DONE);
+  }
+
+  @Test
+  void letsARemovalWinOverAMessageWithALowerNumberThatComesLater() {
+    index.put(message("a/b", "1", 1));
+    index.put(message("a/b", "", 6));
+    assertThat(index.put(message("a/b", "late", 5))).isEqualTo(Outcome.OUTDATED);
+    assertThat(index.put(message("never/there", "", 8))).isEqualTo(Outcome.DONE);
+    assertThat(index.put(message("never/there", "late", 7))).isEqualTo(Outcome.OUTDATED);
+    assertThat(match("#")).isEmpty();
+    assertThat(index.put(message("a/b", "next", 9))).isEqualTo(Outcome.DONE);
+    assertThat(match("#")).containsExactly("a/b");
+  }
+
+  @Test
+  void remembersOnlySoManyRemovals() {
+    for (int number = 1; number <= 3 * RetainedIndex.REMOVALS; number++) {
+      index.put(message("t/" + number, "", number));
+    }
+    int kept = 0;
+    RetainedCursor cursor = index.all();
+    int steps = 0;
+    while (!cursor.isFinished()) {
+      kept += cursor.next(1) == null ? 0 : 1;
+      steps++;
+    }
+    assertThat(kept).isZero();
+    assertThat(steps).as("empty nodes that stay").isBetween(1_024, 2 * 1_024 + 10);
+  }
+
+  @Test
+  void goesThroughEverythingInBoundedSteps() {
+    RetainedIndex large = new RetainedIndex(10_000, 10_000_000);
+    for (int number = 1; number <= 5_000; number++) {
+      large.put(message("a/" + number % 100 + "/" + number, "x", number));
+    }
+    RetainedCursor cursor = large.cursor(TopicFilter.of("a/#"), Long.MAX_VALUE);
+    int found = 0;
+    int turns = 0;
+    while (!cursor.isFinished()) {
+      found += cursor.next(10) == null ? 0 : 1;
+      turns++;
+    }
+    assertThat(found).isEqualTo(5_000);
+    assertThat(turns).isBetween(5_000, 5_200);
+    RetainedCursor nothing = large.cursor(TopicFilter.of("a/+/none"), Long.MAX_VALUE);
+    assertThat(nothing.next(10)).as("ten steps, and not at the end").isNull();
+    assertThat(nothing.isFinished()).isFalse();
+  }
+
+  @Test
+  void leavesOutWhatCameAfterTheSubscription() {
+    index.put(message("a", "1", 1));
+    RetainedCursor cursor = index.cursor(TopicFilter.of("#"), 1);
+    index.put(message("b", "2", 2));
+    assertThat(cursor.next(100)).extracting(Message::number).isEqualTo(1L);
+    assertThat(cursor.next(100)).isNull();
+    assertThat(cursor.isFinished()).isTrue();
   }
 }

@@ -1,0 +1,105 @@
+package io.ternmq.brokercore;
+
+import static io.ternmq.packet.QoS.AT_LEAST_ONCE;
+import static io.ternmq.packet.QoS.AT_MOST_ONCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ternmq.brokercore.store.MemoryStore;
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.Property;
+import io.ternmq.packet.Publish;
+import io.ternmq.packet.QoS;
+import io.ternmq.packet.TopicName;
+import java.util.ArrayDeque;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Retained messages on their way to a new subscription, and when they expire. */
+class RetainedTest {
+  private final ArrayDeque<Runnable> commits = new ArrayDeque<>();
+  private final MemoryStore store =
+      MemoryStore.delayed((nanos, task) -> commits.add(task), new SplittableRandom(1), 1_000);
+
+  private static void keep(TestClient publisher, String topic, int number) {
+    publisher.says(TestClient.publish(topic, String.valueOf(number), AT_MOST_ONCE, true, 0));
+  }
+
+  private static Publish expiring(String topic, long seconds) {
+    return new Publish(
+        TopicName.of(topic),
+        new byte[] {'x'},
+        QoS.AT_LEAST_ONCE,
+        false,
+        true,
+        1,
+        Properties.builder().add(Property.MESSAGE_EXPIRY_INTERVAL, seconds).build());
+  }
+
+  @Test
+  void sendsVeryManyOverSeveralTurns() {
+    TestBroker broker = new TestBroker();
+    TestClient publisher = broker.open(0).connects("p", 0);
+    for (int number = 1; number <= 3_000; number++) {
+      keep(publisher, "a/" + number, number);
+    }
+    TestClient subscriber = broker.open(0).connects("s", 0);
+    subscriber.engine.onPacket(TestClient.subscribe("#", AT_MOST_ONCE), broker.now());
+    assertThat(subscriber.messages()).as("in the turn of the SUBSCRIBE").hasSizeLessThan(1_001);
+    broker.settle();
+    assertThat(subscriber.messages()).hasSize(3_000);
+  }
+
+  @Test
+  void sendsOnceWhatIsReplacedWhileTheyAreOnTheirWay() {
+    TestBroker broker = new TestBroker();
+    TestClient publisher = broker.open(0).connects("p", 0);
+    for (int number = 1; number <= 1_500; number++) {
+      keep(publisher, "a/" + number, number);
+    }
+    TestClient subscriber = broker.open(0).connects("s", 0);
+    subscriber.engine.onPacket(TestClient.subscribe("#", AT_MOST_ONCE), broker.now());
+    for (int number = 1; number <= 1_500; number++) {
+      publisher.engine.onPacket(
+          TestClient.publish("a/" + number, "new", AT_MOST_ONCE, true, 0), broker.now());
+    }
+    broker.settle();
+    assertThat(subscriber.messages()).filteredOn(text -> text.contains("=new")).hasSize(1_500);
+    assertThat(subscriber.messages())
+        .filteredOn(text -> text.contains("=new") && text.endsWith("retain"))
+        .isEmpty();
+  }
+
+  @Test
+  void forgetsWhatExpiresThoughNobodyAsks() {
+    TestBroker broker = new TestBroker(BrokerSettings.defaults(), store, 2);
+    TestClient publisher = broker.open(0).connects("p", 0);
+    publisher.says(expiring("a", 2)).says(expiring("$x/b", 2)).says(expiring("c", 1_000));
+    commit(broker);
+    assertThat(broker.core.retained().count()).isEqualTo(3);
+    broker.pass(1_900);
+    assertThat(broker.core.retained().count()).isEqualTo(3);
+    broker.pass(300);
+    assertThat(broker.core.retained().count()).isEqualTo(1);
+    commit(broker);
+    assertThat(store.open().retained()).hasSize(1);
+  }
+
+  @Test
+  void takesWhatIsOutdatedOrTooMuchForNoRetainedMessageInTheStoreEither() {
+    TestBroker broker =
+        new TestBroker(BrokerSettings.defaults().with(its -> its.retainedMessages = 1), store, 2);
+    TestClient publisher = broker.open(0).connects("p", 0);
+    publisher.says(TestClient.publish("a", "1", AT_LEAST_ONCE, true, 1));
+    publisher.says(TestClient.publish("b", "2", AT_LEAST_ONCE, true, 2));
+    commit(broker);
+    assertThat(broker.core.retained().count()).isEqualTo(1);
+    assertThat(store.open().retained()).hasSize(1);
+  }
+
+  private void commit(TestBroker broker) {
+    while (!commits.isEmpty()) {
+      commits.remove().run();
+      broker.settle();
+    }
+  }
+}

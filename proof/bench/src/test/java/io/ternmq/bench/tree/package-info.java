@@ -1,0 +1,4 @@
+@NullMarked
+package io.ternmq.bench.tree;
+
+import org.jspecify.annotations.NullMarked;
