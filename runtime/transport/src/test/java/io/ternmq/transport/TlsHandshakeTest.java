@@ -221,16 +221,12 @@ final class TlsHandshakeTest {
       Recorder before = connect(rig, trusting()).connected();
       Recorder served = rig.accepted();
       Certificates.Pair renewed = next.server();
-      Files.copy(
-          renewed.certificate(),
-          shown.certificate(),
-          StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(renewed.certificate(), shown.certificate(), StandardCopyOption.REPLACE_EXISTING);
       // The key is still the old one: nothing changes.
       assertThatThrownBy(rig.listener::reloadCertificates)
           .hasMessageContaining("is not that of the certificate");
       connect(rig, trusting()).connected();
-      Files.copy(
-          renewed.key(), shown.key(), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(renewed.key(), shown.key(), StandardCopyOption.REPLACE_EXISTING);
       rig.listener.reloadCertificates();
       connect(rig, ClientTlsOptions.trusting(next.authority())).connected();
       assertThat(connect(rig, trusting()).failure()).isEqualTo(ConnectFailure.CERTIFICATE_REJECTED);
