@@ -197,8 +197,11 @@ final class ConfigurationTest {
   void whatIsShownIsAFileThatSaysTheSame() throws Exception {
     Configuration read =
         sources(
-                "listeners: [{kind: ws, port: 8084, websocket.paths: [/a, '/b, c']}]\n"
-                    + "log.file: 'my log: 1.txt'\nsession.grace: never\n",
+                """
+                listeners: [{kind: ws, port: 8084, websocket.paths: [/a, '/b, c']}]
+                log.file: 'my log: 1.txt'
+                session.grace: never
+                """,
                 Map.of())
             .read();
     StringBuilder text = new StringBuilder();

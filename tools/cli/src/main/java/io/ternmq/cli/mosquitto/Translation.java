@@ -16,7 +16,7 @@ import java.util.Map;
 public final class Translation {
   private static final String HEAD =
       """
-      # Translated from %s by tern config --from. What is not here has TernMQ's default, which
+      # Translated from FILE by tern config --from. What is not here has TernMQ's default, which
       # may differ from mosquitto's: tern config shows them all. Among them: sessions of 3.x clients
       # wait 7 days (there for ever), 100,000 messages wait for a session (there 1,000).
       """;
@@ -120,7 +120,8 @@ public final class Translation {
   }
 
   private String yaml(Path file) {
-    StringBuilder yaml = new StringBuilder(String.format(HEAD, file.getFileName()));
+    StringBuilder yaml =
+        new StringBuilder(HEAD.replace("FILE", String.valueOf(file.getFileName())));
     yaml.append("listeners:\n");
     listeners.forEach(listener -> listener.write(yaml));
     settings.forEach((name, value) -> yaml.append(name).append(": ").append(value).append('\n'));
