@@ -52,10 +52,10 @@ final class DuelChecker extends Checker {
   private void onTakenOver(Disconnected lost, Moment now) {
     takeovers(lost.clientId()).add(now.nanos());
     long silentNanos = now.nanos() - world.broker().connection(lost.peer()).heardNanos();
-    Long until = refusedUntilNanos.get(lost.clientId());
-    boolean beganBefore = until == null || until == now.nanos() + MINUTE_NANOS;
+    long until = refusedUntilNanos.getOrDefault(lost.clientId(), Long.MIN_VALUE);
+    boolean beganNow = until == now.nanos() + MINUTE_NANOS;
     require(
-        beganBefore || until <= now.nanos() || silentNanos > ANSWERS_NANOS,
+        beganNow || until <= now.nanos() || silentNanos > ANSWERS_NANOS,
         lost.peer() + " was evicted in a duel, but heard " + silentNanos + " ns ago");
   }
 

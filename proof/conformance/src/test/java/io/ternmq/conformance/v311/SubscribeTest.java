@@ -3,6 +3,7 @@ package io.ternmq.conformance.v311;
 import static io.ternmq.conformance.WirePeer.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ternmq.brokercore.BrokerSettings;
 import io.ternmq.brokercore.security.Authenticator;
 import io.ternmq.conformance.BrokerUnderTest;
 import io.ternmq.conformance.Bytes;
@@ -33,6 +34,16 @@ class SubscribeTest {
   @Statement(version = "3.1.1", id = "MQTT-3.8.3-1")
   void closesOnAFilterThatIsNotUtf8() {
     broker.online("c").subscribes(1, Bytes.of(0, 1, 0xFF, 0)).expectsEnd();
+  }
+
+  @Test
+  @Statement(version = "3.1.1", id = "MQTT-3.8.3-2")
+  void refusesWildcardsWhereTheyAreSwitchedOff() {
+    BrokerUnderTest plain =
+        BrokerUnderTest.with(4, BrokerSettings.defaults().with(its -> its.hasWildcards = false));
+    WirePeer peer = plain.online("c");
+    peer.subscribes(1, filter("a/#", 0), filter("+", 1), filter("a", 1), filter("a/+/b", 2));
+    peer.expects("SUBACK 1 80 80 01 80");
   }
 
   @Test

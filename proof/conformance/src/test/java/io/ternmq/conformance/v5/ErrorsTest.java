@@ -5,6 +5,7 @@ import static io.ternmq.conformance.WirePeer.filter;
 import io.ternmq.brokercore.security.Authenticator;
 import io.ternmq.conformance.BrokerUnderTest;
 import io.ternmq.conformance.Bytes;
+import io.ternmq.conformance.ConnectBytes;
 import io.ternmq.conformance.Guards;
 import io.ternmq.conformance.Property;
 import io.ternmq.conformance.Statement;
@@ -63,6 +64,29 @@ class ErrorsTest {
     ends("82", broker.open().subscribe(1, twice, filter("a", 0)));
     Bytes reasons = Bytes.properties(Property.reasonString("a"), Property.reasonString("b"));
     ends("82", Bytes.packet(0x40, Bytes.of(0, 1, 0), reasons));
+  }
+
+  @Test
+  void refusesAnyPropertyOfConnectThatStandsTwice() {
+    for (Bytes property :
+        List.of(
+            Property.sessionExpiry(1),
+            Property.receiveMaximum(1),
+            Property.maximumPacketSize(100),
+            Property.topicAliasMaximum(1),
+            Property.requestResponseInformation(0),
+            Property.requestProblemInformation(0),
+            Property.authenticationMethod("m"))) {
+      ConnectBytes twice = broker.connect("c").with(property, property);
+      broker.open().sends(twice).expectsEnd("CONNACK 82");
+      ConnectBytes will = broker.connect("c").will("w", 0, false, Property.willDelay(1));
+      broker.open().sends(will.with(property, property)).expectsEnd("CONNACK 82");
+    }
+    Bytes delay = Property.willDelay(1);
+    broker
+        .open()
+        .sends(broker.connect("c").will("w", 0, false, delay, delay))
+        .expectsEnd("CONNACK 82");
   }
 
   @Test
