@@ -114,11 +114,20 @@ public final class PasswordFile implements Authenticator, AutoCloseable {
       return admitsAnonymous ? LoginResult.accepted(login.toIdentity()) : NOBODY;
     }
     try {
-      workers.execute(() -> later.answer(judge(user, login)));
+      workers.execute(() -> answer(user, login, later));
       return LoginResult.LATER;
     } catch (RejectedExecutionException full) {
       busyRefusals.increment();
       return BUSY;
+    }
+  }
+
+  private void answer(String user, Login login, LoginAnswer later) {
+    LoginResult result = judge(user, login);
+    try {
+      later.answer(result);
+    } catch (RejectedExecutionException stopped) {
+      LOG.debug("The broker stopped before {} was answered", login.origin());
     }
   }
 

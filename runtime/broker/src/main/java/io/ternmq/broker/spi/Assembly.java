@@ -7,6 +7,7 @@ import io.ternmq.brokercore.security.Guard;
 import io.ternmq.brokercore.store.Store;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the parts of a broker together from providers that are chosen by name. Where one refuses,
@@ -16,6 +17,7 @@ public final class Assembly {
   private final Extensions extensions;
   private final List<AutoCloseable> owned = new ArrayList<>();
   private BrokerParts parts = BrokerParts.defaults();
+  private @Nullable Store store;
 
   private Assembly(Extensions extensions) {
     this.extensions = extensions;
@@ -28,8 +30,9 @@ public final class Assembly {
 
   /** The store of this name. The broker closes it. */
   public Assembly store(String name, ExtensionContext context) throws ExtensionException {
-    Store store = make(StoreProvider.class, name, context);
-    parts = parts.withStore(() -> store);
+    Store made = make(StoreProvider.class, name, context);
+    store = made;
+    parts = parts.withStore(() -> made);
     return this;
   }
 
@@ -95,5 +98,9 @@ public final class Assembly {
       }
     }
     owned.clear();
+    if (store != null) {
+      store.close();
+      store = null;
+    }
   }
 }

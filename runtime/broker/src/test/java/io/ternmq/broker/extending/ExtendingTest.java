@@ -14,6 +14,8 @@ import io.ternmq.broker.spi.ExtensionException;
 import io.ternmq.broker.spi.Extensions;
 import io.ternmq.broker.spi.StoreProvider;
 import io.ternmq.brokercore.security.Guard;
+import io.ternmq.brokercore.store.Store;
+import io.ternmq.brokercore.store.StoreBatch;
 import io.ternmq.packet.Acknowledgement;
 import io.ternmq.packet.ConnAck;
 import io.ternmq.packet.Connect;
@@ -25,7 +27,9 @@ import io.ternmq.packet.ReasonCode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,10 +138,17 @@ final class ExtendingTest {
 
   @Test
   void whatWasMadeIsClosedWhereALaterPartRefuses() throws Exception {
-    Assembly assembly = Assembly.of(Extensions.onClassPath()).listener("diary", context("events"));
+    Assembly assembly =
+        Assembly.of(Extensions.onClassPath())
+            .store("journal", context("store"))
+            .listener("diary", context("events"));
+    Store store = assembly.toParts().store().get();
     assertThatThrownBy(() -> assembly.authorizer("access-file", context("security")))
         .isInstanceOf(ExtensionException.class);
     assertThat(assembly.toParts().owned()).isEmpty();
+    assertThatThrownBy(() -> store.submit(new StoreBatch(0, 1, List.of(), ticket -> {})))
+        .as("a closed journal takes nothing")
+        .isInstanceOf(RejectedExecutionException.class);
   }
 
   @ParameterizedTest
