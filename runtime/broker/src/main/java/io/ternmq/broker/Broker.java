@@ -213,7 +213,7 @@ public final class Broker implements AutoCloseable {
    * packets, retained messages and capabilities, must be as before. From any thread.
    */
   public void reload(BrokerSettings settings) {
-    core.reload(settings);
+    core.reload(settingsOf(options.withSettings(settings)));
   }
 
   /** What survives what: the level of the store. */

@@ -1,8 +1,10 @@
 package io.ternmq.cli;
 
 import io.ternmq.broker.Broker;
+import io.ternmq.broker.OpenListener;
 import io.ternmq.broker.settings.Configuration;
 import io.ternmq.broker.settings.ConfigurationSources;
+import io.ternmq.broker.settings.ListenerSpec;
 import io.ternmq.core.Spans;
 import io.ternmq.transport.ListenFailedException;
 import java.io.PrintWriter;
@@ -67,9 +69,10 @@ final class BrokerCommand implements Callable<Integer> {
   private void printReady(Broker broker, Configuration configuration) {
     PrintWriter out = spec.commandLine().getOut();
     out.println("TernMQ " + Version.text());
-    out.println("  mqtt        " + orOff(broker.mqttAddress(), ""));
-    out.println("  websocket   " + orOff(broker.webSocketAddress(), "   paths /mqtt and /"));
-    out.println("  http        " + orOff(broker.httpAddress(), ""));
+    for (OpenListener listener : broker.listeners()) {
+      out.println(row(listener.name(), address(listener) + about(listener, configuration)));
+    }
+    out.println(row("http", orOff(broker.httpAddress())));
     out.println(
         "  durability  "
             + broker.durability()
@@ -83,13 +86,33 @@ final class BrokerCommand implements Callable<Integer> {
     return data == null ? "" : "; " + data + " is not used";
   }
 
-  private static String orOff(@Nullable InetSocketAddress address, String more) {
+  private static String row(String name, String text) {
+    return String.format("  %-10s  %s", name, text);
+  }
+
+  private static String about(OpenListener listener, Configuration configuration) {
+    String secure = listener.kind().isSecure() ? "   TLS" : "";
+    for (ListenerSpec spec : configuration.listeners()) {
+      if (listener.kind().isWebSocket() && spec.name().equals(listener.name())) {
+        return secure + "   paths " + String.join(" and ", spec.web().paths());
+      }
+    }
+    return secure;
+  }
+
+  private static String address(OpenListener listener) {
+    return listener.address() instanceof InetSocketAddress address
+        ? orOff(address)
+        : listener.address().toString();
+  }
+
+  private static String orOff(@Nullable InetSocketAddress address) {
     if (address == null) {
       return "off";
     }
     String host = address.getAddress().getHostAddress();
     String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
-    return shown + ":" + address.getPort() + more;
+    return shown + ":" + address.getPort();
   }
 
   private static long sinceStartNanos() {

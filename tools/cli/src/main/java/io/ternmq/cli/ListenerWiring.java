@@ -5,9 +5,12 @@ import io.ternmq.broker.BrokerParts;
 import io.ternmq.broker.settings.Configuration;
 import io.ternmq.broker.settings.ListenerSpec;
 import io.ternmq.broker.settings.ListenerSpec.Kind;
-import java.util.EnumMap;
+import io.ternmq.transport.ListenerKind;
+import io.ternmq.transport.ListenerOptions;
+import io.ternmq.transport.TlsOptions;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the options of a broker out of its configuration. */
 final class ListenerWiring {
@@ -19,39 +22,73 @@ final class ListenerWiring {
           "limits.connections other than auto is not there yet; set the open-file limit (ulimit"
               + " -n)");
     }
-    String host = configuration.listeners().get(0).bind();
-    Map<Kind, ListenerSpec> specs = new EnumMap<>(Kind.class);
+    BrokerOptions options =
+        BrokerOptions.defaults().withPorts(BrokerOptions.OFF, BrokerOptions.OFF, BrokerOptions.OFF);
+    List<ListenerOptions> places = new ArrayList<>();
+    boolean hasHealth = false;
     for (ListenerSpec spec : configuration.listeners()) {
-      boolean isKnown =
-          spec.kind() == Kind.MQTT || spec.kind() == Kind.WS || spec.kind() == Kind.HTTP;
-      ListenerSpec.Bounds bounds = spec.bounds();
-      ListenerSpec.Web web = spec.web();
-      boolean hasOwnBounds =
-          !web.paths().equals(List.of("/mqtt", "/"))
-              || !web.origins().isEmpty()
-              || bounds.hasProxyHeader()
-              || bounds.connections() > 0
-              || bounds.packetBytes() != configuration.engine().maximumPacketBytes();
-      if (!isKnown || specs.put(spec.kind(), spec) != null) {
-        throw refusal(spec, "is of a kind that this version cannot open yet");
-      } else if (hasOwnBounds || !spec.bind().equals(host)) {
-        throw refusal(spec, "has an address, paths or bounds of its own, which is not there yet");
+      if (spec.kind() != Kind.HTTP) {
+        places.add(place(spec));
+      } else if (hasHealth) {
+        throw CommandFailure.ofMisuse("there is one listener for health, and not a second");
+      } else {
+        hasHealth = true;
+        options =
+            options
+                .withHost(spec.bind())
+                .withPorts(BrokerOptions.OFF, BrokerOptions.OFF, spec.port());
       }
     }
-    return BrokerOptions.defaults()
-        .withHost(host)
-        .withPorts(port(specs, Kind.MQTT), port(specs, Kind.WS), port(specs, Kind.HTTP))
+    return options
+        .withListeners(places)
         .withLanes(configuration.lanes())
         .withSettings(configuration.engine())
         .withParts(parts.withSysIntervalSeconds(Math.toIntExact(configuration.statusSeconds())));
   }
 
-  private static CommandFailure refusal(ListenerSpec spec, String reason) {
-    return CommandFailure.ofMisuse("the listener " + spec.name() + " " + reason);
+  private static ListenerOptions place(ListenerSpec spec) {
+    ListenerSpec.Socket socket = spec.socket();
+    return new ListenerOptions(
+        spec.name(),
+        kind(spec.kind()),
+        socket == null ? spec.bind() : "",
+        spec.port(),
+        socket == null ? null : socket.path(),
+        socket == null ? "" : socket.mode(),
+        tls(spec.tls()),
+        spec.bounds().hasProxyHeader(),
+        spec.web().paths(),
+        spec.web().origins(),
+        spec.bounds().connections(),
+        spec.bounds().packetBytes());
   }
 
-  private static int port(Map<Kind, ListenerSpec> specs, Kind kind) {
-    ListenerSpec spec = specs.get(kind);
-    return spec == null ? BrokerOptions.OFF : spec.port();
+  private static ListenerKind kind(Kind kind) {
+    return switch (kind) {
+      case MQTT -> ListenerKind.TCP;
+      case MQTTS -> ListenerKind.TLS;
+      case WS -> ListenerKind.WEBSOCKET;
+      case WSS -> ListenerKind.SECURE_WEBSOCKET;
+      case UNIX -> ListenerKind.UNIX;
+      case HTTP -> throw new IllegalArgumentException("health is no place for MQTT");
+    };
+  }
+
+  private static @Nullable TlsOptions tls(ListenerSpec.@Nullable Tls tls) {
+    return tls == null
+        ? null
+        : new TlsOptions(
+            tls.certificate(),
+            tls.key(),
+            null,
+            tls.authorities(),
+            switch (tls.clients()) {
+              case NONE -> TlsOptions.ClientAuthentication.NONE;
+              case OPTIONAL -> TlsOptions.ClientAuthentication.OPTIONAL;
+              case REQUIRED -> TlsOptions.ClientAuthentication.REQUIRED;
+            },
+            tls.protocols(),
+            tls.ciphers(),
+            TlsOptions.DEFAULT_MAXIMUM_HANDSHAKES);
   }
 }

@@ -5,6 +5,7 @@ import io.ternmq.broker.security.FileMistakeException;
 import io.ternmq.broker.settings.ConfigException;
 import io.ternmq.broker.settings.Configuration;
 import io.ternmq.broker.settings.ConfigurationSources;
+import io.ternmq.transport.TlsFailedException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ final class Reloading {
       Configuration reloaded = current.reloadedFrom(after);
       Logs.apply(reloaded.log());
       security.reload();
+      broker.reloadCertificates();
       broker.reload(reloaded.engine());
       current = reloaded;
       LOG.info("configuration read again, {} differences", changes.size());
@@ -42,7 +44,7 @@ final class Reloading {
     } catch (ConfigException fault) {
       fault.problems().forEach(problem -> LOG.error("{}", problem));
       LOG.error("the configuration has mistakes, so nothing is changed");
-    } catch (FileMistakeException fault) {
+    } catch (FileMistakeException | TlsFailedException fault) {
       LOG.error("nothing is changed but the log: {}", fault.getMessage());
     } catch (RuntimeException fault) {
       LOG.error("the configuration cannot be used, so it is not", fault);

@@ -49,10 +49,16 @@ final class EngineSettings {
                   + "the connection is closed as overloaded"),
           EngineSetting.live(
               "liveness.websocket.heartbeat",
-              span(1_000, 3_600).type(),
+              span(1_000, 3_600).orWord("off", 0).type(),
               longs(BrokerSettings::heartbeatNanos, (its, value) -> its.heartbeatNanos = value),
               "silence of a WebSocket client without keep-alive, after which it is sent "
                   + "a PING; as much again and it counts as lost"),
+          EngineSetting.fixed(
+              "liveness.unacknowledged.data",
+              span(1_000, 3_600).type(),
+              longs(BrokerSettings::userTimeoutNanos, (its, value) -> its.userTimeoutNanos = value),
+              "how long the network may leave sent data unacknowledged, on Linux; a longer"
+                  + " keep-alive makes it one and a half of that"),
           EngineSetting.live(
               "keepalive.maximum",
               seconds(1, 65_535).orWord("any", 0).type(),

@@ -210,9 +210,13 @@ final class ListenerReading {
         Math.toIntExact(bytes));
   }
 
+  private static String usualName(Kind kind) {
+    return kind == Kind.WS ? "websocket" : kind.name().toLowerCase(Locale.ROOT);
+  }
+
   private String name(Effective own, Kind kind) {
     String given = own.find(ListenerSettings.NAME);
-    String first = given == null ? kind.name().toLowerCase(Locale.ROOT) : given;
+    String first = given == null ? usualName(kind) : given;
     String name = first;
     for (int count = 2; !names.add(name); count++) {
       name = first + "-" + count;

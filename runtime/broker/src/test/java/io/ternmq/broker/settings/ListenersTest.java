@@ -31,7 +31,7 @@ final class ListenersTest {
   @Test
   void withoutSettingsThereAreMqttAndWebSocketOnLoopback() throws Exception {
     assertThat(names(ConfigurationSources.ofDefaults()))
-        .containsExactly("mqtt 127.0.0.1:1883", "ws 127.0.0.1:8083");
+        .containsExactly("mqtt 127.0.0.1:1883", "websocket 127.0.0.1:8083");
   }
 
   @Test
@@ -58,7 +58,7 @@ final class ListenersTest {
   void aPortThatIsSetAddsAListenerToThoseListed() throws Exception {
     ConfigurationSources sources =
         sources("listeners: [{kind: ws, port: 1}]\n").option("port.mqtt", "0", "--port");
-    assertThat(names(sources)).containsExactly("mqtt 127.0.0.1:0", "ws 127.0.0.1:1");
+    assertThat(names(sources)).containsExactly("mqtt 127.0.0.1:0", "websocket 127.0.0.1:1");
   }
 
   @Test
