@@ -34,6 +34,11 @@ record ConnectTerms(
     return version.hasProperties() && wantsProblemInformation;
   }
 
+  /** How long the network may leave sent data unacknowledged. */
+  long userTimeoutMillis(BrokerSettings settings) {
+    return Math.max(settings.userTimeoutNanos() / 1_000_000, keepAliveSeconds * 1_500L);
+  }
+
   /** Before CONNECT. */
   static final ConnectTerms NONE = of(ProtocolVersion.MQTT_3_1_1);
 

@@ -277,17 +277,12 @@ public final class ConnectionEngine {
     }
     phase = phase.to(ConnectionPhase.OPEN);
     openedNanos = now.nanos();
-    output.established(userTimeoutMillis());
+    output.established(terms.userTimeoutMillis(lane.settings()));
     watch.resume(Pause.BINDING, now);
     SessionEngine bound = session;
     if (bound != null) {
       bound.onOpen(now);
     }
-  }
-
-  private long userTimeoutMillis() {
-    long leastMillis = lane.settings().userTimeoutNanos() / 1_000_000;
-    return Math.max(leastMillis, terms.keepAliveSeconds() * 1_500L);
   }
 
   // ---- the way out

@@ -248,7 +248,9 @@ final class InboundPublish {
   static void refuse(ConnectionEngine connection, Publish publish, Refusal refusal, Moment now) {
     connection.lane().refused(refusal.reason());
     DropReason dropped =
-        refusal.equals(Refusal.OF_TOPIC) ? DropReason.TOPIC_OUT_OF_BOUNDS : DropReason.NOT_AUTHORIZED;
+        refusal.equals(Refusal.OF_TOPIC)
+            ? DropReason.TOPIC_OUT_OF_BOUNDS
+            : DropReason.NOT_AUTHORIZED;
     connection.lane().drop(connection.clientId(), dropped, 1, now);
     if (publish.qos() != QoS.AT_MOST_ONCE) {
       boolean tells = connection.version().hasProperties();

@@ -113,7 +113,9 @@ final class VerdictChecker extends Checker {
     Publication publication = tag == 0 ? null : world.ledger().find(tag);
     if (publication != null && !publication.wasRepeated) {
       for (Waiting asked : waiting.values()) {
-        require(asked.isDecided || asked.tag() != tag, publication + " " + what + " before the verdict");
+        require(
+            asked.isDecided || asked.tag() != tag,
+            publication + " " + what + " before the verdict");
       }
     }
   }

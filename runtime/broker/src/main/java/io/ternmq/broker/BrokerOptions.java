@@ -63,8 +63,8 @@ public record BrokerOptions(
   }
 
   /**
-   * The same with a plain TCP listener "mqtt", a plain WebSocket listener "websocket"
-   * and a health page, each where it is not {@link #OFF}, and no other listener.
+   * The same with a plain TCP listener "mqtt", a plain WebSocket listener "websocket" and a health
+   * page, each where it is not {@link #OFF}, and no other listener.
    */
   public BrokerOptions withPorts(int mqtt, int webSocket, int http) {
     List<ListenerOptions> plain = new ArrayList<>();

@@ -58,8 +58,7 @@ final class WebSocketHeartbeatTest {
       while (head.indexOf("\r\n\r\n") < 0) {
         head.append((char) in.readByte());
       }
-      send(
-          0x82, 0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, keepAliveSeconds, 0, 1, 'w');
+      send(0x82, 0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, keepAliveSeconds, 0, 1, 'w');
       assertThat(frame()).isEqualTo("82 4");
     }
 

@@ -36,7 +36,6 @@ import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.TopicFilter;
 import io.ternmq.packet.TopicName;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -61,7 +60,7 @@ public final class BrokerLane implements SessionOutput {
   private final BackPressure backPressure = new BackPressure(this);
   private final DeliveryHeader header = new DeliveryHeader();
   private final Set<ConnectionEngine> connections = new java.util.HashSet<>();
-  private final List<List<SessionHost>> wakeUps = new ArrayList<>();
+  private final WakeUps wakeUps;
   private final SplittableRandom chance;
   private BrokerSettings settings;
   private long reportedStallNanos;
@@ -79,9 +78,7 @@ public final class BrokerLane implements SessionOutput {
     this.sweep = new RetainedSweep(core.retained(), this);
     this.moves = new SharedMoves(core.settings().sharedDispatch(), this);
     this.batches = new LaneBatches(this, core.store());
-    for (int index = 0; index < laneCount; index++) {
-      wakeUps.add(new ArrayList<>());
-    }
+    this.wakeUps = new WakeUps(core, laneCount);
   }
 
   // ---- what the shell calls
@@ -123,15 +120,7 @@ public final class BrokerLane implements SessionOutput {
     if (!backPressure.isIdle()) {
       backPressure.review(lane.moment());
     }
-    for (int index = 0; index < wakeUps.size(); index++) {
-      List<SessionHost> hosts = wakeUps.get(index);
-      if (!hosts.isEmpty()) {
-        BrokerLane other = core.lane(index);
-        List<SessionHost> handed = List.copyOf(hosts);
-        hosts.clear();
-        other.execute(() -> other.drainAll(handed));
-      }
-    }
+    wakeUps.handOver();
   }
 
   /** Closes every connection of this lane, telling those that can be told. */
@@ -243,7 +232,7 @@ public final class BrokerLane implements SessionOutput {
   /** Puts an item into a session's mailbox; its owner is woken at the end of this turn. */
   void offer(SessionHost host, MailboxItem item) {
     if (host.mailbox().offer(item)) {
-      wakeUps.get(host.owner().index()).add(host);
+      wakeUps.add(host);
     }
   }
 
@@ -255,7 +244,7 @@ public final class BrokerLane implements SessionOutput {
     }
   }
 
-  private void drainAll(List<SessionHost> hosts) {
+  void drainAll(List<SessionHost> hosts) {
     for (SessionHost host : hosts) {
       drain(host);
     }

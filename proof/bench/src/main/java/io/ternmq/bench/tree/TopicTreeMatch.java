@@ -59,8 +59,7 @@ public class TopicTreeMatch {
       for (int level = 0; level < LEVELS; level++) {
         filter.append(level == 0 ? "" : "/").append((branch >> level & 1) == 0 ? "w" : "+");
       }
-      SubscriptionRequest request =
-          SubscriptionRequest.of(filter.toString(), QoS.AT_LEAST_ONCE);
+      SubscriptionRequest request = SubscriptionRequest.of(filter.toString(), QoS.AT_LEAST_ONCE);
       tree.put(Subscription.of(new Member(-1 - branch, "w" + branch), request, 0), null);
     }
     tree.match(worst, "publisher", fanout);

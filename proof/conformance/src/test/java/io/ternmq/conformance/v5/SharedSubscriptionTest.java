@@ -49,8 +49,7 @@ class SharedSubscriptionTest {
       WirePeer member = broker.subscriber("member", FILTER, granted);
       for (int sent = 0; sent <= 2; sent++) {
         publish(sent);
-        assertThat(member.next().toString())
-            .startsWith("PUBLISH a=1 q" + Math.min(granted, sent));
+        assertThat(member.next().toString()).startsWith("PUBLISH a=1 q" + Math.min(granted, sent));
       }
       member.disconnects();
     }

@@ -99,9 +99,7 @@ class VanishedPeerTest {
     }
 
     private void run(String... words) {
-      Program.run(Stream.concat(
-              Stream.of(ip), Stream.of(words))
-          .toList());
+      Program.run(Stream.concat(Stream.of(ip), Stream.of(words)).toList());
     }
 
     Program connect(InetSocketAddress broker) {

@@ -100,7 +100,7 @@ final class EngineSettings {
               count(0, Integer.MAX_VALUE).type(),
               longs(BrokerSettings::firstSequence, (its, value) -> its.firstSequence = value),
               "where the message numbers of a new session begin; only tests change it"),
-          EngineSetting.live(
+          EngineSetting.fixed(
               "shared.dispatch",
               Types.choice(SharedDispatch.class),
               of(BrokerSettings::sharedDispatch, (its, value) -> its.sharedDispatch = value),
@@ -230,6 +230,14 @@ final class EngineSettings {
   /** Capabilities. */
   static final List<EngineSetting<?>> CAPABILITIES =
       List.of(
+          EngineSetting.live(
+              "session.response.topics",
+              Types.TEXT,
+              of(
+                  BrokerSettings::responseInformation,
+                  (its, value) -> its.responseInformation = value),
+              "where response topics begin: what 5.0 clients are told that ask for Response"
+                  + " Information; empty for nothing"),
           EngineSetting.fixed(
               "capabilities.qos",
               Types.choice(List.of(QoS.values()), qos -> Integer.toString(qos.level())),

@@ -16,6 +16,9 @@ final class Types {
   static final ScalarType<String> WORD =
       ScalarType.of("a word", Function.identity(), Words::written);
 
+  /** Any text, also none. */
+  static final ScalarType<String> TEXT = ScalarType.of("text", Function.identity(), Words::written);
+
   /** A file or folder; relative ones begin where the value is written. */
   static final ScalarType<Path> PATH =
       new ScalarType<>(
