@@ -232,12 +232,12 @@ final class EngineSettings {
       List.of(
           EngineSetting.live(
               "session.response.topics",
-              Types.TEXT,
+              Types.TEXT_OR_NONE,
               of(
                   BrokerSettings::responseInformation,
                   (its, value) -> its.responseInformation = value),
               "where response topics begin: what 5.0 clients are told that ask for Response"
-                  + " Information; empty for nothing"),
+                  + " Information"),
           EngineSetting.fixed(
               "capabilities.qos",
               Types.choice(List.of(QoS.values()), qos -> Integer.toString(qos.level())),

@@ -16,8 +16,12 @@ final class Types {
   static final ScalarType<String> WORD =
       ScalarType.of("a word", Function.identity(), Words::written);
 
-  /** Any text, also none. */
-  static final ScalarType<String> TEXT = ScalarType.of("text", Function.identity(), Words::written);
+  /** Any text; the word none for no text at all. */
+  static final ScalarType<String> TEXT_OR_NONE =
+      ScalarType.of(
+          "text, or none",
+          text -> text.equals("none") ? "" : text,
+          text -> text.isEmpty() ? "none" : Words.written(text));
 
   /** A file or folder; relative ones begin where the value is written. */
   static final ScalarType<Path> PATH =
