@@ -3,6 +3,8 @@ package io.ternmq.brokercore.routing;
 import io.ternmq.brokercore.SharedDispatch;
 import io.ternmq.packet.QoS;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +60,39 @@ public final class Fanout {
       return;
     }
     append(subscription);
+  }
+
+  /** Of several entries that one session got at this node, keeps the last. */
+  void dropRepeats() {
+    Set<Subscriber> later = new HashSet<>();
+    int kept = count;
+    for (int at = count - 1; at >= countBeforeNode; at--) {
+      if (later.add(subscribers[at])) {
+        kept--;
+        subscribers[kept] = subscribers[at];
+        levels[kept] = levels[at];
+        keepsRetain[kept] = keepsRetain[at];
+        identifiers[kept] = identifiers[at];
+      }
+    }
+    int repeats = kept - countBeforeNode;
+    if (repeats > 0) {
+      close(repeats);
+    }
+  }
+
+  /** Moves the entries of this node up by as many places. */
+  private void close(int places) {
+    int from = countBeforeNode + places;
+    int moved = count - from;
+    System.arraycopy(subscribers, from, subscribers, countBeforeNode, moved);
+    System.arraycopy(levels, from, levels, countBeforeNode, moved);
+    System.arraycopy(keepsRetain, from, keepsRetain, countBeforeNode, moved);
+    System.arraycopy(identifiers, from, identifiers, countBeforeNode, moved);
+    Arrays.fill(subscribers, count - places, count, null);
+    count -= places;
+    Arrays.fill(index, 0);
+    indexed = 0;
   }
 
   private void append(Subscription subscription) {

@@ -1,5 +1,6 @@
 package io.ternmq.brokercore.routing;
 
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Model: the subscriptions stand in an array with holes that is only appended to in place: a
  * reader sees each once, or not yet, or no more. Writing the array field again publishes an
- * element. Groups are few, and their array is copied.
+ * element. A session that goes and comes again while a reader is on its way stands in two places
+ * for it: the number of removals tells, and then the earlier one is left out. Groups are few, and
+ * their array is copied.
  */
 final class ManyReceivers implements Receivers {
   private static final Subscription[] NOBODY = {};
@@ -16,15 +19,21 @@ final class ManyReceivers implements Receivers {
 
   private volatile @Nullable Subscription[] slots = NOBODY;
   private volatile SharedGroup[] groups = NO_GROUPS;
+  private volatile int removals;
   private int used;
   private int live;
 
   @Override
   public void collect(String publisher, Fanout fanout) {
+    int removalsBefore = removals;
     for (Subscription subscription : slots) {
       if (subscription != null && subscription.wantsFrom(publisher)) {
         fanout.add(subscription);
       }
+    }
+    VarHandle.loadLoadFence(); // what was read above was read before what is read below
+    if (removals != removalsBefore) {
+      fanout.dropRepeats();
     }
     for (SharedGroup group : groups) {
       fanout.add(group);
@@ -104,6 +113,7 @@ final class ManyReceivers implements Receivers {
     }
     @Nullable Subscription[] here = slots;
     here[subscription.slot] = null;
+    countRemoval();
     subscription.slot = -1;
     live--;
     if (live == 0) {
@@ -114,6 +124,11 @@ final class ManyReceivers implements Receivers {
     } else {
       slots = here;
     }
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // the tree's writers take turns
+  private void countRemoval() {
+    removals++;
   }
 
   private void removeMember(SharedSubscription member) {
