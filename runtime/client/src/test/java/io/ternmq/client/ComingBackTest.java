@@ -93,6 +93,26 @@ class ComingBackTest {
   }
 
   @Test
+  void handsOverWhatComesRightBehindConnack() throws Exception {
+    BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+    try (MqttClient client = builder().onMessage(it -> messages.add(it.text())).build()) {
+      client.start();
+      server
+          .welcome(true)
+          .write(
+              new Publish(
+                  io.ternmq.packet.TopicName.of("t"),
+                  new byte[] {'x'},
+                  QoS.AT_LEAST_ONCE,
+                  false,
+                  false,
+                  1,
+                  Properties.NONE));
+      assertThat(messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("trap 16").isEqualTo("x");
+    }
+  }
+
+  @Test
   void asksOnceMoreWhereCredentialsAreRefusedAndThenStops() throws Exception {
     try (MqttClient client =
         builder().parameters(attempt -> CompletableFuture.completedFuture(token())).build()) {
