@@ -137,7 +137,10 @@ final class ConnectionOptions {
       throw CommandFailure.ofMisuse("a port is 1 to 65535, not " + number);
     }
     boolean isBareIpv6 = name.indexOf(':') >= 0 && !name.startsWith("[");
-    return (isSecure ? "mqtts://" : "mqtt://") + (isBareIpv6 ? "[" + name + "]" : name) + ":" + number;
+    return (isSecure ? "mqtts://" : "mqtt://")
+        + (isBareIpv6 ? "[" + name + "]" : name)
+        + ":"
+        + number;
   }
 
   private void applyIdentity(MqttClientBuilder builder) {

@@ -62,8 +62,7 @@ class TernClientTest {
   @EnumSource(Transport.class)
   void speaksOverEveryTransport(Transport transport, BrokerUnderTest broker) throws Exception {
     Path trusted = Path.of(Certificate.ofTests().certificate());
-    try (MqttClient client =
-        builder(uri(broker, transport, "127.0.0.1")).trust(trusted).build()) {
+    try (MqttClient client = builder(uri(broker, transport, "127.0.0.1")).trust(trusted).build()) {
       client.start();
       String topic = "own/" + transport;
       client.subscribe(topic, QoS.EXACTLY_ONCE).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -72,7 +71,8 @@ class TernClientTest {
             .publish(Publication.of(topic, "at " + qos.level(), qos))
             .acknowledged()
             .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        assertThat(messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo("at " + qos.level());
+        assertThat(messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
+            .isEqualTo("at " + qos.level());
       }
     }
   }
