@@ -49,11 +49,6 @@ public final class BrokerUnderTest implements AutoCloseable {
     return TERNMQ;
   }
 
-  /** Whether the broker shows a certificate where it is asked to. */
-  public static boolean hasTls() {
-    return !TERNMQ;
-  }
-
   public int port() {
     return port(Transport.TCP);
   }
@@ -129,6 +124,8 @@ public final class BrokerUnderTest implements AutoCloseable {
     Map<Transport, Integer> ports = new EnumMap<>(Transport.class);
     ports.put(Transport.TCP, printedPort(program, "mqtt"));
     ports.put(Transport.WEBSOCKET, printedPort(program, "websocket"));
+    ports.put(Transport.TLS, printedPort(program, "mqtts"));
+    ports.put(Transport.SECURE_WEBSOCKET, printedPort(program, "wss"));
     return new BrokerUnderTest(program, ports);
   }
 
@@ -138,7 +135,18 @@ public final class BrokerUnderTest implements AutoCloseable {
     List<String> virtualMachine = List.of(java, "-Xmx512m", "-ea", "-cp", classPath);
     List<String> broker = List.of(COMMAND_LINE_CLASS, "broker", "--durability", "memory");
     List<String> listeners = List.of("--port", "0", "--ws-port", "0", "--http-port", "off");
-    return Stream.of(virtualMachine, broker, listeners).flatMap(List::stream).toList();
+    Certificate certificate = Certificate.ofTests();
+    List<String> secure =
+        List.of(
+            "--tls-port",
+            "0",
+            "--wss-port",
+            "0",
+            "--cert",
+            certificate.certificate(),
+            "--key",
+            certificate.key());
+    return Stream.of(virtualMachine, broker, listeners, secure).flatMap(List::stream).toList();
   }
 
   private static int printedPort(Program program, String listener) {

@@ -19,6 +19,7 @@ import io.ternmq.packet.Packet;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.ReasonCode;
+import io.ternmq.transport.ClientTls;
 import io.ternmq.transport.Connection;
 import io.ternmq.transport.Connector;
 import io.ternmq.transport.NettyLane;
@@ -60,7 +61,8 @@ final class ClientDriver implements ClientOutput {
       Connector connector,
       Duration connectTimeout,
       ConnectionParameters parameters,
-      @Nullable ParameterSource source) {}
+      @Nullable ParameterSource source,
+      ClientTls tls) {}
 
   ClientDriver(ClientEngine engine, ClientWiring wiring, Callbacks callbacks, Timeline timeline) {
     this.engine = engine;
@@ -226,10 +228,15 @@ final class ClientDriver implements ClientOutput {
     made.onBegun(wiring.connector().connect(lane, target, wiring.connectTimeout(), made));
   }
 
-  private static Target targetOf(ServerAddress server) {
-    return server.scheme().isWebSocket()
-        ? Target.webSocket(server.host(), server.port(), server.path())
-        : Target.tcp(server.host(), server.port());
+  private Target targetOf(ServerAddress server) {
+    String host = server.host();
+    int port = server.port();
+    return switch (server.scheme()) {
+      case MQTT -> Target.tcp(host, port);
+      case MQTTS -> Target.tls(host, port, wiring.tls());
+      case WS -> Target.webSocket(host, port, server.path());
+      case WSS -> Target.secureWebSocket(host, port, server.path(), wiring.tls());
+    };
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.SubscriptionRequest;
 import io.ternmq.packet.TopicFilter;
+import io.ternmq.transport.ClientTls;
 import io.ternmq.transport.Connector;
 import io.ternmq.transport.Lanes;
 import io.ternmq.transport.NettyLane;
@@ -60,7 +61,8 @@ public final class MqttClient implements AutoCloseable {
             new Connector(lanes, settings.limits().maximumPacketBytes()),
             Duration.ofNanos(settings.timing().connectTimeoutNanos()),
             coming.parameters(),
-            coming.source());
+            coming.source(),
+            coming.tls());
     driver = new ClientDriver(engine, wiring, callbacks, timeline);
     calls = new LaneCalls(lane, driver);
     waitsForRoom = settings.queue().policy() == QueuePolicy.BLOCK;
@@ -75,7 +77,10 @@ public final class MqttClient implements AutoCloseable {
    * @param parameters for every attempt, where there is no source
    */
   record Coming(
-      ConnectionParameters parameters, @Nullable ParameterSource source, ReconnectRule rule) {}
+      ConnectionParameters parameters,
+      @Nullable ParameterSource source,
+      ReconnectRule rule,
+      ClientTls tls) {}
 
   private static PublishRoom roomOfQueue(ClientSettings settings) {
     return new PublishRoom(settings.queue().messages(), settings.queue().bytes());

@@ -9,7 +9,11 @@ import io.ternmq.clientcore.ReconnectRule;
 import io.ternmq.clientcore.ServerAddress;
 import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.Will;
+import io.ternmq.transport.ClientTls;
+import io.ternmq.transport.ClientTlsOptions;
+import io.ternmq.transport.TlsFailedException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,23 +42,50 @@ public final class MqttClientBuilder {
   private @Nullable String username;
   private byte @Nullable [] password;
   private @Nullable Will will;
+  private ClientTlsOptions tls = ClientTlsOptions.trusting(null);
   private Handlers handlers = Handlers.NONE;
 
   MqttClientBuilder() {}
 
   /**
-   * Adds a server: {@code mqtt://host:port} or {@code ws://host:port/path}. Several are tried in
-   * turn.
+   * Adds a server: {@code mqtt://host:port}, {@code mqtts://} over TLS, {@code ws://host:port/path}
+   * or {@code wss://}. Several are tried in turn.
    *
    * @throws IllegalArgumentException with a sentence where it is not such an address
    */
   public MqttClientBuilder server(String uri) {
-    ServerAddress address = ServerAddress.parse(uri);
-    if (address.scheme().isEncrypted()) {
-      throw new IllegalArgumentException(
-          "'" + uri + "' asks for encryption, which this version does not have yet; use mqtt://");
-    }
-    servers.add(address);
+    servers.add(ServerAddress.parse(uri));
+    return this;
+  }
+
+  /**
+   * Trusts servers whose certificates these authorities have signed, for {@code mqtts} and {@code
+   * wss}. By default those that the system trusts.
+   *
+   * @param authorities certificates in PEM
+   */
+  public MqttClientBuilder trust(Path authorities) {
+    tls =
+        new ClientTlsOptions(
+            authorities,
+            tls.certificate(),
+            tls.key(),
+            tls.keyPassword(),
+            tls.checksHostName(),
+            tls.protocols(),
+            tls.ciphers());
+    return this;
+  }
+
+  /** Shows this certificate, with those between it and its authority, to servers that ask: PEM. */
+  public MqttClientBuilder certificate(Path chain, Path key) {
+    tls = tls.withCertificate(chain, key);
+    return this;
+  }
+
+  /** Does not ask whether a certificate names the host that was asked for: for tests only. */
+  public MqttClientBuilder acceptAnyHostName() {
+    tls = tls.withoutHostName();
     return this;
   }
 
@@ -312,7 +343,8 @@ public final class MqttClientBuilder {
   /**
    * The client, not started.
    *
-   * @throws IllegalArgumentException with a sentence where no server was given
+   * @throws IllegalArgumentException with a sentence where no server was given, or a file for TLS
+   *     does not work
    */
   public MqttClient build() {
     ClientSettings settings =
@@ -328,7 +360,17 @@ public final class MqttClientBuilder {
     return new MqttClient(
         settings,
         handlers,
-        new MqttClient.Coming(parameters, source, new SafeRule(rule, comesBackAfterTakeover)));
+        new MqttClient.Coming(
+            parameters, source, new SafeRule(rule, comesBackAfterTakeover), newTls()));
+  }
+
+  /** Reads the files now, that a mistake in them is said here. */
+  private ClientTls newTls() {
+    try {
+      return ClientTls.of(tls);
+    } catch (TlsFailedException fault) {
+      throw new IllegalArgumentException(fault.getMessage(), fault);
+    }
   }
 
   private ClientSettings.Identity identity() {

@@ -18,6 +18,7 @@ import io.ternmq.packet.Subscribe;
 import io.ternmq.packet.TopicName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -251,8 +252,10 @@ class MqttClientTest {
     assertThatThrownBy(() -> MqttClient.builder().build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a client needs the address of one server at least");
-    assertThatThrownBy(() -> MqttClient.builder().server("mqtts://host"))
-        .hasMessageContaining("encryption");
+    assertThatThrownBy(
+            () -> MqttClient.builder().server("mqtts://host").trust(Path.of("no.pem")).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no.pem");
     assertThatThrownBy(() -> MqttClient.builder().keepAlive(Duration.ofDays(1)))
         .hasMessage("the keep-alive is 0 to 65535, not 86400");
     assertThatThrownBy(() -> client.subscribe("a#", QoS.AT_MOST_ONCE))

@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 /** How pub and sub reach a broker; the letters are those of mosquitto's commands. */
 final class ConnectionOptions {
   static final int DEFAULT_PORT = 1883;
+  static final int DEFAULT_TLS_PORT = 8883;
 
   private static final long SESSION_OF_A_RUN_SECONDS = 300;
   private static final long LONGEST_EXPIRY_SECONDS = 0xFFFF_FFFFL;
@@ -26,13 +27,13 @@ final class ConnectionOptions {
   @Option(
       names = {"-p", "--port"},
       paramLabel = "PORT",
-      description = "The broker's port. Default: 1883.")
+      description = "The broker's port. Default: 1883, over TLS 8883.")
   private @Nullable Integer port;
 
   @Option(
       names = {"-L", "--url"},
       paramLabel = "URL",
-      description = "All in one: mqtt://[user[:password]@]host[:port][/topic].")
+      description = "All in one: mqtt[s]://[user[:password]@]host[:port][/topic].")
   private @Nullable String url;
 
   @Option(
@@ -95,6 +96,8 @@ final class ConnectionOptions {
       description = "How long one attempt to connect may take. Default: 10.")
   private int connectTimeoutSeconds = 10;
 
+  @Mixin private TlsOptions tls;
+
   @Mixin private WillOptions will;
 
   /** The topic that the URL names, or null. */
@@ -109,6 +112,7 @@ final class ConnectionOptions {
     builder.server(serverUri(parsed));
     applyIdentity(builder);
     applyCredentials(builder, parsed);
+    tls.apply(builder);
     if (version != null) {
       builder.protocolVersion(version);
     }
@@ -126,12 +130,17 @@ final class ConnectionOptions {
       return server;
     }
     String name = host != null ? host : parsed != null ? parsed.host() : "localhost";
-    int number = port != null ? port : parsed != null ? parsed.port() : DEFAULT_PORT;
+    boolean isSecure = parsed != null ? parsed.isSecure() : tls.isWanted();
+    int usual = isSecure ? DEFAULT_TLS_PORT : DEFAULT_PORT;
+    int number = port != null ? port : parsed != null ? parsed.port() : usual;
     if (number < 1 || number > 65_535) {
       throw CommandFailure.ofMisuse("a port is 1 to 65535, not " + number);
     }
     boolean isBareIpv6 = name.indexOf(':') >= 0 && !name.startsWith("[");
-    return "mqtt://" + (isBareIpv6 ? "[" + name + "]" : name) + ":" + number;
+    return (isSecure ? "mqtts://" : "mqtt://")
+        + (isBareIpv6 ? "[" + name + "]" : name)
+        + ":"
+        + number;
   }
 
   private void applyIdentity(MqttClientBuilder builder) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * mqtt://user:password@host:port/topic}.
  */
 record UrlOption(
+    boolean isSecure,
     String host,
     int port,
     @Nullable String username,
@@ -25,14 +26,18 @@ record UrlOption(
     } catch (URISyntaxException fault) {
       throw misuse(text);
     }
-    if (!"mqtt".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null) {
+    boolean isSecure = "mqtts".equalsIgnoreCase(uri.getScheme());
+    boolean isMqtt = isSecure || "mqtt".equalsIgnoreCase(uri.getScheme());
+    if (!isMqtt || uri.getHost() == null) {
       throw misuse(text);
     }
     String[] user = uri.getRawUserInfo() == null ? null : uri.getRawUserInfo().split(":", 2);
     String path = uri.getPath();
+    int usual = isSecure ? ConnectionOptions.DEFAULT_TLS_PORT : ConnectionOptions.DEFAULT_PORT;
     return new UrlOption(
+        isSecure,
         uri.getHost(),
-        uri.getPort() == NO_PORT ? ConnectionOptions.DEFAULT_PORT : uri.getPort(),
+        uri.getPort() == NO_PORT ? usual : uri.getPort(),
         user == null ? null : decoded(user[0]),
         user == null || user.length < 2 ? null : decoded(user[1]),
         path == null || path.length() < 2 ? null : path.substring(1));
@@ -44,6 +49,6 @@ record UrlOption(
 
   private static CommandFailure misuse(String text) {
     return CommandFailure.ofMisuse(
-        "'" + text + "' is not mqtt://[user[:password]@]host[:port][/topic]");
+        "'" + text + "' is not mqtt[s]://[user[:password]@]host[:port][/topic]");
   }
 }

@@ -8,17 +8,19 @@ class UrlOptionTest {
   @Test
   void readsTheWholeOfAConnection() {
     assertThat(UrlOption.parse("mqtt://me:s%40cret+@broker.example:1999/a/b"))
-        .isEqualTo(new UrlOption("broker.example", 1999, "me", "s@cret+", "a/b"));
+        .isEqualTo(new UrlOption(false, "broker.example", 1999, "me", "s@cret+", "a/b"));
   }
 
   @Test
   void fillsInWhatIsNotSaid() {
     assertThat(UrlOption.parse("mqtt://broker.example"))
-        .isEqualTo(new UrlOption("broker.example", 1883, null, null, null));
+        .isEqualTo(new UrlOption(false, "broker.example", 1883, null, null, null));
   }
 
   @Test
   void aTopicMayHaveWildcards() {
     assertThat(UrlOption.parse("mqtt://h/a/+/#").topic()).isEqualTo("a/+/#");
+    assertThat(UrlOption.parse("mqtts://h"))
+        .isEqualTo(new UrlOption(true, "h", 8883, null, null, null));
   }
 }

@@ -43,7 +43,7 @@ interface CommonScenarios {
     for (Transport transport : transports()) {
       for (MqttVersion version : versions()) {
         boolean isWorthIt = transport == Transport.TCP || version != MqttVersion.V3_1;
-        if (isWorthIt && (BrokerUnderTest.hasTls() || !transport.isSecure())) {
+        if (isWorthIt) {
           links.add(arguments(version, transport));
         }
       }
