@@ -12,10 +12,17 @@ import io.ternmq.core.Moment;
 final class SharedMembership {
   private SharedMembership() {}
 
-  /** A message came for a member that is off line: once a member, it looks for another. */
+  /**
+   * A message came for a member that is off line: once a member, it looks for another. From a
+   * session that has ended it goes on in any case, for it cannot come back here.
+   */
   static boolean moveOnce(SessionEngine session, SharedOutgoing shared, Moment now) {
     SharedGroup group = shared.member().group();
-    return group != null && shared.moves() < group.count() && move(session, shared, now);
+    if (group == null) {
+      return false;
+    }
+    boolean hasEnded = session.state() == SessionState.CLOSED;
+    return (hasEnded || shared.moves() < group.count()) && move(session, shared, now);
   }
 
   /**

@@ -61,11 +61,20 @@ final class DurableFirstChecker extends Checker {
       if (operation instanceof PutMessage put && isNew(put.message())) {
         long tag = Wire.tag(put.message().payload());
         if (tag < Ledger.FIRST_WILL && put.message().qos().level() > 0) {
-          require(fresh.contains(tag), "#" + tag + " was acknowledged before it was stored");
+          require(
+              fresh.contains(tag) || mayBeAMove(put),
+              "#" + tag + " was acknowledged before it was stored");
           undurable.put(tag, key(batch));
         }
       }
     }
+  }
+
+  /** A member of a group that kept nothing has gone, and what it had moves to one that does. */
+  private static boolean mayBeAMove(PutMessage put) {
+    return put.publisherNumber() < 0
+        && put.entries().size() == 1
+        && put.entries().get(0).share() != null;
   }
 
   /** False for a retained message that is stored again for one more receiver. */

@@ -156,6 +156,7 @@ final class SharedChecker extends Checker {
     return publication.qos > 0
         && publication.acceptedNanos >= 0
         && publication.expirySeconds < 0
+        && !publication.wasDenied
         && !arrived.getOrDefault(share, Set.of()).contains(publication.tag)
         && grants.stream().anyMatch(grant -> !grant.life.hasEnded() && grant.covers(publication))
         && grants.stream().noneMatch(grant -> isLostByCrash(grant.life, publication));
