@@ -30,6 +30,7 @@ final class SharedChecker extends Checker {
   private final Map<String, Set<Long>> arrived = new TreeMap<>();
   private final Map<String, Set<Long>> exactlyOnce = new HashMap<>();
   private final Map<String, Map<DropReason, Integer>> drops = new HashMap<>();
+  private final Map<String, Integer> lostAlone = new HashMap<>();
   private final Map<String, Long> onlineSince = new HashMap<>();
   private final Map<String, Long> offlineSince = new HashMap<>();
   private final Map<String, Long> offlineBefore = new HashMap<>();
@@ -73,6 +74,9 @@ final class SharedChecker extends Checker {
       onlineSince.remove(event.clientId());
       offlineSince.put(event.clientId(), now.nanos());
     } else if (event instanceof Dropped drop) {
+      if (drop.reason() == DropReason.SESSION_ENDED && !hasOther(share, drop.clientId())) {
+        lostAlone.merge(share, drop.messages(), Integer::sum);
+      }
       drops
           .computeIfAbsent(share, key -> new HashMap<>())
           .merge(drop.reason(), drop.messages(), Integer::sum);
@@ -137,7 +141,8 @@ final class SharedChecker extends Checker {
     Map<DropReason, Integer> reasons = drops.getOrDefault(share, Map.of());
     int explained =
         reasons.getOrDefault(DropReason.QUEUE_FULL, 0)
-            + reasons.getOrDefault(DropReason.TOO_LARGE, 0);
+            + reasons.getOrDefault(DropReason.TOO_LARGE, 0)
+            + lostAlone.getOrDefault(share, 0);
     int explainedQos2 = explained + reasons.getOrDefault(DropReason.SESSION_ENDED, 0);
     Set<Publication> missing = new HashSet<>();
     int missingQos1 = 0;
@@ -150,6 +155,17 @@ final class SharedChecker extends Checker {
     require(
         missingQos1 <= explained && missing.size() <= explainedQos2,
         "no member of " + share + " got " + missing + ", and drops explain " + reasons);
+  }
+
+  /** True where the group has a member besides this one: then nothing ends with a session. */
+  private boolean hasOther(String share, String clientId) {
+    return world.ledger().grants().stream()
+        .anyMatch(
+            grant ->
+                grant.filter.text().equals(share)
+                    && grant.untilNanos == Long.MAX_VALUE
+                    && !grant.life.hasEnded()
+                    && !grant.life.clientId().equals(clientId));
   }
 
   private boolean isMissing(Publication publication, String share, List<Ledger.Grant> grants) {
