@@ -32,6 +32,11 @@ final class SimBroker {
     this.store = new SimStore(world, chance.split());
   }
 
+  /** True while a lane is between the tasks of a turn. */
+  boolean hasOpenTurn() {
+    return lanes.stream().anyMatch(SimLane::isTurnOpen);
+  }
+
   /** Starts a process: restores, and listens only then. */
   void start() {
     life++;

@@ -20,6 +20,7 @@ final class SimLane implements Lane {
   private long stalledUntilNanos;
   private boolean isAwake;
   private boolean isRunning;
+  private boolean isTurnOpen;
   private boolean isDead;
 
   SimLane(int index, SimClock clock, Chance chance) {
@@ -78,10 +79,12 @@ final class SimLane implements Lane {
       return;
     }
     isRunning = true;
+    isTurnOpen = true;
     try {
       task.run();
       boolean isTurnOver = tasks.isEmpty() || chance.oneIn(2);
       if (isTurnOver) {
+        isTurnOpen = false;
         endOfTurn.run();
       }
     } finally {
@@ -90,6 +93,11 @@ final class SimLane implements Lane {
     if (!tasks.isEmpty()) {
       wake();
     }
+  }
+
+  /** True between the tasks of a turn: its batch may hold what the store has not got yet. */
+  boolean isTurnOpen() {
+    return isTurnOpen && !isDead;
   }
 
   /** Runs nothing until this time: a collector's pause, a frozen machine. */

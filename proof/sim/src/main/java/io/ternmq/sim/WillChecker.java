@@ -210,10 +210,10 @@ final class WillChecker extends Checker {
     batchesUnderWay--;
   }
 
-  /** Once the store has nothing to do, everything that turns before this one wanted is durable. */
+  /** Once the store has nothing to do and no turn is open, everything that was wanted is durable. */
   @Override
   void onTurn(SimLane lane) {
-    if (batchesUnderWay == 0 && !unsure.isEmpty()) {
+    if (batchesUnderWay == 0 && !unsure.isEmpty() && !world.broker().hasOpenTurn()) {
       long now = world.clock().nanos();
       unsure.removeIf(will -> will.settledNanos < now);
     }
