@@ -210,7 +210,9 @@ final class WillChecker extends Checker {
     batchesUnderWay--;
   }
 
-  /** Once the store has nothing to do and no turn is open, everything that was wanted is durable. */
+  /**
+   * Once the store has nothing to do and no turn is open, everything that was wanted is durable.
+   */
   @Override
   void onTurn(SimLane lane) {
     if (batchesUnderWay == 0 && !unsure.isEmpty() && !world.broker().hasOpenTurn()) {

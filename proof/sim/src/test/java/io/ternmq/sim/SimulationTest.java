@@ -32,6 +32,7 @@ class SimulationTest {
   @ParameterizedTest(name = "{1}: seed {0}")
   @CsvSource({
     "4, an expired message at the head of an empty queue held up what followed",
+    "40, a message of a group was dropped that reached a member after its end",
     "13, a will was dropped by a newcomer that never got the session",
     "22, a QoS 2 message without durable receivers passed one that waited for the store",
     "21, QoS 2 messages counted twice against the receive maximum",
