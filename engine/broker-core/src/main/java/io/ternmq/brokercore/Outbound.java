@@ -13,6 +13,7 @@ import io.ternmq.packet.PacketType;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,12 @@ final class Outbound {
       outgoing.waitsSince(outgoing.message().publishedAtMillis());
       queue.restore(outgoing);
     }
+  }
+
+  /** Whatever is not finished: what is in flight and what waits, each in its order. */
+  void forEach(Consumer<Outgoing> action) {
+    window.forEach((sequence, outgoing, progress) -> action.accept(outgoing));
+    queue.forEach(action);
   }
 
   /** A connection begins: what is in flight is to be sent again in its first order. */

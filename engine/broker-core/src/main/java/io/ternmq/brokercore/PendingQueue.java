@@ -1,6 +1,7 @@
 package io.ternmq.brokercore;
 
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,12 @@ final class PendingQueue {
     }
     if (here.isEmpty()) {
       waiting = null;
+    }
+  }
+
+  void forEach(Consumer<Outgoing> action) {
+    if (waiting != null) {
+      waiting.forEach(action);
     }
   }
 

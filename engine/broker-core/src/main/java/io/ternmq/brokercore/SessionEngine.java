@@ -363,6 +363,9 @@ public final class SessionEngine {
       return DropReason.SUBSCRIPTIONS_FULL;
     }
     subscriptions.put(subscription);
+    if (earlier == null) {
+      SharedMembership.rejoin(this, subscription);
+    }
     SharedMembership.welcome(this, subscription);
     return null;
   }

@@ -22,7 +22,8 @@ final class SharedMembership {
       return false;
     }
     boolean hasEnded = session.state() == SessionState.CLOSED;
-    return (hasEnded || shared.moves() < group.count()) && move(session, shared, now);
+    boolean mayGoOn = shared.moves() < Math.max(1, group.count()); // 0: others may have come since
+    return (hasEnded || mayGoOn) && move(session, shared, now);
   }
 
   /**
@@ -45,6 +46,20 @@ final class SharedMembership {
   static void welcomeAll(SessionEngine session) {
     for (Subscription subscription : session.subscriptions()) {
       welcome(session, subscription);
+    }
+  }
+
+  /** What the session still has of an earlier subscription to the same filter is this one's now. */
+  static void rejoin(SessionEngine session, Subscription subscription) {
+    if (subscription instanceof SharedSubscription member) {
+      session
+          .outbound()
+          .forEach(
+              outgoing -> {
+                if (outgoing instanceof SharedOutgoing shared) {
+                  shared.rejoin(member);
+                }
+              });
     }
   }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * flight to that member; it may move to another.
  */
 public final class SharedOutgoing extends Outgoing {
-  private final SharedSubscription member;
+  private SharedSubscription member;
   private final int moves;
   private boolean isFinished;
 
@@ -69,6 +69,15 @@ public final class SharedOutgoing extends Outgoing {
   /** False for QoS 2 that was sent: it stays with its member [MQTT-4.8.2-4, -5]. */
   boolean mayMove() {
     return qos() != QoS.EXACTLY_ONCE || !wasSent();
+  }
+
+  /** Its session gave the subscription up and has subscribed to the same filter again. */
+  void rejoin(SharedSubscription again) {
+    if (!isFinished && member != again && member.filterText().equals(again.filterText())) {
+      member.finish();
+      member = again;
+      member.begin();
+    }
   }
 
   @Override

@@ -114,6 +114,24 @@ class SharedStoreTest {
   }
 
   @Test
+  void sendsQos2OnlyWhenTheWriteThatIsUnderWayHasTheNewEntry() {
+    connected(0, "one", 600).subscribes(SHARED, AT_LEAST_ONCE).dies(CloseCause.RESET);
+    commit();
+    connected(0, "p", 0).publishes("a", "1", EXACTLY_ONCE, 1);
+    commit();
+    TestClient two = connected(1, "two", 600);
+    TestClient brief = connected(1, "brief", 0).subscribes(SHARED, EXACTLY_ONCE); // one gives it up
+    brief.dies(CloseCause.RESET);
+    commits.remove().run();
+    broker.settle(); // it comes back to one, with QoS 1
+    two.subscribes(SHARED, EXACTLY_ONCE); // and goes on before that is written
+    assertThat(two.messages()).as("a crash would forget the identifier").isEmpty();
+    commit();
+    assertThat(two.messages()).containsExactly("a=1 q2 #1");
+    assertThat(stored()).containsExactly("two 1 by " + SHARED);
+  }
+
+  @Test
   void leavesNothingBehindWhereTheNewMemberAnswersBeforeTheWrite() {
     TestClient one = member(0, "one");
     TestClient two = member(1, "two");

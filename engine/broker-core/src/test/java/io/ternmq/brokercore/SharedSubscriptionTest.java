@@ -171,6 +171,29 @@ class SharedSubscriptionTest {
   }
 
   @Test
+  void countsWhatItStillHasWhenAMemberSubscribesAgain() {
+    TestClient one = member(0, "one", 600, AT_LEAST_ONCE);
+    congest(one);
+    publish(1, 2, AT_LEAST_ONCE);
+    one.unsubscribes(SHARED);
+    one.subscribes(SHARED, AT_LEAST_ONCE).dies(CloseCause.RESET);
+    TestClient two = member(1, "two", 600, AT_LEAST_ONCE);
+    assertThat(two.messages()).containsExactly("a=1 q1 #1", "a=2 q1 #2");
+  }
+
+  @Test
+  void findsTheGroupThatOthersFoundedSinceItLostItsLastMember() {
+    TestClient one = member(0, "one", 600, AT_LEAST_ONCE);
+    congest(one);
+    publish(1, 2, AT_LEAST_ONCE);
+    one.unsubscribes(SHARED);
+    TestClient two = member(1, "two", 600, AT_LEAST_ONCE);
+    assertThat(two.messages()).as("the first is there, and may still get it").isEmpty();
+    one.dies(CloseCause.RESET);
+    assertThat(two.messages()).containsExactly("a=1 q1 #1", "a=2 q1 #2");
+  }
+
+  @Test
   void givesWhatIsUnderWayToAMemberThatWentOffLineToAnotherOne() {
     TestClient one = member(1, "one", 600, AT_LEAST_ONCE);
     publisher.engine.onPacket(

@@ -97,7 +97,10 @@ final class SharedChecker extends Checker {
     long longAgo = cameBack - LONG_NANOS;
     boolean isOld = publication.acceptedNanos >= 0 && publication.acceptedNanos < longAgo;
     boolean wasAway = Objects.requireNonNull(offlineBefore.get(connection.clientId())) < longAgo;
-    if (isOld && wasAway && world.broker().stallAllowanceNanos(longAgo) == 0) {
+    if (isOld
+        && wasAway
+        && wasMember(connection.clientId(), share, longAgo)
+        && world.broker().stallAllowanceNanos(longAgo) == 0) {
       for (Ledger.Grant grant : world.ledger().grants()) {
         String other = grant.life.clientId();
         require(
@@ -110,6 +113,17 @@ final class SharedChecker extends Checker {
             publication + " waited for " + connection.name() + " while " + other + " was there");
       }
     }
+  }
+
+  /** One that gave its subscription up while nobody else was there just keeps what it has. */
+  private boolean wasMember(String clientId, String share, long sinceNanos) {
+    return world.ledger().grants().stream()
+        .anyMatch(
+            grant ->
+                grant.life.clientId().equals(clientId)
+                    && grant.filter.text().equals(share)
+                    && grant.sinceNanos < sinceNanos
+                    && grant.untilNanos == Long.MAX_VALUE);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.ternmq.brokercore.SharedDispatch;
 import io.ternmq.brokercore.SharedOutgoing;
 import io.ternmq.brokercore.routing.SharedGroup;
 import io.ternmq.brokercore.routing.SharedSubscription;
+import io.ternmq.brokercore.routing.TopicTree;
 import io.ternmq.brokercore.store.QueueRecord;
 import io.ternmq.brokercore.store.StoreOperation;
 import io.ternmq.core.Moment;
@@ -20,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedMoves {
   private final SharedDispatch dispatch;
+  private final TopicTree tree;
   private final BrokerLane lane;
 
-  SharedMoves(SharedDispatch dispatch, BrokerLane lane) {
+  SharedMoves(SharedDispatch dispatch, TopicTree tree, BrokerLane lane) {
     this.dispatch = dispatch;
+    this.tree = tree;
     this.lane = lane;
   }
 
@@ -50,7 +53,7 @@ final class SharedMoves {
   }
 
   private @Nullable SharedSubscription receiver(SharedOutgoing shared, SessionEngine from) {
-    SharedGroup group = shared.member().group();
+    SharedGroup group = tree.group(shared.member());
     if (group == null) {
       return null;
     }
@@ -71,12 +74,14 @@ final class SharedMoves {
       lane.persist(new StoreOperation.RemoveEntry(oldRecord));
       return true;
     }
-    if (oldRecord != null && oldRecord.moveTo(entry)) {
+    boolean isOnItsWay = oldRecord != null && oldRecord.moveTo(entry);
+    if (isOnItsWay && moved.qos() != QoS.EXACTLY_ONCE) {
       return false; // the batch that was to write the old entry writes this one
     }
-    if (oldRecord != null) {
+    if (oldRecord != null && !isOnItsWay) {
       lane.persist(new StoreOperation.RemoveEntry(oldRecord));
     }
+    // of two batches with one entry the first writes it: this one's receipt covers it in any case
     lane.persist(
         new StoreOperation.PutMessage(
             moved.message().toUnretained(), List.of(entry), -1, 0)); // never a retained one

@@ -74,7 +74,7 @@ final class ManyReceivers implements Receivers {
   }
 
   private void addMember(SharedSubscription member) {
-    SharedGroup known = find(member);
+    SharedGroup known = groupNamed(member.filterText());
     if (known == null) {
       known = new SharedGroup(member.filterText());
       known.add(member);
@@ -84,9 +84,10 @@ final class ManyReceivers implements Receivers {
     }
   }
 
-  private @Nullable SharedGroup find(SharedSubscription member) {
+  @Override
+  public @Nullable SharedGroup groupNamed(String name) {
     for (SharedGroup group : groups) {
-      if (group.filterText().equals(member.filterText())) {
+      if (group.filterText().equals(name)) {
         return group;
       }
     }
@@ -140,7 +141,7 @@ final class ManyReceivers implements Receivers {
   }
 
   private SharedGroup known(SharedSubscription member) {
-    SharedGroup group = find(member);
+    SharedGroup group = groupNamed(member.filterText());
     if (group == null) {
       throw new IllegalStateException("the tree lost the group of " + member.filterText());
     }

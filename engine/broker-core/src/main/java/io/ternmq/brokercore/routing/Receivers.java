@@ -11,6 +11,9 @@ sealed interface Receivers permits Subscription, SharedGroup, ManyReceivers {
   /** Shows the fan-out everybody who wants a message of this publisher. */
   void collect(String publisher, Fanout fanout);
 
+  /** The shared group of this name; null where there is none. */
+  @Nullable SharedGroup groupNamed(String filterText);
+
   /** These and one more. */
   static Receivers with(@Nullable Receivers here, Subscription added) {
     if (here instanceof ManyReceivers many) {

@@ -160,6 +160,11 @@ public final class SharedGroup implements Receivers {
   }
 
   @Override
+  public @Nullable SharedGroup groupNamed(String name) {
+    return filterText.equals(name) ? this : null;
+  }
+
+  @Override
   public void collect(String publisher, Fanout fanout) {
     fanout.add(this);
   }

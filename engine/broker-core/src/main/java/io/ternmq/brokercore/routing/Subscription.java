@@ -4,6 +4,7 @@ import io.ternmq.packet.QoS;
 import io.ternmq.packet.RetainHandling;
 import io.ternmq.packet.SubscriptionRequest;
 import io.ternmq.packet.TopicFilter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One subscription, shared by the topic tree and the session that has it. There may be millions, so
@@ -68,6 +69,11 @@ public sealed class Subscription implements Receivers permits SharedSubscription
   /** The filter, parsed anew. */
   public TopicFilter filter() {
     return TopicFilter.of(filterText);
+  }
+
+  @Override
+  public @Nullable SharedGroup groupNamed(String name) {
+    return null;
   }
 
   /** The options as granted. */

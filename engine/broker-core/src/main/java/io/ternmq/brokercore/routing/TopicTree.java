@@ -89,6 +89,26 @@ public final class TopicTree {
     }
   }
 
+  /**
+   * The group that a member belongs to now: the one it came into or, where that lost its last
+   * member, the one that others have founded since. Any thread.
+   *
+   * @return null where the shared subscription has no member
+   */
+  public @Nullable SharedGroup group(SharedSubscription member) {
+    SharedGroup entered = member.group();
+    if (entered != null && entered.count() > 0) {
+      return entered;
+    }
+    String[] levels = member.filter().levels();
+    TreeNode node = find(levels);
+    if (node == null) {
+      return null;
+    }
+    Receivers here = levels[levels.length - 1].equals("#") ? node.all : node.exact;
+    return here == null ? null : here.groupNamed(member.filterText());
+  }
+
   private static void write(TreeNode node, boolean isAll, @Nullable Receivers receivers) {
     if (isAll) {
       node.all = receivers;

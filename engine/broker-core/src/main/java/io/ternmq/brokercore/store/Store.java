@@ -6,8 +6,9 @@ package io.ternmq.brokercore.store;
  *
  * <p>The contract: batches of one lane become durable in their order, each whole or not at all.
  * What a receipt covers survives what the level says: {@code fsync} a power cut, {@code os} the end
- * of the process, {@code memory} nothing. What no receipt covers may or may not survive. The result
- * is a pure function of the batches and the state before. No call blocks a lane.
+ * of the process, {@code memory} nothing. What no receipt covers may or may not survive. One entry
+ * may stand in two batches; whichever is written first writes it, and the receipt of either covers
+ * it. The result is a pure function of the batches and the state before. No call blocks a lane.
  */
 public interface Store extends AutoCloseable {
   /**
