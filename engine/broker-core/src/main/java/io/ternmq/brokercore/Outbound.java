@@ -57,6 +57,7 @@ final class Outbound {
 
   /** Takes in what a store held. */
   void restore(Outgoing outgoing, boolean released) {
+    session.output().keep(1, outgoing.message().bytes());
     if (released) {
       window.addReleased(outgoing.sequence(), outgoing);
     } else {
@@ -98,6 +99,7 @@ final class Outbound {
           outgoing.message(), outgoing.retain(), outgoing.subscriptionIdentifiers(), now);
       return;
     }
+    session.output().keep(1, outgoing.message().bytes());
     if (isExpired(outgoing, now)) {
       giveUp(outgoing, DropReason.EXPIRED, now); // queued, it would hold up what follows
       return;
@@ -258,7 +260,10 @@ final class Outbound {
                   && outgoing instanceof SharedOutgoing shared
                   && (isAway || session.subscription(shared.member().filterText()) == null)
                   && SharedMembership.move(session, shared, now);
-          moved[0] += isGone ? 1 : 0;
+          if (isGone) {
+            moved[0]++;
+            session.output().keep(-1, -outgoing.message().bytes());
+          }
           return isGone;
         });
     return moved[0] == MOVES_LIMIT;
@@ -446,6 +451,7 @@ final class Outbound {
   /** Takes the record out of the store, or keeps it from getting there. */
   private void forget(Outgoing outgoing) {
     outgoing.finish();
+    session.output().keep(-1, -outgoing.message().bytes());
     QueueRecord queueRecord = outgoing.queueRecord();
     if (queueRecord != null && !queueRecord.cancel()) {
       session.output().persist(new StoreOperation.RemoveEntry(queueRecord));
@@ -474,6 +480,7 @@ final class Outbound {
   }
 
   private int leave(Outgoing outgoing, Moment now) {
+    session.output().keep(-1, -outgoing.message().bytes());
     if (outgoing instanceof SharedOutgoing shared && SharedMembership.move(session, shared, now)) {
       return 0;
     }

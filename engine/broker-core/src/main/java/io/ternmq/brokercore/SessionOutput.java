@@ -23,6 +23,9 @@ public interface SessionOutput {
   /** Who may connect, and who may do what. */
   Guard guard();
 
+  /** A session keeps so much more of QoS 1 and 2, queued or in flight; below zero: less. */
+  void keep(int messages, long bytes);
+
   /** The lane's own header, to be filled for one delivery. */
   DeliveryHeader header();
 

@@ -44,6 +44,21 @@ final class ClientTopicsTest {
   }
 
   @Test
+  void aDuelIsToldWithBothPeers() {
+    TestClient watcher =
+        broker.open().connects("w", 600).subscribes("$SYS/broker/clients/+/duel", AT_LEAST_ONCE);
+    for (int number = 0; number <= 10; number++) {
+      broker.open(number % 2).connects("c", 600);
+      broker.pass(1_000);
+    }
+    assertThat(watcher.messages()).hasSize(1);
+    assertThat(watcher.messages().get(0))
+        .startsWith("$SYS/broker/clients/c/duel={\"clientId\":\"c\",\"at\":")
+        .contains("\"holder\":\"test:0\",\"evicted\":\"test:1\",\"swaps\":10")
+        .endsWith(",\"refusalSeconds\":60} q0");
+  }
+
+  @Test
   void aClientWithoutARightIdIsToldAsRefused() {
     TestClient watcher =
         broker.open().connects("w", 60).subscribes("$SYS/broker/clients/+/refused", AT_LEAST_ONCE);

@@ -121,7 +121,10 @@ public final class Broker implements AutoCloseable {
       List<Traffic> traffic = tools.stream().map(LaneTools::traffic).toList();
       SysTopics.Sources sources = new SysTopics.Sources(core, traffic, events.census());
       SysTopics topics =
-          new SysTopics(sources, TimeUnit.SECONDS.toNanos(seconds), BrokerVersion.text());
+          new SysTopics(
+              sources,
+              TimeUnit.SECONDS.toNanos(seconds),
+              new SysTopics.Build(BrokerVersion.text(), BrokerVersion.timestamp()));
       NettyLane first = lanes.lane(0);
       first.onTick(() -> topics.onTick(first.moment()));
     }

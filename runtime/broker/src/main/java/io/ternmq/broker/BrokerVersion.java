@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of this build, as the build wrote it down. */
+/** What this build is, as the build wrote it down. */
 final class BrokerVersion {
   private static final String FILE = "broker.properties";
 
@@ -13,12 +13,21 @@ final class BrokerVersion {
 
   /** As people say it: the product's name and its number. */
   static String text() {
+    return "TernMQ version " + property("version").replace("-SNAPSHOT", "");
+  }
+
+  /** The time that the files of this build carry. */
+  static String timestamp() {
+    return property("timestamp");
+  }
+
+  private static String property(String name) {
     Properties properties = new Properties();
     try (InputStream in = BrokerVersion.class.getResourceAsStream(FILE)) {
       properties.load(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return "TernMQ version " + properties.getProperty("version").replace("-SNAPSHOT", "");
+    return properties.getProperty(name);
   }
 }

@@ -178,6 +178,19 @@ public final class BrokerCore {
     return retained;
   }
 
+  /**
+   * QoS 1 and 2 messages that sessions keep, queued or in flight, one for each session; as it stood
+   * at the end of each lane's latest turn.
+   */
+  public long keptMessages() {
+    return lanes.stream().mapToLong(lane -> lane.kept.messages()).sum();
+  }
+
+  /** Their bytes, as the bound of a queue counts them. */
+  public long keptBytes() {
+    return lanes.stream().mapToLong(lane -> lane.kept.bytes()).sum();
+  }
+
   /** How many messages were dropped, and why. */
   public DropCounters drops() {
     return drops;

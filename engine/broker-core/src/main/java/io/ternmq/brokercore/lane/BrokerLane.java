@@ -59,6 +59,7 @@ public final class BrokerLane implements SessionOutput {
   private final ClientTopics clientTopics;
   private final BackPressure backPressure = new BackPressure(this);
   private final DeliveryHeader header = new DeliveryHeader();
+  final KeptTally kept = new KeptTally();
   private final Set<ConnectionEngine> connections = new java.util.HashSet<>();
   private final WakeUps wakeUps;
   private final SplittableRandom chance;
@@ -120,6 +121,7 @@ public final class BrokerLane implements SessionOutput {
     if (!backPressure.isIdle()) {
       backPressure.review(lane.moment());
     }
+    kept.endTurn();
     wakeUps.handOver();
   }
 
@@ -398,6 +400,11 @@ public final class BrokerLane implements SessionOutput {
   @Override
   public Guard guard() {
     return core.surroundings().guard();
+  }
+
+  @Override
+  public void keep(int messages, long bytes) {
+    kept.add(messages, bytes);
   }
 
   @Override

@@ -72,6 +72,9 @@ final class ClientTopics {
     if (event instanceof BrokerEvent.Refused) {
       return "refused";
     }
+    if (event instanceof BrokerEvent.Duel) {
+      return "duel";
+    }
     if (event instanceof BrokerEvent.WillPublished) {
       return "will-published";
     }

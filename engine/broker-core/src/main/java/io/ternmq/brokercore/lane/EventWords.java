@@ -36,6 +36,12 @@ final class EventWords {
           .add("cause", refused.cause().toString())
           .add("reasonCode", refused.reason().value())
           .add("sentence", refused.sentence());
+    } else if (event instanceof BrokerEvent.Duel duel) {
+      words
+          .add("holder", duel.holder())
+          .add("evicted", duel.evicted())
+          .add("swaps", duel.swaps())
+          .add("refusalSeconds", duel.refusalSeconds());
     } else if (event instanceof BrokerEvent.WillPublished will) {
       words.add("topic", will.topic());
     }

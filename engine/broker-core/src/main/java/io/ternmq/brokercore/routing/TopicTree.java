@@ -19,11 +19,18 @@ public final class TopicTree {
   private final ReentrantLock writers = new ReentrantLock();
   private final LevelNames names = new LevelNames();
   private int size;
+  private int sharedSize;
   private volatile int count;
+  private volatile int sharedCount;
 
-  /** How many subscriptions there are. */
+  /** How many subscriptions there are, memberships of shared ones among them. */
   public int count() {
     return count;
+  }
+
+  /** How many of them are memberships of shared subscriptions. */
+  public int sharedCount() {
+    return sharedCount;
   }
 
   /** How many different names the levels of all filters have. */
@@ -58,6 +65,7 @@ public final class TopicTree {
       } else {
         changed = Receivers.with(here, subscription);
         count = ++size;
+        countShared(subscription, 1);
       }
       write(node, isAll, changed);
       return true;
@@ -83,6 +91,7 @@ public final class TopicTree {
       }
       write(node, isAll, Receivers.without(here, subscription));
       count = --size;
+      countShared(subscription, -1);
       prune(node);
     } finally {
       writers.unlock();
@@ -107,6 +116,13 @@ public final class TopicTree {
     }
     Receivers here = levels[levels.length - 1].equals("#") ? node.all : node.exact;
     return here == null ? null : here.groupNamed(member.filterText());
+  }
+
+  private void countShared(Subscription subscription, int change) {
+    if (subscription instanceof SharedSubscription) {
+      sharedSize += change;
+      sharedCount = sharedSize;
+    }
   }
 
   private static void write(TreeNode node, boolean isAll, @Nullable Receivers receivers) {

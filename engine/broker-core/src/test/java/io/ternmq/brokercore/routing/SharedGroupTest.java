@@ -111,6 +111,24 @@ class SharedGroupTest {
   }
 
   @Test
+  void theTreeCountsMembershipsAmongAllSubscriptions() {
+    SharedSubscription leaving = put(one, "$share/g/a");
+    SharedSubscription staying = put(two, "$share/g/a");
+    tree.put(Subscription.of(three, SubscriptionRequest.of("a", QoS.AT_MOST_ONCE), 0), null);
+    assertThat(tree.count()).isEqualTo(3);
+    assertThat(tree.sharedCount()).isEqualTo(2);
+    SharedSubscription again =
+        (SharedSubscription)
+            Subscription.of(two, SubscriptionRequest.of("$share/g/a", QoS.AT_MOST_ONCE), 9);
+    tree.put(again, staying);
+    assertThat(tree.sharedCount()).as("one took the place of another").isEqualTo(2);
+    tree.remove(leaving);
+    tree.remove(again);
+    assertThat(tree.sharedCount()).isZero();
+    assertThat(tree.count()).isEqualTo(1);
+  }
+
+  @Test
   void choosesTheMemberWithTheFewestMessagesInFlight() {
     SharedSubscription busy = put(one, "$share/g/a");
     SharedSubscription busier = put(two, "$share/g/a");

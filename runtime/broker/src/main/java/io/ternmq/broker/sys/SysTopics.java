@@ -22,28 +22,33 @@ public final class SysTopics {
   private final List<Traffic> lanes;
   private final Census census;
   private final long intervalNanos;
-  private final String version;
+  private final Build build;
   private final Map<String, String> published = new HashMap<>();
   private final Map<String, TopicName> topics = new HashMap<>();
   private final Map<String, LoadAverage> loads = new HashMap<>();
   private long startNanos = Long.MIN_VALUE;
   private long dueNanos;
   private long lastNanos;
+  private long mostHeapBytes;
+
+  /**
+   * What is running here.
+   *
+   * @param version of the broker, as it is told
+   * @param timestamp that its files carry
+   */
+  public record Build(String version, String timestamp) {}
 
   /** What is counted where. */
   public record Sources(BrokerCore core, List<Traffic> lanes, Census census) {}
 
-  /**
-   * Topics that are brought up to date this often.
-   *
-   * @param version of the broker, as it is told
-   */
-  public SysTopics(Sources sources, long intervalNanos, String version) {
+  /** Topics that are brought up to date this often. */
+  public SysTopics(Sources sources, long intervalNanos, Build build) {
     this.core = sources.core();
     this.lanes = List.copyOf(sources.lanes());
     this.census = sources.census();
     this.intervalNanos = intervalNanos;
-    this.version = version;
+    this.build = build;
   }
 
   /** Time passed on lane 0. */
@@ -52,7 +57,8 @@ public final class SysTopics {
       startNanos = now.nanos();
       dueNanos = now.nanos();
       lastNanos = now.nanos();
-      publish("version", version, now);
+      publish("version", build.version(), now);
+      publish("timestamp", build.timestamp(), now);
     }
     if (now.nanos() - dueNanos < 0) {
       return;
@@ -62,6 +68,7 @@ public final class SysTopics {
     clients(now);
     traffic(now);
     kept(now);
+    heap(now);
     drops(now);
     if (now.nanos() > lastNanos) {
       loads((now.nanos() - lastNanos) / 1e9, now);
@@ -95,10 +102,26 @@ public final class SysTopics {
   }
 
   private void kept(Moment now) {
-    publish("subscriptions/count", core.tree().count(), now);
-    publish("retained messages/count", core.retained().count(), now);
-    publish("retained messages/bytes", core.retained().bytes(), now);
+    int shared = core.tree().sharedCount();
+    publish("subscriptions/count", Math.max(0, core.tree().count() - shared), now);
+    publish("shared_subscriptions/count", shared, now);
+    int retained = core.retained().count();
+    long retainedBytes = core.retained().bytes();
+    publish("retained messages/count", retained, now);
+    publish("retained messages/bytes", retainedBytes, now);
+    long messages = retained + core.keptMessages();
+    publish("store/messages/count", messages, now);
+    publish("messages/stored", messages, now);
+    publish("store/messages/bytes", retainedBytes + core.keptBytes(), now);
     publish("events/untold", core.untoldEvents().sum(), now);
+  }
+
+  private void heap(Moment now) {
+    Runtime runtime = Runtime.getRuntime();
+    long heapBytes = runtime.totalMemory() - runtime.freeMemory();
+    mostHeapBytes = Math.max(mostHeapBytes, heapBytes);
+    publish("heap/current", heapBytes, now);
+    publish("heap/maximum", mostHeapBytes, now);
   }
 
   private void drops(Moment now) {
