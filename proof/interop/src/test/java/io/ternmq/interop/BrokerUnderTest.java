@@ -44,6 +44,11 @@ public final class BrokerUnderTest implements AutoCloseable {
     return TERNMQ ? startTernMq() : startMosquitto("max_inflight_messages 1");
   }
 
+  /** Mosquitto, whatever the tests run against: to see how TernMQ's client fares with it. */
+  public static BrokerUnderTest startMosquittoKeepingSessions() {
+    return startMosquitto("max_queued_bytes 0");
+  }
+
   /** False while the tests themselves are checked against another broker. */
   public static boolean isTernMq() {
     return TERNMQ;

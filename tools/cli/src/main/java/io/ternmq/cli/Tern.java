@@ -15,7 +15,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "tern",
     description = "MQTT whose connections come back: a broker, and a client for the shell.",
-    subcommands = {BrokerCommand.class, ConfigCommand.class, PubCommand.class, SubCommand.class},
+    subcommands = {
+      BrokerCommand.class,
+      ConfigCommand.class,
+      PubCommand.class,
+      SubCommand.class,
+      ChaosCommand.class
+    },
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
@@ -39,7 +45,7 @@ public final class Tern implements Runnable {
 
   static CommandLine commandLine() {
     CommandLine command = new CommandLine(new Tern()).addMixin("help", new HelpOption());
-    command.getSubcommands().values().forEach(sub -> sub.addMixin("help", new HelpOption()));
+    addHelp(command);
     return command
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUnmatchedOptionsAllowedAsOptionParameters(false)
@@ -47,10 +53,17 @@ public final class Tern implements Runnable {
         .setExecutionExceptionHandler(Tern::onFailure);
   }
 
+  private static void addHelp(CommandLine command) {
+    for (CommandLine sub : command.getSubcommands().values()) {
+      sub.addMixin("help", new HelpOption());
+      addHelp(sub);
+    }
+  }
+
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say which command: broker, config, pub or sub");
+        spec.commandLine(), "say which command: broker, config, pub, sub or chaos");
   }
 
   private static int onMisuse(ParameterException fault, String[] arguments) {

@@ -76,15 +76,31 @@ class MisuseTest {
   void withoutACommandItSaysWhichThereAre() {
     Run run = Run.of();
     assertThat(run.exitCode()).isEqualTo(ExitCode.MISUSED);
-    assertThat(run.err()).contains("say which command: broker, config, pub or sub");
+    assertThat(run.err()).contains("say which command: broker, config, pub, sub or chaos");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"broker", "config", "pub", "sub"})
+  @ValueSource(strings = {"broker", "config", "pub", "sub", "chaos"})
   void everyCommandExplainsItselfWithExamples(String command) {
     Run run = Run.of(command, "--help");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("Usage: tern " + command).contains("Examples:");
+  }
+
+  @Test
+  void chaosVerifyExplainsItselfWithExamples() {
+    Run run = Run.of("chaos", "verify", "--help");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("Usage: tern chaos verify").contains("Examples:");
+  }
+
+  @Test
+  void chaosWantsToKnowWhenAndWhat() {
+    assertThat(Run.of("chaos").err()).contains("say when something is to happen: --every TIME");
+    assertThat(Run.of("chaos", "--at", "5s:explode").err())
+        .contains("there is no fault 'explode'; there are reset, fin, torn");
+    assertThat(Run.of("chaos", "verify", "--faults", "delay").err())
+        .contains("none of these faults cuts a connection, so the run would not end");
   }
 
   @Test

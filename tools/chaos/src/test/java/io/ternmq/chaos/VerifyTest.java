@@ -1,0 +1,54 @@
+package io.ternmq.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ternmq.broker.Broker;
+import io.ternmq.broker.BrokerOptions;
+import io.ternmq.packet.QoS;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** A short run against a broker of this process. */
+class VerifyTest {
+  @Test
+  void nothingIsLostRepeatedOrOvertakenThroughTwentyCuts() throws Exception {
+    try (Broker broker = Broker.start(BrokerOptions.onFreePorts().withLanes(2))) {
+      VerifyReport report =
+          Verify.run(plan(Objects.requireNonNull(broker.mqttAddress()).getPort(), 20), line -> {});
+      assertThat(report.brokenCount()).as(report.toText()).isZero();
+      assertThat(report.cutCount()).as(report.toText()).isGreaterThanOrEqualTo(20);
+      assertThat(report.darkNanos()).as(report.toText()).isNotEmpty();
+      assertThat(report.sessionsLost()).isZero();
+      for (LedgerRow row : report.rows()) {
+        assertThat(row.sent().acknowledged()).as(report.toText()).isPositive();
+        assertThat(row.arrived().delivered()).as(report.toText()).isPositive();
+      }
+    }
+  }
+
+  @Test
+  void saysSoWhereThereIsNoBroker() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    assertThatThrownBy(() -> Verify.run(plan(port, 1), line -> {}))
+        .isInstanceOf(ChaosFailed.class)
+        .hasMessageContaining("did not take a client and its subscription within 10 s");
+  }
+
+  private static VerifyPlan plan(int port, int cuts) {
+    return new VerifyPlan(
+        new VerifyPlan.Target(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), null, null, null),
+        new VerifyPlan.Crowd(2, 2, List.of(QoS.values()), 100, 100),
+        new VerifyPlan.Trouble(42, cuts, Duration.ofMillis(150), VerifyPlan.Trouble.USUAL),
+        VerifyPlan.Judgement.USUAL);
+  }
+}
