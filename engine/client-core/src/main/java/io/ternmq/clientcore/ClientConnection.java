@@ -13,6 +13,7 @@ final class ClientConnection {
   private final ProtocolVersion version;
   private final long deadlineNanos;
   private final Heartbeat heartbeat;
+  private final DurableFirst durableFirst = new DurableFirst();
   private final Queue<IncomingMessage> unacknowledged = new ArrayDeque<>();
   private boolean isCleanStart;
   private long onlineNanos;
@@ -42,6 +43,11 @@ final class ClientConnection {
 
   Heartbeat heartbeat() {
     return heartbeat;
+  }
+
+  /** What goes out when it is durable. */
+  DurableFirst durableFirst() {
+    return durableFirst;
   }
 
   /** Messages received and not yet acknowledged, in the order of receipt [MQTT-4.6.0-2]. */

@@ -35,6 +35,7 @@ public final class ClientEngine {
   private long phaseDeadlineNanos = NEVER;
   private long offlineSinceNanos;
   private boolean wasOnline;
+  private boolean holdsSession;
   private @Nullable ClientConnection connection;
 
   /**
@@ -47,6 +48,15 @@ public final class ClientEngine {
     conversation = new ConnectConversation(settings, random);
     reconnection = new Reconnection(settings, rule, random);
     session = new ClientSession(settings);
+  }
+
+  /** Takes in what an earlier life of the client left in the store. Before the first start. */
+  public void restore(StoredSession stored, Moment now) {
+    if (phase != ClientPhase.IDLE) {
+      throw new IllegalStateException("a client takes in what was stored before it is started");
+    }
+    session.restore(stored, now);
+    holdsSession = stored.isInFlight();
   }
 
   // ---- what the user asks for
@@ -122,11 +132,12 @@ public final class ClientEngine {
   /** Takes a message in; it ends with exactly one {@link ClientOutput#finished}. */
   public void publish(OutgoingMessage message, Moment now, ClientOutput out) {
     if (isClosed || phase == ClientPhase.DRAINING) {
-      out.finished(message, new PublishOutcome.Abandoned());
+      message.abandon(out);
       return;
     }
     session.publishOut().offer(message, now, out);
     advance(now, out);
+    session.publishOut().store(message, now, out);
   }
 
   /** Takes a SUBSCRIBE or UNSUBSCRIBE in. */
@@ -141,7 +152,13 @@ public final class ClientEngine {
 
   /** The application is done with a message that was delivered. */
   public void handled(IncomingMessage message, Moment now, ClientOutput out) {
-    session.publishIn().onHandled(message, phase.isOnline() ? turn(now, out) : null);
+    session.publishIn().onHandled(message, phase.isOnline() ? turn(now, out) : null, out);
+  }
+
+  /** The store made more of its changes durable. */
+  public void onDurable(Moment now, ClientOutput out) {
+    session.onDurable(phase.isOnline() ? turn(now, out) : null, out);
+    advance(now, out);
   }
 
   // ---- what happens to the link
@@ -235,10 +252,11 @@ public final class ClientEngine {
                 answer.sessionPresent(),
                 gapNanos,
                 limits));
-    if (wasOnline && !answer.sessionPresent() && !turn.connection().isCleanStart()) {
+    if (holdsSession && !answer.sessionPresent() && !turn.connection().isCleanStart()) {
       turn.out().report(new ClientEvent.SessionLost(reasonOfLoss(gapNanos), gapNanos));
     }
     wasOnline = true;
+    holdsSession = true;
     beginHeartbeat(turn.connection().heartbeat(), limits.keepAliveSeconds(), turn.now());
     session.onConnected(answer.sessionPresent(), limits, turn);
     advance(turn.now(), turn.out());

@@ -48,6 +48,14 @@ public interface ClientOutput {
   /** Hands a message to the application; {@link ClientEngine#handled} says that it is done. */
   void deliver(IncomingMessage message);
 
+  /** Where the session is kept beyond the life of the client. */
+  default ClientStore store() {
+    return ClientStore.MEMORY;
+  }
+
+  /** This message is in the queue, and durable where there is a store that is. */
+  default void stored(OutgoingMessage message) {}
+
   /** This message has ended. */
   void finished(OutgoingMessage message, PublishOutcome outcome);
 

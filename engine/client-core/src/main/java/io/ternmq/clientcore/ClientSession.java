@@ -1,5 +1,6 @@
 package io.ternmq.clientcore;
 
+import io.ternmq.core.Moment;
 import io.ternmq.packet.Acknowledgement;
 import io.ternmq.packet.Disconnect;
 import io.ternmq.packet.Packet;
@@ -71,6 +72,22 @@ public final class ClientSession {
     return LossCause.ofViolation(ReasonCode.PROTOCOL_ERROR, packet.type() + " was not expected");
   }
 
+  /** Takes in what an earlier life of the client left. */
+  void restore(StoredSession stored, Moment now) {
+    publishOut.restore(stored, now);
+    publishIn.restore(stored);
+  }
+
+  /** The store made more durable: what waited for that goes on. */
+  void onDurable(@Nullable Turn turn, ClientOutput out) {
+    publishOut.onDurable(out);
+    publishIn.onDurable(out);
+    if (turn != null) {
+      PublishIn.acknowledgeInOrder(turn);
+      turn.connection().durableFirst().drain(publishOut, turn);
+    }
+  }
+
   /** CONNACK accepted: begins to put the session back in service. */
   void onConnected(boolean sessionPresent, ServerLimits limits, Turn turn) {
     publishOut.limit(limits.receiveMaximum());
@@ -80,6 +97,7 @@ public final class ClientSession {
     } else {
       publishIn.onSessionAbsent();
       publishOut.onSessionAbsent(turn.out());
+      turn.out().store().sessionAbsent();
       restoration = Restoration.ofAbsent(ledger, turn.now());
     }
     turn.connection().onOnline(limits, restoration, turn.now());

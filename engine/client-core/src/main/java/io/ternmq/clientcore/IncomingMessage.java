@@ -10,11 +10,22 @@ import io.ternmq.packet.QoS;
 public final class IncomingMessage {
   private final Publish publish;
   private final int session;
+  private final long deliveryId;
   private boolean isHandled;
+  private long ticket;
 
-  IncomingMessage(Publish publish, int session) {
+  IncomingMessage(Publish publish, int session, long deliveryId) {
     this.publish = publish;
     this.session = session;
+    this.deliveryId = deliveryId;
+  }
+
+  /**
+   * Names a QoS 2 message, and no other one of this client: a message that is delivered again after
+   * a restart has it again, where there is a store that is durable. 0 for QoS 0 and 1.
+   */
+  public long deliveryId() {
+    return deliveryId;
   }
 
   public Publish publish() {
@@ -36,5 +47,14 @@ public final class IncomingMessage {
 
   void onHandled() {
     isHandled = true;
+  }
+
+  /** The store's change that has to be durable before this message's next step. */
+  long ticket() {
+    return ticket;
+  }
+
+  void ticket(long latest) {
+    ticket = latest;
   }
 }

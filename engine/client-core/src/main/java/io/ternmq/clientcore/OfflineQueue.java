@@ -51,7 +51,7 @@ final class OfflineQueue {
       }
     }
     if (isFullFor(message)) {
-      out.finished(message, new PublishOutcome.Dropped(DropReason.QUEUE_FULL));
+      message.end(new PublishOutcome.Dropped(DropReason.QUEUE_FULL), out);
       return;
     }
     message.queued(now.nanos());
@@ -61,6 +61,12 @@ final class OfflineQueue {
 
   private boolean isFullFor(OutgoingMessage message) {
     return count >= bounds.messages() || bytes + message.bytes() > bounds.bytes();
+  }
+
+  /** Takes in a message of an earlier life, beyond any bound. */
+  void restore(OutgoingMessage message) {
+    add(message);
+    messages.addLast(message);
   }
 
   /** Puts messages that were taken in before in front, beyond any bound. */
@@ -126,7 +132,7 @@ final class OfflineQueue {
 
   private void drop(OutgoingMessage message, DropReason reason, ClientOutput out) {
     remove(message);
-    out.finished(message, new PublishOutcome.Dropped(reason));
+    message.end(new PublishOutcome.Dropped(reason), out);
   }
 
   /** Empties the queue; each message is handed over once. */

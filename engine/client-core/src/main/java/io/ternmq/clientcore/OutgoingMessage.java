@@ -10,6 +10,8 @@ import io.ternmq.packet.TopicName;
  * tells the application by; the engine hands the same object back with its outcome.
  */
 public class OutgoingMessage {
+  private static final long NOT_KEPT = -1;
+
   private final TopicName topic;
   private final byte[] payload;
   private final QoS qos;
@@ -20,7 +22,11 @@ public class OutgoingMessage {
   private long queuedNanos;
   private boolean isWaiting;
   private long sentNanos;
+  private boolean wasSent;
   private int quickLosses;
+  private long number = NOT_KEPT;
+  private long ticket;
+  private boolean hasEnded;
 
   /** A message; the payload is kept, not copied. */
   public OutgoingMessage(
@@ -57,6 +63,7 @@ public class OutgoingMessage {
     return (long) payload.length + topic.utf8().length;
   }
 
+  /** It waits since this time. */
   final void queued(long nowNanos) {
     queuedNanos = nowNanos;
   }
@@ -75,13 +82,70 @@ public class OutgoingMessage {
 
   final void sent(long nowNanos) {
     sentNanos = nowNanos;
+    wasSent = true;
+  }
+
+  /** True where PUBLISH went out at least once, or may have in an earlier life of the client. */
+  final boolean wasSent() {
+    return wasSent;
+  }
+
+  /** It goes out as new again. */
+  final void forgetSending() {
+    wasSent = false;
+  }
+
+  /** It was in flight in an earlier life of the client. */
+  final void sentBefore() {
+    wasSent = true;
+  }
+
+  /** Under which number the store keeps it. Only where it does. */
+  public final long number() {
+    return number;
+  }
+
+  final boolean isKept() {
+    return number != NOT_KEPT;
+  }
+
+  final void kept(long storeNumber) {
+    number = storeNumber;
+  }
+
+  /** The store's latest change of this message. */
+  final long ticket() {
+    return ticket;
+  }
+
+  final void ticket(long latest) {
+    ticket = latest;
+  }
+
+  final boolean hasEnded() {
+    return hasEnded;
+  }
+
+  /** It has its outcome; the store forgets it. */
+  final void end(PublishOutcome outcome, ClientOutput out) {
+    hasEnded = true;
+    if (isKept()) {
+      out.store().removed(number);
+    }
+    out.finished(this, outcome);
+  }
+
+  /** The client is closed before it has its outcome; the store keeps it for the next life. */
+  final void abandon(ClientOutput out) {
+    hasEnded = true;
+    out.finished(this, new PublishOutcome.Abandoned());
   }
 
   /**
    * The connection was lost with this message in flight; true where that was soon after sending.
    */
   final boolean onLost(long nowNanos, long soonNanos) {
-    boolean isSoon = nowNanos - sentNanos <= soonNanos;
+    boolean isSoon = wasSent && nowNanos - sentNanos <= soonNanos;
     quickLosses = isSoon ? quickLosses + 1 : 0;
     return isSoon;
   }

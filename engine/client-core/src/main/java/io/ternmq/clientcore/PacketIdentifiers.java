@@ -25,6 +25,11 @@ final class PacketIdentifiers {
     return nextSequence;
   }
 
+  /** Every sequence below this was used in an earlier life. */
+  void restore(long next) {
+    nextSequence = next;
+  }
+
   /** This sequence is used up. */
   void take(long sequence) {
     nextSequence = sequence + 1;

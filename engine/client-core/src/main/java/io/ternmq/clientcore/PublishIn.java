@@ -5,8 +5,11 @@ import io.ternmq.packet.PacketType;
 import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +22,14 @@ import org.jspecify.annotations.Nullable;
  * not held.
  */
 final class PublishIn {
+  private static final long NO_DELIVERY_ID = 0;
+
   private final int receiveMaximum;
   private final InboundWindow window = new InboundWindow();
   private final List<IncomingMessage> exactlyOnceUnhandled = new ArrayList<>();
+  private final Map<Integer, Long> heldBefore = new HashMap<>();
+  private final Queue<IncomingMessage> delivering = new ArrayDeque<>();
+  private long nextDeliveryId = 1;
   private int session;
 
   PublishIn(int receiveMaximum) {
@@ -32,7 +40,16 @@ final class PublishIn {
   void onSessionAbsent() {
     window.clear();
     exactlyOnceUnhandled.clear();
+    heldBefore.clear();
     session++;
+  }
+
+  /** Takes in what an earlier life of the client left. */
+  void restore(StoredSession stored) {
+    stored.held().keySet().forEach(id -> window.put(id, InboundWindow.Progress.STORING));
+    stored.received().forEach(id -> window.put(id, InboundWindow.Progress.RECEIVED));
+    heldBefore.putAll(stored.held());
+    nextDeliveryId = stored.nextDeliveryId();
   }
 
   /**
@@ -42,7 +59,7 @@ final class PublishIn {
    */
   @Nullable LossCause onPublish(Publish publish, Turn turn) {
     if (publish.qos() == QoS.AT_MOST_ONCE) {
-      turn.out().deliver(new IncomingMessage(publish, session));
+      deliver(new IncomingMessage(publish, session, NO_DELIVERY_ID), turn.out());
       return null;
     }
     Queue<IncomingMessage> order = turn.connection().unacknowledged();
@@ -50,24 +67,57 @@ final class PublishIn {
       return LossCause.ofViolation( // [MQTT-3.3.4-9]
           ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "more than " + receiveMaximum + " messages at once");
     }
-    if (publish.qos() == QoS.EXACTLY_ONCE && window.find(publish.packetId()) != null) {
-      onRepeated(publish, turn); // [MQTT-4.3.3-10]
+    if (publish.qos() == QoS.AT_LEAST_ONCE) {
+      IncomingMessage message = new IncomingMessage(publish, session, NO_DELIVERY_ID);
+      order.add(message);
+      deliver(message, turn.out());
       return null;
     }
-    IncomingMessage message = new IncomingMessage(publish, session);
-    order.add(message);
-    if (publish.qos() == QoS.EXACTLY_ONCE) {
-      window.put(publish.packetId(), InboundWindow.Progress.STORING);
-      exactlyOnceUnhandled.add(message);
+    Long before = heldBefore.remove(publish.packetId());
+    if (before != null) {
+      begin(new IncomingMessage(publish, session, before), turn);
+    } else if (window.find(publish.packetId()) != null) {
+      onRepeated(publish, turn); // [MQTT-4.3.3-10]
+    } else {
+      long deliveryId = nextDeliveryId++;
+      turn.out().store().held(publish.packetId(), deliveryId);
+      begin(new IncomingMessage(publish, session, deliveryId), turn);
     }
-    turn.out().deliver(message);
     return null;
+  }
+
+  /** A QoS 2 message that the application does not know. */
+  private void begin(IncomingMessage message, Turn turn) {
+    message.ticket(turn.out().store().ticket());
+    turn.connection().unacknowledged().add(message);
+    window.put(message.publish().packetId(), InboundWindow.Progress.STORING);
+    exactlyOnceUnhandled.add(message);
+    deliver(message, turn.out());
+  }
+
+  /** Hands a message over, behind those that wait until their identifiers are durable. */
+  private void deliver(IncomingMessage message, ClientOutput out) {
+    if (delivering.isEmpty() && out.store().isDurable(message.ticket())) {
+      out.deliver(message);
+    } else {
+      delivering.add(message);
+    }
+  }
+
+  /** More is durable. */
+  void onDurable(ClientOutput out) {
+    IncomingMessage first = delivering.peek();
+    while (first != null && out.store().isDurable(first.ticket())) {
+      out.deliver(delivering.remove());
+      first = delivering.peek();
+    }
   }
 
   private void onRepeated(Publish publish, Turn turn) {
     IncomingMessage message = findUnhandled(publish.packetId());
     if (message == null) {
-      message = new IncomingMessage(publish, session);
+      message = new IncomingMessage(publish, session, NO_DELIVERY_ID);
+      message.ticket(turn.out().store().ticket());
       message.onHandled();
     }
     if (!turn.connection().unacknowledged().contains(message)) {
@@ -86,7 +136,7 @@ final class PublishIn {
   }
 
   /** The application is done with a message; it is acknowledged on this connection or the next. */
-  void onHandled(IncomingMessage message, @Nullable Turn turn) {
+  void onHandled(IncomingMessage message, @Nullable Turn turn, ClientOutput out) {
     if (!message.isAcknowledged() || message.isHandled() || message.session() != session) {
       return;
     }
@@ -94,17 +144,20 @@ final class PublishIn {
     if (message.publish().qos() == QoS.EXACTLY_ONCE) {
       window.put(message.publish().packetId(), InboundWindow.Progress.RECEIVED);
       exactlyOnceUnhandled.remove(message);
+      out.store().received(message.publish().packetId());
+      message.ticket(out.store().ticket());
     }
     if (turn != null) {
       acknowledgeInOrder(turn);
     }
   }
 
-  /** Acknowledges from the oldest on, up to the first that is not handled. */
-  private static void acknowledgeInOrder(Turn turn) {
+  /** Acknowledges from the oldest on, up to the first that is not handled, durably for QoS 2. */
+  static void acknowledgeInOrder(Turn turn) {
     Queue<IncomingMessage> order = turn.connection().unacknowledged();
+    ClientStore store = turn.out().store();
     IncomingMessage first = order.peek();
-    while (first != null && first.isHandled()) {
+    while (first != null && first.isHandled() && store.isDurable(first.ticket())) {
       order.remove();
       Publish publish = first.publish();
       boolean isOnce = publish.qos() == QoS.EXACTLY_ONCE;
@@ -117,10 +170,12 @@ final class PublishIn {
   /** PUBREL came. */
   void onPubRel(int packetId, Turn turn) {
     boolean wasHeld = window.remove(packetId);
+    if (wasHeld) {
+      turn.out().store().freed(packetId);
+    }
+    heldBefore.remove(packetId);
     boolean saysWhy = turn.connection().version().hasProperties() && !wasHeld;
-    turn.acknowledge(
-        PacketType.PUBCOMP,
-        packetId,
-        saysWhy ? ReasonCode.PACKET_IDENTIFIER_NOT_FOUND : ReasonCode.SUCCESS);
+    ReasonCode reason = saysWhy ? ReasonCode.PACKET_IDENTIFIER_NOT_FOUND : ReasonCode.SUCCESS;
+    turn.connection().durableFirst().acknowledge(PacketType.PUBCOMP, packetId, reason, turn);
   }
 }

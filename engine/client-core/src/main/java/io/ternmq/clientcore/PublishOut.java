@@ -8,8 +8,10 @@ import io.ternmq.packet.Acknowledgement;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +24,15 @@ final class PublishOut {
 
   static final long SOON_NANOS = 5_000_000_000L;
 
+  private static final long MILLI_NANOS = 1_000_000L;
+
   private final ClientSettings.Limits bounds;
   private final OutboundWindow<OutgoingMessage> window;
   private final PacketIdentifiers identifiers;
   private final OfflineQueue queue;
   private final boolean repeatsUnknownQos2;
+  private final Queue<OutgoingMessage> storing = new ArrayDeque<>();
+  private long nextNumber;
 
   PublishOut(ClientSettings.Limits bounds, ClientSettings.Queue waiting) {
     this.bounds = bounds;
@@ -52,9 +58,59 @@ final class PublishOut {
     return window.count();
   }
 
+  /** Takes in what an earlier life of the client left. */
+  void restore(StoredSession stored, Moment now) {
+    for (StoredSession.Message each : StoredMessages.inFlight(stored)) {
+      OutgoingMessage message = StoredMessages.restored(each, now);
+      message.sentBefore();
+      if (each.isReleased()) {
+        window.addReleased(each.sequence(), message);
+      } else {
+        window.add(each.sequence(), message);
+      }
+    }
+    for (StoredSession.Message each : StoredMessages.waiting(stored)) {
+      queue.restore(StoredMessages.restored(each, now));
+    }
+    nextNumber = stored.nextNumber();
+    identifiers.restore(stored.nextSequence());
+  }
+
   /** Takes a message in, behind those that wait; where there is no room, one ends at once. */
   void offer(OutgoingMessage message, Moment now, ClientOutput out) {
     queue.offer(message, now, out);
+  }
+
+  /** A message that was offered and could not be finished at once is kept from now on. */
+  void store(OutgoingMessage message, Moment now, ClientOutput out) {
+    if (message.hasEnded()) {
+      return;
+    }
+    keep(message, now, out.store());
+    if (out.store().isDurable(message.ticket())) {
+      out.stored(message);
+    } else {
+      storing.add(message);
+    }
+  }
+
+  private void keep(OutgoingMessage message, Moment now, ClientStore store) {
+    if (message.isKept()) {
+      return;
+    }
+    message.kept(nextNumber++);
+    store.put(message, now.epochMillis() - (now.nanos() - message.queuedNanos()) / MILLI_NANOS);
+    message.ticket(store.ticket());
+  }
+
+  /** More is durable. */
+  void onDurable(ClientOutput out) {
+    OutgoingMessage first = storing.peek();
+    while (first != null && out.store().isDurable(first.ticket())) {
+      storing.remove();
+      out.stored(first);
+      first = storing.peek();
+    }
   }
 
   /** Sends what waits, while the link, the window and the identifiers allow. */
@@ -69,13 +125,13 @@ final class PublishOut {
     ReasonCode refusal = refusalOf(first, turn.connection().limits());
     if (refusal != null) {
       queue.remove(first);
-      turn.out().finished(first, new PublishOutcome.Refused(refusal));
+      first.end(new PublishOutcome.Refused(refusal), turn.out());
       return true;
     }
     if (first.qos() == QoS.AT_MOST_ONCE) {
       queue.remove(first);
       boolean isSent = turn.send(first.toPublish(0, false));
-      turn.out().finished(first, isSent ? PublishOutcome.Delivered.SUCCESS : tooLarge());
+      first.end(isSent ? PublishOutcome.Delivered.SUCCESS : tooLarge(), turn.out());
       return true;
     }
     long sequence = identifiers.nextSequence();
@@ -85,13 +141,28 @@ final class PublishOut {
     queue.remove(first);
     identifiers.take(sequence);
     window.add(sequence, first);
-    int packetId = PacketIds.ofSequence(sequence);
-    first.sent(turn.now().nanos());
-    if (!turn.send(first.toPublish(packetId, false))) {
-      window.remove(packetId);
-      turn.out().finished(first, tooLarge());
-    }
+    ClientStore store = turn.out().store();
+    keep(first, turn.now(), store);
+    store.sent(first.number(), sequence);
+    first.ticket(store.ticket());
+    turn.connection().durableFirst().publish(first, PacketIds.ofSequence(sequence), this, turn);
     return true;
+  }
+
+  /** Sends a message for the first time that is in flight already. */
+  void sendPlaced(OutgoingMessage message, int packetId, Turn turn) {
+    if (window.find(packetId) == message) {
+      send(message, packetId, turn);
+    }
+  }
+
+  private void send(OutgoingMessage message, int packetId, Turn turn) {
+    boolean dup = message.wasSent(); // [MQTT-3.3.1-1]
+    message.sent(turn.now().nanos());
+    if (!turn.send(message.toPublish(packetId, dup))) {
+      window.remove(packetId);
+      message.end(tooLarge(), turn.out());
+    }
   }
 
   private static @Nullable ReasonCode refusalOf(OutgoingMessage message, ServerLimits limits) {
@@ -125,11 +196,15 @@ final class PublishOut {
     }
     if (packet.type() == PacketType.PUBREC && !packet.reason().isFailure()) {
       window.release(packet.packetId());
-      turn.acknowledge(PacketType.PUBREL, packet.packetId(), ReasonCode.SUCCESS);
+      turn.out().store().released(message.number());
+      message.ticket(turn.out().store().ticket());
+      turn.connection()
+          .durableFirst()
+          .acknowledge(PacketType.PUBREL, packet.packetId(), ReasonCode.SUCCESS, turn);
       return null;
     }
     window.remove(packet.packetId());
-    turn.out().finished(message, outcomeOf(packet));
+    message.end(outcomeOf(packet), turn.out());
     return null;
   }
 
@@ -169,6 +244,12 @@ final class PublishOut {
     return window.count() - stillToRepeat < window.limit();
   }
 
+  /** True where what is to be repeated under this identifier is durable. */
+  boolean mayRepeat(int packetId, ClientStore store) {
+    OutgoingMessage message = window.find(packetId);
+    return message == null || store.isDurable(message.ticket());
+  }
+
   /** Sends a message in flight again: PUBLISH with DUP, or PUBREL [MQTT-4.4.0-1]. */
   void repeat(int packetId, Turn turn) {
     OutgoingMessage message = window.find(packetId);
@@ -179,11 +260,7 @@ final class PublishOut {
       turn.acknowledge(PacketType.PUBREL, packetId, ReasonCode.SUCCESS);
       return;
     }
-    message.sent(turn.now().nanos());
-    if (!turn.send(message.toPublish(packetId, true))) {
-      window.remove(packetId);
-      turn.out().finished(message, tooLarge());
-    }
+    send(message, packetId, turn);
   }
 
   /**
@@ -196,15 +273,20 @@ final class PublishOut {
     window.forEach(
         (sequence, message, progress) -> {
           if (progress == Progress.RELEASED) {
-            out.finished(message, PublishOutcome.Delivered.SUCCESS);
-          } else if (message.qos() == QoS.AT_LEAST_ONCE || repeatsUnknownQos2) {
+            message.end(PublishOutcome.Delivered.SUCCESS, out);
+          } else if (mayGoAgain(message)) {
             again.add(message);
           } else {
-            out.finished(message, new PublishOutcome.Unknown());
+            message.end(new PublishOutcome.Unknown(), out);
           }
         });
     window.clear();
+    again.forEach(OutgoingMessage::forgetSending);
     queue.putBack(again);
+  }
+
+  private boolean mayGoAgain(OutgoingMessage message) {
+    return message.qos() == QoS.AT_LEAST_ONCE || repeatsUnknownQos2 || !message.wasSent();
   }
 
   /**
@@ -231,7 +313,7 @@ final class PublishOut {
     if (!suspects.isEmpty()) {
       window.remove(packetId[0]);
       window.forEach((sequence, message, progress) -> message.forgetLosses());
-      out.finished(suspects.get(0), new PublishOutcome.SetAside(LOSSES_BEFORE_SETTING_ASIDE));
+      suspects.get(0).end(new PublishOutcome.SetAside(LOSSES_BEFORE_SETTING_ASIDE), out);
     }
   }
 
@@ -257,15 +339,14 @@ final class PublishOut {
         });
     if (largest[0] != null) {
       window.remove(packetId[0]);
-      out.finished(largest[0], tooLarge());
+      largest[0].end(tooLarge(), out);
     }
   }
 
   /** The client is closed: everything ends. */
   void abandon(ClientOutput out) {
-    window.forEach(
-        (sequence, message, progress) -> out.finished(message, new PublishOutcome.Abandoned()));
-    queue.clear(message -> out.finished(message, new PublishOutcome.Abandoned()));
+    window.forEach((sequence, message, progress) -> message.abandon(out));
+    queue.clear(message -> message.abandon(out));
     window.clear();
   }
 }

@@ -48,6 +48,7 @@ final class Restoration {
   boolean advance(PublishOut publishOut, SubscriptionLedger ledger, Turn turn) {
     while (repeatIndex < repeats.length
         && turn.out().isWritable()
+        && publishOut.mayRepeat(repeats[repeatIndex], turn.out().store())
         && publishOut.hasRoomToRepeat(repeats.length - repeatIndex)) {
       publishOut.repeat(repeats[repeatIndex++], turn);
     }

@@ -21,6 +21,8 @@ final class RecordingOutput implements ClientOutput {
   final Map<OutgoingMessage, PublishOutcome> outcomes = new LinkedHashMap<>();
   final Map<SubscriptionChange, List<ReasonCode>> answers = new LinkedHashMap<>();
   final List<SubscriptionChange> abandoned = new ArrayList<>();
+  final List<OutgoingMessage> stored = new ArrayList<>();
+  ClientStore store = ClientStore.MEMORY;
   ProtocolVersion version = ProtocolVersion.MQTT_5;
   boolean isWritable = true;
   int payloadLimit = Integer.MAX_VALUE;
@@ -69,6 +71,16 @@ final class RecordingOutput implements ClientOutput {
   @Override
   public void deliver(IncomingMessage message) {
     delivered.add(message);
+  }
+
+  @Override
+  public ClientStore store() {
+    return store;
+  }
+
+  @Override
+  public void stored(OutgoingMessage message) {
+    stored.add(message);
   }
 
   @Override
