@@ -161,6 +161,22 @@ public final class ClientEngine {
     advance(now, out);
   }
 
+  /** The store will make nothing durable any more: nothing can be promised, so the client ends. */
+  public void onStoreFailed(String sentence, Moment now, ClientOutput out) {
+    LossCause cause = LossCause.of(LossKind.STORE_FAILED, sentence);
+    desired = DesiredState.STOPPED;
+    isClosed = true;
+    if (phase.isLinked()) {
+      out.close();
+      endConnection(cause, now, out);
+    }
+    if (phase != ClientPhase.STOPPED) {
+      become(ClientPhase.STOPPED, NEVER);
+    }
+    out.report(new ClientEvent.GivenUp(cause));
+    session.abandon(out);
+  }
+
   // ---- what happens to the link
 
   /** The link of an attempt is open. */

@@ -43,8 +43,7 @@ class DurableFirstTest {
     assertThat(rig.out.takeSent()).containsExactly("PUBREL 1");
     rig.acknowledge(PacketType.PUBCOMP, 1);
     assertThat(rig.out.outcomes).containsEntry(message, PublishOutcome.Delivered.SUCCESS);
-    assertThat(store.changes)
-        .containsExactly("put 0", "sent 0 as 0", "released 0", "removed 0");
+    assertThat(store.changes).containsExactly("put 0", "sent 0 as 0", "released 0", "removed 0");
   }
 
   @Test
@@ -70,8 +69,7 @@ class DurableFirstTest {
     assertThat(store.changes).containsExactly("put 0", "put 1");
     rig.untilNextAttempt();
     rig.accept(true);
-    assertThat(store.changes)
-        .containsExactly("put 0", "put 1", "removed 0", "sent 1 as 0");
+    assertThat(store.changes).containsExactly("put 0", "put 1", "removed 0", "sent 1 as 0");
   }
 
   @Test
@@ -100,7 +98,8 @@ class DurableFirstTest {
     rig.incoming(0, 0);
     assertThat(rig.out.delivered).isEmpty();
     store.sync(rig);
-    assertThat(rig.out.delivered).extracting(each -> each.publish().packetId())
+    assertThat(rig.out.delivered)
+        .extracting(each -> each.publish().packetId())
         .containsExactly(9, 10, 0);
   }
 
@@ -116,8 +115,7 @@ class DurableFirstTest {
   // ---- after a restart
 
   private static OutgoingMessage message(int qos) {
-    return new OutgoingMessage(
-        TopicName.of("t"), new byte[1], QoS.of(qos), false, Properties.NONE);
+    return new OutgoingMessage(TopicName.of("t"), new byte[1], QoS.of(qos), false, Properties.NONE);
   }
 
   private final OutgoingMessage released = message(2);
@@ -131,7 +129,8 @@ class DurableFirstTest {
     rig.engine.restore(
         new StoredSession(
             List.of(
-                new StoredSession.Message(waiting, 4, epochMillis, StoredSession.NO_SEQUENCE, false),
+                new StoredSession.Message(
+                    waiting, 4, epochMillis, StoredSession.NO_SEQUENCE, false),
                 new StoredSession.Message(sentOne, 3, epochMillis, 41, false),
                 new StoredSession.Message(sentTwo, 2, epochMillis, 40, false),
                 new StoredSession.Message(released, 1, epochMillis, 39, true)),
@@ -150,8 +149,7 @@ class DurableFirstTest {
     Rig rig = restarted();
     rig.accept(true);
     assertThat(rig.out.takeSent())
-        .containsExactly(
-            "CONNECT", "PUBREL 40", "PUBLISH 41 dup", "PUBLISH 42 dup", "PUBLISH 43");
+        .containsExactly("CONNECT", "PUBREL 40", "PUBLISH 41 dup", "PUBLISH 42 dup", "PUBLISH 43");
   }
 
   @Test

@@ -125,9 +125,13 @@ final class Callbacks {
   private void call(IncomingMessage message, List<IncomingMessage> done) {
     if (handlers.acknowledgesByHand()) {
       Runnable acknowledgement = () -> handled.accept(List.of(message));
-      call(handlers.onMessage(), new ReceivedMessage(message.publish(), acknowledgement));
+      call(
+          handlers.onMessage(),
+          new ReceivedMessage(message.publish(), message.deliveryId(), acknowledgement));
     } else {
-      call(handlers.onMessage(), new ReceivedMessage(message.publish(), Callbacks::nothing));
+      call(
+          handlers.onMessage(),
+          new ReceivedMessage(message.publish(), message.deliveryId(), Callbacks::nothing));
       done.add(message);
     }
   }

@@ -1,9 +1,12 @@
 package io.ternmq.client;
 
+import io.ternmq.client.disk.DiskStore;
+import io.ternmq.client.disk.StoreFailedException;
 import io.ternmq.clientcore.ClientEngine;
 import io.ternmq.clientcore.ClientEvent;
 import io.ternmq.clientcore.ClientOutput;
 import io.ternmq.clientcore.ClientPhase;
+import io.ternmq.clientcore.ClientStore;
 import io.ternmq.clientcore.ConnectionAttempt;
 import io.ternmq.clientcore.ConnectionParameters;
 import io.ternmq.clientcore.IncomingMessage;
@@ -36,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * Carries events of a link to the engine and the engine's effects to the link. Decides nothing.
  * Owned by its lane; only the phase may be read from elsewhere.
  */
-final class ClientDriver implements ClientOutput {
+final class ClientDriver implements ClientOutput, DiskStore.Listener {
   private final ClientEngine engine;
   private final ClientWiring wiring;
   private final NettyLane lane;
@@ -50,6 +53,8 @@ final class ClientDriver implements ClientOutput {
   private volatile String clientId;
   private Consumer<ClientPhase> phaseWatcher = changed -> {};
   private final List<ClientEvent> reported = new ArrayList<>();
+  private final List<PendingDelivery> unstored = new ArrayList<>();
+  private @Nullable DiskStore disk;
 
   /**
    * What a driver is given beside its engine.
@@ -114,6 +119,34 @@ final class ClientDriver implements ClientOutput {
     for (IncomingMessage message : messages) {
       engine.handled(message, now(), this);
     }
+    settle();
+  }
+
+  /** Takes in what the disk kept, before anything else. */
+  void restore(DiskStore opened) {
+    disk = opened;
+    engine.restore(opened.stored(), now());
+  }
+
+  // ---- from the store, on the lane
+
+  @Override
+  public void onDurable() {
+    engine.onDurable(now(), this);
+    settle();
+  }
+
+  @Override
+  public void onFailed(StoreFailedException fault) {
+    engine.onStoreFailed(String.valueOf(fault.getMessage()), now(), this);
+    abandonUnstored();
+    settle();
+  }
+
+  /** The store is closed: what it did not make durable never will be. */
+  void abandonUnstored() {
+    unstored.forEach(PendingDelivery::onNeverStored);
+    unstored.clear();
   }
 
   /** Hears of every phase from now on. */
@@ -176,6 +209,9 @@ final class ClientDriver implements ClientOutput {
     }
     reported.forEach(callbacks::onEvent);
     reported.clear();
+    if (disk != null) {
+      disk.submit();
+    }
   }
 
   // ---- effects
@@ -301,7 +337,25 @@ final class ClientDriver implements ClientOutput {
 
   @Override
   public void finished(OutgoingMessage message, PublishOutcome outcome) {
-    ((PendingDelivery) message).onOutcome(outcome);
+    PendingDelivery delivery = (PendingDelivery) message;
+    delivery.onOutcome(outcome);
+    if (!(outcome instanceof PublishOutcome.Abandoned)) {
+      return;
+    } else if (disk == null) {
+      delivery.onNeverStored();
+    } else {
+      unstored.add(delivery);
+    }
+  }
+
+  @Override
+  public ClientStore store() {
+    return disk == null ? ClientStore.MEMORY : disk;
+  }
+
+  @Override
+  public void stored(OutgoingMessage message) {
+    ((PendingDelivery) message).onStored();
   }
 
   @Override

@@ -1,12 +1,16 @@
 package io.ternmq.client;
 
+import io.ternmq.client.disk.DiskStore;
+import io.ternmq.client.disk.OpenedDirectory;
 import io.ternmq.clientcore.ClientEngine;
 import io.ternmq.clientcore.ClientPhase;
 import io.ternmq.clientcore.ClientSettings;
 import io.ternmq.clientcore.ConnectionParameters;
+import io.ternmq.clientcore.OutgoingMessage;
 import io.ternmq.clientcore.QueuePolicy;
 import io.ternmq.clientcore.ReconnectRule;
 import io.ternmq.core.DropReason;
+import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.SubscriptionRequest;
@@ -15,6 +19,7 @@ import io.ternmq.transport.ClientTls;
 import io.ternmq.transport.Connector;
 import io.ternmq.transport.Lanes;
 import io.ternmq.transport.NettyLane;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,12 +51,26 @@ public final class MqttClient implements AutoCloseable {
   private final ClientDriver driver;
   private final LaneCalls calls;
   private final PublishRoom room;
+  private final Outcomes outcomes;
+  private final @Nullable DiskStore disk;
   private final boolean waitsForRoom;
   private final DropCounts drops = new DropCounts();
   private final Timeline timeline = new Timeline();
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
-  MqttClient(ClientSettings settings, Handlers handlers, Coming coming) {
+  MqttClient(
+      ClientSettings settings, Handlers handlers, Coming coming, @Nullable Path queueDirectory) {
+    waitsForRoom = settings.queue().policy() == QueuePolicy.BLOCK;
+    room = waitsForRoom ? roomOfQueue(settings) : roomOnTheWay(settings);
+    Consumer<UndeliveredMessage> undelivered = handlers.onUndelivered();
+    outcomes =
+        new Outcomes(
+            room, drops, undelivered == null ? null : message -> tell(undelivered, message));
+    String clientId = settings.identity().clientId();
+    OpenedDirectory directory =
+        queueDirectory == null
+            ? null
+            : OpenedDirectory.open(queueDirectory, clientId, this::toRestored);
     lanes = Lanes.of(1, Lanes.Kind.best(), fault -> LOG.error("the client made a mistake", fault));
     NettyLane lane = lanes.lane(0);
     callbacks = new Callbacks(handlers, done -> post(driver -> driver.handled(done)), drops);
@@ -65,10 +85,25 @@ public final class MqttClient implements AutoCloseable {
             coming.tls());
     driver = new ClientDriver(engine, wiring, callbacks, timeline);
     calls = new LaneCalls(lane, driver);
-    waitsForRoom = settings.queue().policy() == QueuePolicy.BLOCK;
-    room = waitsForRoom ? roomOfQueue(settings) : roomOnTheWay(settings);
+    disk = directory == null ? null : new DiskStore(directory, lane, driver);
+    if (disk != null) {
+      disk.stored().messages().forEach(each -> room.enterAgain(each.message().bytes()));
+      driver.restore(disk);
+      disk.start();
+    }
     lane.onTick(driver::onTick);
     lanes.start();
+  }
+
+  private OutgoingMessage toRestored(Publish packet) {
+    return new PendingDelivery(
+        new Publication(
+            packet.topic(), packet.payload(), packet.qos(), packet.retain(), packet.properties()),
+        outcomes);
+  }
+
+  private void tell(Consumer<UndeliveredMessage> handler, UndeliveredMessage message) {
+    callbacks.execute(() -> handler.accept(message));
   }
 
   /**
@@ -121,7 +156,7 @@ public final class MqttClient implements AutoCloseable {
    * QueuePolicy#BLOCK}, and then not on the threads of the client's own callbacks.
    */
   public Delivery publish(Publication publication) {
-    PendingDelivery delivery = new PendingDelivery(publication, room, drops);
+    PendingDelivery delivery = new PendingDelivery(publication, outcomes);
     if (enter(delivery)) {
       post(delivery);
     } else {
@@ -256,6 +291,16 @@ public final class MqttClient implements AutoCloseable {
     await(done);
     room.close();
     callbacks.close();
+    if (disk != null) {
+      disk.close();
+      CompletableFuture<Void> told = new CompletableFuture<>();
+      post(
+          owner -> {
+            owner.abandonUnstored();
+            told.complete(null);
+          });
+      await(told);
+    }
     lanes.close();
     calls.refuseAll();
   }

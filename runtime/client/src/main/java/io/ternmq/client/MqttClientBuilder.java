@@ -43,6 +43,7 @@ public final class MqttClientBuilder {
   private byte @Nullable [] password;
   private @Nullable Will will;
   private ClientTlsOptions tls = ClientTlsOptions.trusting(null);
+  private @Nullable Path queueDirectory;
   private Handlers handlers = Handlers.NONE;
 
   MqttClientBuilder() {}
@@ -320,7 +321,7 @@ public final class MqttClientBuilder {
 
   /** Hears every message. */
   public MqttClientBuilder onMessage(Consumer<ReceivedMessage> handler) {
-    handlers = new Handlers(handler, handlers.onEvent(), handlers.acknowledgesByHand());
+    handlers = handlers.withMessage(handler);
     return this;
   }
 
@@ -330,21 +331,42 @@ public final class MqttClientBuilder {
    * handler returns.
    */
   public MqttClientBuilder acknowledgeByHand() {
-    handlers = new Handlers(handlers.onMessage(), handlers.onEvent(), true);
+    handlers = handlers.acknowledgedByHand();
     return this;
   }
 
   /** Hears everything that happens to the connection. */
   public MqttClientBuilder onEvent(Consumer<ClientEvent> handler) {
-    handlers = new Handlers(handlers.onMessage(), handler, handlers.acknowledgesByHand());
+    handlers = handlers.withEvent(handler);
+    return this;
+  }
+
+  /**
+   * Hears of every message that was given up: dropped, refused, set aside, or of unknown outcome;
+   * with a queue on disk also of those that an earlier life of the client had published.
+   */
+  public MqttClientBuilder onUndelivered(Consumer<UndeliveredMessage> handler) {
+    handlers = handlers.withUndelivered(handler);
+    return this;
+  }
+
+  /**
+   * Keeps the queue and what is in flight in this directory, which is made where it is missing:
+   * what is {@link Delivery#stored} is sent after the process was killed and started again with the
+   * same client id. One directory serves one client.
+   */
+  public MqttClientBuilder queueDirectory(Path directory) {
+    queueDirectory = directory;
     return this;
   }
 
   /**
    * The client, not started.
    *
-   * @throws IllegalArgumentException with a sentence where no server was given, or a file for TLS
-   *     does not work
+   * @throws IllegalArgumentException with a sentence where no server was given, a file for TLS does
+   *     not work, or a queue on disk has no client id
+   * @throws io.ternmq.client.disk.StoreFailedException with a sentence where the queue on disk is
+   *     in use, damaged, or cannot be opened
    */
   public MqttClient build() {
     ClientSettings settings =
@@ -361,7 +383,16 @@ public final class MqttClientBuilder {
         settings,
         handlers,
         new MqttClient.Coming(
-            parameters, source, new SafeRule(rule, comesBackAfterTakeover), newTls()));
+            parameters, source, new SafeRule(rule, comesBackAfterTakeover), newTls()),
+        checkedQueueDirectory());
+  }
+
+  private @Nullable Path checkedQueueDirectory() {
+    if (queueDirectory != null && clientId.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a queue on disk needs a client id: the session that it belongs to has one");
+    }
+    return queueDirectory;
   }
 
   /** Reads the files now, that a mistake in them is said here. */

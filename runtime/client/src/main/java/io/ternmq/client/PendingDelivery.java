@@ -10,25 +10,17 @@ import java.util.concurrent.CompletableFuture;
 final class PendingDelivery extends OutgoingMessage implements Delivery, LaneCall {
   private final CompletableFuture<Void> stored = new CompletableFuture<>();
   private final CompletableFuture<ReasonCode> acknowledged = new CompletableFuture<>();
+  private final Outcomes outcomes;
 
-  private final PublishRoom room;
-  private final DropCounts drops;
-
-  /**
-   * A message that begins its way.
-   *
-   * @param room left when the message has its outcome
-   * @param drops counts it where it is dropped
-   */
-  PendingDelivery(Publication publication, PublishRoom room, DropCounts drops) {
+  /** A message that begins its way; the room that it takes is left when it has its outcome. */
+  PendingDelivery(Publication publication, Outcomes outcomes) {
     super(
         publication.topic(),
         publication.payload(),
         publication.qos(),
         publication.retain(),
         publication.properties());
-    this.room = room;
-    this.drops = drops;
+    this.outcomes = outcomes;
   }
 
   @Override
@@ -44,12 +36,12 @@ final class PendingDelivery extends OutgoingMessage implements Delivery, LaneCal
   @Override
   public void perform(ClientDriver driver) {
     driver.publish(this);
-    stored.complete(null);
   }
 
   @Override
   public void refuse() {
     onOutcome(new PublishOutcome.Abandoned());
+    onNeverStored();
   }
 
   /** There is no room even for the way to the lane. */
@@ -57,30 +49,53 @@ final class PendingDelivery extends OutgoingMessage implements Delivery, LaneCal
     end(new PublishOutcome.Dropped(DropReason.QUEUE_FULL));
   }
 
+  void onStored() {
+    stored.complete(null);
+  }
+
+  /** The client was closed before the message was stored. */
+  void onNeverStored() {
+    stored.completeExceptionally(new ClientStoppedException());
+  }
+
   void onOutcome(PublishOutcome outcome) {
-    room.leave(bytes());
+    outcomes.room().leave(bytes());
     end(outcome);
   }
 
   private void end(PublishOutcome outcome) {
     if (outcome instanceof PublishOutcome.Delivered delivered) {
+      stored.complete(null);
       acknowledged.complete(delivered.reason());
-    } else if (outcome instanceof PublishOutcome.Refused refused) {
-      acknowledged.completeExceptionally(new RejectedException(refused.reason()));
-    } else if (outcome instanceof PublishOutcome.Unknown) {
-      acknowledged.completeExceptionally(new OutcomeUnknownException());
-    } else if (outcome instanceof PublishOutcome.SetAside aside) {
-      acknowledged.completeExceptionally(new SetAsideException(aside.losses()));
-    } else if (outcome instanceof PublishOutcome.Dropped dropped) {
-      drops.add(dropped.reason());
-      fail(new DroppedException(dropped.reason()));
+    } else if (outcome instanceof PublishOutcome.Abandoned) {
+      acknowledged.completeExceptionally(new ClientStoppedException());
     } else {
-      fail(new ClientStoppedException());
+      fail(faultOf(outcome));
     }
   }
 
   private void fail(MqttException fault) {
-    stored.completeExceptionally(fault);
+    if (fault instanceof DroppedException dropped) {
+      outcomes.drops().add(dropped.reason());
+      stored.completeExceptionally(fault);
+    } else {
+      stored.complete(null);
+    }
     acknowledged.completeExceptionally(fault);
+    if (outcomes.undelivered() != null) {
+      Publication publication = new Publication(topic(), payload(), qos(), retain(), properties());
+      outcomes.undelivered().accept(new UndeliveredMessage(publication, fault));
+    }
+  }
+
+  private static MqttException faultOf(PublishOutcome outcome) {
+    if (outcome instanceof PublishOutcome.Refused refused) {
+      return new RejectedException(refused.reason());
+    } else if (outcome instanceof PublishOutcome.SetAside aside) {
+      return new SetAsideException(aside.losses());
+    } else if (outcome instanceof PublishOutcome.Dropped dropped) {
+      return new DroppedException(dropped.reason());
+    }
+    return new OutcomeUnknownException();
   }
 }

@@ -54,6 +54,17 @@ final class PublishRoom {
     }
   }
 
+  /** Enters whether there is room or not: the message was accepted in an earlier life. */
+  void enterAgain(long messageBytes) {
+    lock.lock();
+    try {
+      messages++;
+      bytes += messageBytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean isFullFor(long messageBytes) {
     return messages >= maximumMessages || bytes + messageBytes > maximumBytes;
   }

@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 /** A message that the server sent. Immutable; the payload is shared: do not write to it. */
 public final class ReceivedMessage {
   private final Publish publish;
+  private final long deliveryId;
   private final Runnable acknowledgement;
 
-  ReceivedMessage(Publish publish, Runnable acknowledgement) {
+  ReceivedMessage(Publish publish, long deliveryId, Runnable acknowledgement) {
     this.publish = publish;
+    this.deliveryId = deliveryId;
     this.acknowledgement = acknowledgement;
   }
 
@@ -21,6 +23,16 @@ public final class ReceivedMessage {
    */
   public void acknowledge() {
     acknowledgement.run();
+  }
+
+  /**
+   * Names this message of QoS 2 and no other one of this client; 0 for QoS 0 and 1. With a queue on
+   * disk it outlives the process: a message that was not acknowledged when the process was killed
+   * comes again under the same id. So an application that acknowledges by hand, and keeps the id of
+   * what it has done together with what it did, does everything exactly once.
+   */
+  public long deliveryId() {
+    return deliveryId;
   }
 
   public String topic() {

@@ -3,7 +3,9 @@ package io.ternmq.client;
 import io.ternmq.clientcore.ConnectionParameters;
 import io.ternmq.clientcore.Credentials;
 import io.ternmq.clientcore.ReconnectAnswer;
+import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -22,6 +24,18 @@ final class GuideExamples {
             .build();
     client.start();
     return client;
+  }
+
+  static void queueOnDisk() {
+    MqttClient client =
+        MqttClient.builder()
+            .server("mqtt://localhost")
+            .clientId("meter-7")
+            .queueDirectory(Path.of("/var/lib/meter/queue"))
+            .onUndelivered(message -> System.err.println(message.reason().getMessage()))
+            .build();
+    client.start();
+    client.publish(Publication.of("meter/7", "21.5", QoS.EXACTLY_ONCE)).stored().join();
   }
 
   static void ownRule(MqttClientBuilder builder) {

@@ -1,0 +1,11 @@
+package io.ternmq.client;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all messages of one client share on their way: the room they take, and who hears of those
+ * that were not delivered.
+ */
+record Outcomes(
+    PublishRoom room, DropCounts drops, @Nullable Consumer<UndeliveredMessage> undelivered) {}
