@@ -112,6 +112,19 @@ class DurableFirstTest {
     assertThat(store.changes).containsExactly("put 0", "sent 0 as 0");
   }
 
+  @Test
+  void aStoreThatFailsEndsTheClientAndSaysWhy() {
+    Rig rig = online();
+    OutgoingMessage message = rig.publish(1);
+    rig.engine.onStoreFailed("the disk is full", rig.now, rig.out);
+    assertThat(rig.out.takeEvents()).containsExactly("Disconnected", "GivenUp");
+    assertThat(rig.out.takeSent()).isEmpty();
+    assertThat(rig.out.outcomes.get(message)).isInstanceOf(PublishOutcome.Abandoned.class);
+    assertThat(rig.engine.phase()).isEqualTo(ClientPhase.STOPPED);
+    rig.engine.start(rig.now, rig.out);
+    assertThat(rig.engine.phase()).isEqualTo(ClientPhase.STOPPED);
+  }
+
   // ---- after a restart
 
   private static OutgoingMessage message(int qos) {

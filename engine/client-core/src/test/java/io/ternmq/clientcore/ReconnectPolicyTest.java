@@ -58,7 +58,12 @@ class ReconnectPolicyTest {
     ReconnectDecision expected =
         switch (kind) {
           case CERTIFICATE_NOT_YET_VALID -> RETRY_SLOWLY;
-          case CERTIFICATE_REJECTED, WRONG_HOST_NAME, PROTOCOL_VIOLATED, STOP_REQUESTED -> STOP;
+          case CERTIFICATE_REJECTED,
+              WRONG_HOST_NAME,
+              PROTOCOL_VIOLATED,
+              STORE_FAILED,
+              STOP_REQUESTED ->
+              STOP;
           default -> RETRY;
         };
     assertThat(ReconnectPolicy.decisionFor(LossCause.of(kind))).isEqualTo(expected);
