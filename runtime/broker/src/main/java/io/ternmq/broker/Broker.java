@@ -82,12 +82,14 @@ public final class Broker implements AutoCloseable {
   /**
    * Starts a broker: what is stored comes back first, then listeners open.
    *
-   * @throws ListenFailedException with a sentence, where a listener cannot open; nothing is left
-   *     running then
+   * @throws ListenFailedException with a sentence, where a listener cannot open, or must not: one
+   *     that other machines reach while nobody is asked who they are, see {@link
+   *     BrokerOptions#lettingAnybodyIn}; nothing is left running then
    */
   public static Broker start(BrokerOptions options) throws ListenFailedException {
     Broker broker = new Broker(options);
     try {
+      LoopbackRule.check(options);
       broker.restore();
       broker.listen();
     } catch (ListenFailedException | RuntimeException e) {

@@ -18,6 +18,8 @@ import java.util.List;
  * @param probes how TCP connections are probed
  * @param settings the bounds and times of the engines
  * @param parts who decides, where things survive, who listens
+ * @param letsAnybodyIn listeners may be reached from other machines though nobody is asked who they
+ *     are
  */
 public record BrokerOptions(
     List<ListenerOptions> listeners,
@@ -26,7 +28,8 @@ public record BrokerOptions(
     int lanes,
     TcpProbes probes,
     BrokerSettings settings,
-    BrokerParts parts) {
+    BrokerParts parts,
+    boolean letsAnybodyIn) {
   /** No listener of this kind. */
   public static final int OFF = -1;
 
@@ -46,7 +49,8 @@ public record BrokerOptions(
             0,
             TcpProbes.DEFAULT,
             BrokerSettings.defaults(),
-            BrokerParts.defaults())
+            BrokerParts.defaults(),
+            false)
         .withPorts(1883, 8083, OFF);
   }
 
@@ -59,7 +63,8 @@ public record BrokerOptions(
   public BrokerOptions withHost(String address) {
     List<ListenerOptions> moved =
         listeners.stream().map(listener -> listener.with(its -> its.host = address)).toList();
-    return new BrokerOptions(moved, address, httpPort, lanes, probes, settings, parts);
+    return new BrokerOptions(
+        moved, address, httpPort, lanes, probes, settings, parts, letsAnybodyIn);
   }
 
   /**
@@ -74,12 +79,12 @@ public record BrokerOptions(
     if (webSocket != OFF) {
       plain.add(ListenerOptions.webSocket("websocket", host, webSocket));
     }
-    return new BrokerOptions(plain, host, http, lanes, probes, settings, parts);
+    return new BrokerOptions(plain, host, http, lanes, probes, settings, parts, letsAnybodyIn);
   }
 
   /** The same with these listeners and no other. */
   public BrokerOptions withListeners(List<ListenerOptions> places) {
-    return new BrokerOptions(places, host, httpPort, lanes, probes, settings, parts);
+    return new BrokerOptions(places, host, httpPort, lanes, probes, settings, parts, letsAnybodyIn);
   }
 
   /** The same with one more listener. */
@@ -90,19 +95,31 @@ public record BrokerOptions(
   }
 
   public BrokerOptions withLanes(int count) {
-    return new BrokerOptions(listeners, host, httpPort, count, probes, settings, parts);
+    return new BrokerOptions(
+        listeners, host, httpPort, count, probes, settings, parts, letsAnybodyIn);
   }
 
   public BrokerOptions withProbes(TcpProbes other) {
-    return new BrokerOptions(listeners, host, httpPort, lanes, other, settings, parts);
+    return new BrokerOptions(
+        listeners, host, httpPort, lanes, other, settings, parts, letsAnybodyIn);
   }
 
   public BrokerOptions withSettings(BrokerSettings bounds) {
-    return new BrokerOptions(listeners, host, httpPort, lanes, probes, bounds, parts);
+    return new BrokerOptions(
+        listeners, host, httpPort, lanes, probes, bounds, parts, letsAnybodyIn);
   }
 
   public BrokerOptions withParts(BrokerParts others) {
-    return new BrokerOptions(listeners, host, httpPort, lanes, probes, settings, others);
+    return new BrokerOptions(
+        listeners, host, httpPort, lanes, probes, settings, others, letsAnybodyIn);
+  }
+
+  /**
+   * The same where whoever reaches a listener may come in, from other machines too, though nobody
+   * is asked who they are. Without this a broker that asks nobody listens on loopback only.
+   */
+  public BrokerOptions lettingAnybodyIn() {
+    return new BrokerOptions(listeners, host, httpPort, lanes, probes, settings, parts, true);
   }
 
   /** With the same parts, but for who may do what. */

@@ -33,6 +33,12 @@ public final class ListenFailedException extends IOException {
         "Cannot open the listener " + listener + ": " + fault.getMessage(), fault);
   }
 
+  /** One that must not open, for this reason. */
+  public static ListenFailedException refused(String listener, String reason) {
+    return new ListenFailedException(
+        "Will not open the listener " + listener + ": " + reason, null);
+  }
+
   private static String reasonOf(Throwable cause) {
     if (cause instanceof UnresolvedAddressException
         || cause instanceof java.net.UnknownHostException) {

@@ -6,7 +6,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The signal SIGHUP, where the system and this Java know it. Asked for by name, since it is no part
- * of Java itself: where it is absent there is no reloading, and nothing else is missing.
+ * of Java itself: where it is absent there is no reloading, and nothing else is missing. Java
+ * leaves it ignored where the process was started so, as nohup does.
  */
 final class Hangup {
   private static final Logger LOG = LoggerFactory.getLogger(Hangup.class);
@@ -30,7 +31,10 @@ final class Hangup {
                 return answer(proxy, method.getName(), arguments);
               });
       Object hangup = signal.getConstructor(String.class).newInstance("HUP");
-      signal.getMethod("handle", signal, handler).invoke(null, hangup, handling);
+      Object before = signal.getMethod("handle", signal, handler).invoke(null, hangup, handling);
+      if (handler.getField("SIG_IGN").get(null).equals(before)) {
+        LOG.info("SIGHUP is ignored, as whoever started this wanted; so nothing is read again");
+      }
     } catch (ReflectiveOperationException | IllegalArgumentException absent) {
       LOG.debug("there is no SIGHUP here, so settings change at a restart only", absent);
     }

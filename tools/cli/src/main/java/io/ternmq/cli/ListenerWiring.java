@@ -39,6 +39,9 @@ final class ListenerWiring {
                 .withPorts(BrokerOptions.OFF, BrokerOptions.OFF, spec.port());
       }
     }
+    if (configuration.isAnonymousAllowed()) {
+      options = options.lettingAnybodyIn(); // the configuration was judged by the same rule
+    }
     return options
         .withListeners(places)
         .withLanes(configuration.lanes())

@@ -16,6 +16,7 @@ import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import io.ternmq.broker.settings.LogSettings;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.slf4j.LoggerFactory;
 
 /** Sends the log of this process where the settings say. */
@@ -26,7 +27,7 @@ final class Logs {
 
   private Logs() {}
 
-  /** Applies these settings; again whenever they change. */
+  /** Applies these settings. */
   static void apply(LogSettings settings) {
     if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
       return; // another logging library, which has a configuration of its own
@@ -40,6 +41,25 @@ final class Logs {
     context
         .getLogger("io.ternmq.broker.clients")
         .setLevel(settings.hasConnections() ? null : atMost(settings.level(), Level.WARN));
+  }
+
+  /**
+   * Applies what may be other settings than before, and opens the file anew, which somebody may
+   * have moved aside. Where they cannot be used, those before stay.
+   */
+  static void change(LogSettings before, LogSettings after) {
+    if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+      return;
+    }
+    if (Objects.equals(after.file(), before.file())) {
+      context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).detachAndStopAllAppenders();
+    }
+    try {
+      apply(after);
+    } catch (CommandFailure fault) {
+      apply(before);
+      throw fault;
+    }
   }
 
   /** Ends a line that is being written. */

@@ -34,7 +34,7 @@ final class Reloading {
       Configuration after = sources.read();
       List<Configuration.Change> changes = current.changesTo(after);
       Configuration reloaded = current.reloadedFrom(after);
-      Logs.apply(reloaded.log());
+      Logs.change(current.log(), reloaded.log());
       security.reload();
       broker.reloadCertificates();
       broker.reload(reloaded.engine());
@@ -44,6 +44,8 @@ final class Reloading {
     } catch (ConfigException fault) {
       fault.problems().forEach(problem -> LOG.error("{}", problem));
       LOG.error("the configuration has mistakes, so nothing is changed");
+    } catch (CommandFailure fault) {
+      LOG.error("nothing is changed: {}", fault.getMessage());
     } catch (FileMistakeException | TlsFailedException fault) {
       LOG.error("nothing is changed but the log: {}", fault.getMessage());
     } catch (RuntimeException fault) {

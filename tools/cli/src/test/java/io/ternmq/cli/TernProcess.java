@@ -6,13 +6,16 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /** The command as a process of its own. */
 final class TernProcess implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 30;
+  private static final int PATIENCE_SECONDS = 120;
 
   private final Process process;
   private final BufferedReader out;
@@ -25,12 +28,23 @@ final class TernProcess implements AutoCloseable {
 
   static TernProcess start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
+    if (isHangupIgnored()) {
+      command.addAll(List.of("env", "--default-signal=HUP")); // Java would leave it ignored
+    }
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-ea", "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.add(Tern.class.getName());
     command.addAll(List.of(arguments));
     return new TernProcess(new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());
+  }
+
+  /** Whoever started the tests did so with nohup, or as it does. */
+  private static boolean isHangupIgnored() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    return Files.exists(status)
+        && Files.readAllLines(status).stream()
+            .anyMatch(line -> line.matches("SigIgn:\\s.*[13579bdf]"));
   }
 
   /** The next line of its standard output; null at its end. */
@@ -47,6 +61,26 @@ final class TernProcess implements AutoCloseable {
   void write(String input) throws IOException {
     try (OutputStream in = process.getOutputStream()) {
       in.write(input.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Sends it this signal, such as HUP. */
+  void signal(String name) throws IOException, InterruptedException {
+    Process kill =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
+    if (kill.waitFor() != 0) {
+      throw new AssertionError("the signal was not sent");
+    }
+  }
+
+  /** Waits until this holds, while the process lives. */
+  void await(String what, Callable<Boolean> condition) throws Exception {
+    long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!condition.call()) {
+      boolean hasEnded = process.waitFor(20, TimeUnit.MILLISECONDS);
+      if (hasEnded || System.nanoTime() - endNanos > 0) {
+        throw new AssertionError("not seen: " + what);
+      }
     }
   }
 

@@ -45,6 +45,7 @@ class VanishedPeerTest {
       BrokerOptions options =
           BrokerOptions.defaults()
               .withHost(HERE)
+              .lettingAnybodyIn()
               .withPorts(0, BrokerOptions.OFF, BrokerOptions.OFF)
               .withProbes(PROBES)
               .withEventListener(

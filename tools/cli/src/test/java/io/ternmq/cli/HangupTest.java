@@ -1,0 +1,103 @@
+package io.ternmq.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SIGHUP, sent to a broker that is a process of its own. */
+class HangupTest {
+  /** The password is secret; whoever's name stands before it has it. */
+  private static final String SECRET =
+      ":$6$dOOgeWZwdIWtHIdU$"
+          + "5r094CR1rrw0817VsebkAkv6NEYzA7d2pnFHap+jVR4AiIDZfOUmQWlhy1iyW61jcbjYDc2El9Jv7"
+          + "msjvD5XjA==";
+
+  private static final Run WELL = new Run(0, "", "");
+
+  @TempDir private Path folder;
+  private KeyPairFiles first;
+  private KeyPairFiles second;
+
+  @BeforeEach
+  void makeKeys() throws Exception {
+    first = KeyPairFiles.make(folder, "first");
+    second = KeyPairFiles.make(folder, "second");
+  }
+
+  private String write(String name, String... lines) throws Exception {
+    return Files.write(folder.resolve(name), List.of(lines)).toString();
+  }
+
+  private RunningBroker start() throws Exception {
+    first.writeAs("server");
+    return RunningBroker.start(
+        folder,
+        "--port=0",
+        "--ws-port=off",
+        "--tls-port=0",
+        "--cert=" + folder.resolve("server.crt"),
+        "--key=" + folder.resolve("server.key"),
+        "--set=security.passwords=" + write("passwords", "tern" + SECRET),
+        "--set=security.access="
+            + write("access", "user tern", "topic nest", "user gull", "topic sky"));
+  }
+
+  private static Run publish(RunningBroker broker, String user, String topic) {
+    return broker.pub("-u " + user + " -P secret -q 1 -m x -t " + topic);
+  }
+
+  @Test
+  void certificatesAreReadAgain() throws Exception {
+    try (RunningBroker broker = start()) {
+      assertThat(broker.certificate("mqtts")).isEqualTo(first.certificate());
+      second.writeAs("server");
+      broker.hangUp("configuration read again");
+      assertThat(broker.certificate("mqtts")).isEqualTo(second.certificate());
+
+      write("server.crt", "no certificate");
+      broker.hangUp("nothing is changed but the log: ");
+      assertThat(Files.readString(broker.log())).contains("server.crt is no certificate in PEM");
+      assertThat(broker.certificate("mqtts")).isEqualTo(second.certificate());
+    }
+  }
+
+  @Test
+  void aLogFileThatWasMovedAsideIsBegunAnew() throws Exception {
+    try (RunningBroker broker = RunningBroker.start(folder, "--port=0", "--ws-port=off")) {
+      broker.hangUp("configuration read again");
+      Path aside = folder.resolve("tern.log.yesterday");
+      Files.move(broker.log(), aside);
+      Files.createFile(broker.log());
+      broker.hangUp("configuration read again");
+      assertThat(broker.pub("-t nest -m x -i late")).isEqualTo(WELL);
+      assertThat(Files.readString(broker.log())).contains("late connected from");
+      assertThat(Files.readString(aside)).doesNotContain("late");
+    }
+  }
+
+  @Test
+  void passwordsAndRightsAreReadAgain() throws Exception {
+    try (RunningBroker broker = start()) {
+      assertThat(publish(broker, "tern", "nest")).isEqualTo(WELL);
+      assertThat(publish(broker, "tern", "sky").err()).contains("not authorized");
+      assertThat(publish(broker, "gull", "sky").err()).contains("bad user name or password");
+
+      write("passwords", "gull" + SECRET);
+      write("access", "user gull", "topic nest");
+      broker.hangUp("configuration read again");
+      assertThat(publish(broker, "gull", "nest")).isEqualTo(WELL);
+      assertThat(publish(broker, "gull", "sky").err()).contains("not authorized");
+      assertThat(publish(broker, "tern", "nest").err()).contains("bad user name or password");
+
+      write("access", "user gull", "topics sky");
+      broker.hangUp("nothing is changed but the log: ");
+      assertThat(Files.readString(broker.log())).contains("access, line 2: ");
+      assertThat(publish(broker, "gull", "nest")).isEqualTo(WELL);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.ternmq.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.Base64;
+import java.util.List;
+
+/** A certificate for localhost that signs itself and its private key, as PEM files. */
+final class KeyPairFiles {
+  private static final String PASSWORD = "changeit";
+  private static final String ALIAS = "own";
+
+  private final Path folder;
+  private final String name;
+  private final KeyStore store;
+
+  private KeyPairFiles(Path folder, String name, KeyStore store) {
+    this.folder = folder;
+    this.name = name;
+    this.store = store;
+  }
+
+  /** Made by the JDK's keytool; its common name and its files are named so. */
+  static KeyPairFiles make(Path folder, String name) throws Exception {
+    Path file = folder.resolve(name + ".p12");
+    Process keytool =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                    "-genkeypair",
+                    "-alias",
+                    ALIAS,
+                    "-keyalg",
+                    "EC",
+                    "-groupname",
+                    "secp256r1",
+                    "-validity",
+                    "30",
+                    "-dname",
+                    "CN=" + name,
+                    "-ext",
+                    "bc:c",
+                    "-storetype",
+                    "PKCS12",
+                    "-keystore",
+                    file.toString(),
+                    "-storepass",
+                    PASSWORD))
+            .redirectError(Redirect.DISCARD) // it tells what it does
+            .start();
+    if (keytool.waitFor() != 0) {
+      throw new AssertionError("keytool made no key");
+    }
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(file)) {
+      store.load(in, PASSWORD.toCharArray());
+    }
+    KeyPairFiles files = new KeyPairFiles(folder, name, store);
+    files.writeAs(name);
+    return files;
+  }
+
+  /** Writes both files under another name too. */
+  void writeAs(String other) throws IOException, GeneralSecurityException {
+    byte[] key = store.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded();
+    Files.writeString(folder.resolve(other + ".key"), pem("PRIVATE KEY", key));
+    Files.writeString(
+        folder.resolve(other + ".crt"), pem("CERTIFICATE", certificate().getEncoded()));
+  }
+
+  Path certificateFile() {
+    return folder.resolve(name + ".crt");
+  }
+
+  Path keyFile() {
+    return folder.resolve(name + ".key");
+  }
+
+  Certificate certificate() throws GeneralSecurityException {
+    return store.getCertificate(ALIAS);
+  }
+
+  private static String pem(String label, byte[] bytes) {
+    String text =
+        Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(bytes);
+    return "-----BEGIN " + label + "-----\n" + text + "\n-----END " + label + "-----\n";
+  }
+}
