@@ -28,7 +28,10 @@ public final class Compare {
           new Option("--broker-core", "0", "the core of the brokers"),
           new Option("--generator-core", "1", "the core of the load generator"),
           new Option("--mosquitto", "mosquitto", "mosquitto's executable"),
-          new Option("--ternmq-command", "./tern broker --port 0", "how to start TernMQ"),
+          new Option(
+              "--ternmq-command",
+              "./tern broker --port 0 --durability memory",
+              "how to start TernMQ"),
           new Option(
               "--other-command", "", "how to start a further broker, {port} stands for its port"),
           new Option("--out", "", "a file for the table; else it goes to standard output"),

@@ -1,6 +1,7 @@
 package io.ternmq.cli;
 
 import io.ternmq.broker.Broker;
+import io.ternmq.broker.BrokerParts;
 import io.ternmq.broker.OpenListener;
 import io.ternmq.broker.settings.Configuration;
 import io.ternmq.broker.settings.ConfigurationSources;
@@ -9,7 +10,6 @@ import io.ternmq.core.Spans;
 import io.ternmq.transport.ListenFailedException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -60,7 +60,8 @@ final class BrokerCommand implements Callable<Integer> {
 
   private static Broker start(Configuration configuration, SecurityWiring security) {
     try {
-      return Broker.start(ListenerWiring.options(configuration, security.parts()));
+      BrokerParts parts = StoreWiring.parts(configuration, security.parts());
+      return Broker.start(ListenerWiring.options(configuration, parts));
     } catch (ListenFailedException fault) {
       throw CommandFailure.of(String.valueOf(fault.getMessage()));
     }
@@ -73,17 +74,9 @@ final class BrokerCommand implements Callable<Integer> {
       out.println(row(listener.name(), address(listener) + about(listener, configuration)));
     }
     out.println(row("http", orOff(broker.httpAddress())));
-    out.println(
-        "  durability  "
-            + broker.durability()
-            + ": nothing survives a restart"
-            + dataText(configuration.directory()));
+    out.println("  durability  " + broker.durability() + ": " + StoreWiring.words(configuration));
     out.println("ready in " + Spans.text(sinceStartNanos()));
     out.flush();
-  }
-
-  private static String dataText(@Nullable Path data) {
-    return data == null ? "" : "; " + data + " is not used";
   }
 
   private static String row(String name, String text) {

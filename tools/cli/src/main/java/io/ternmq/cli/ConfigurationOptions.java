@@ -74,13 +74,13 @@ final class ConfigurationOptions {
   @Option(
       names = "--data",
       paramLabel = "DIRECTORY",
-      description = "Where to keep what is to survive; not used with durability memory.")
+      description = "Where to keep what is to survive. Default: ./data.")
   private @Nullable String data;
 
   @Option(
       names = "--durability",
       paramLabel = "LEVEL",
-      description = "What an acknowledgement promises. Only memory, the default, for now.")
+      description = "What an acknowledged message survives: fsync (the default), os or memory.")
   private @Nullable String durability;
 
   @Option(

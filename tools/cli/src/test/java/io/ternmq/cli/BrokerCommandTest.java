@@ -26,7 +26,7 @@ class BrokerCommandTest {
   @Test
   void saysWhereItListensServesAndEndsWellWhenAsked() throws Exception {
     try (TernProcess broker =
-        TernProcess.start("broker", "--port", "0", "--ws-port", "0", "--http-port", "off")) {
+        TernProcess.start("broker", "--port", "0", "--ws-port", "0", "--durability", "memory")) {
       List<String> lines = linesUntilReady(broker);
       assertThat(lines.get(0)).startsWith("TernMQ ");
       assertThat(lines.get(1)).matches(" +mqtt +127\\.0\\.0\\.1:[1-9]\\d*");
@@ -47,7 +47,7 @@ class BrokerCommandTest {
   void aPortInUseIsSaidInASentence() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
-      Run run = Run.of("broker", "--port", port, "--ws-port", "off");
+      Run run = Run.of("broker", "--port", port, "--ws-port", "off", "--durability", "memory");
       assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
       assertThat(run.err())
           .contains("Cannot listen on 127.0.0.1:" + port + ": another process listens there");

@@ -44,7 +44,7 @@ class MisuseTest {
         "broker --tls-port 0 | TLS needs a certificate and its private key",
         "config --check no.yaml | no.yaml: cannot be read: there is no such file",
         "config --check a --reference | mutually exclusive",
-        "broker --durability fsync | needs the durable store, which is not there yet",
+        "broker --durability disk | is 'disk', but one of fsync, os, memory is meant",
         "broker --bind 0.0.0.0 | if that is meant, say --allow-anonymous",
         "broker --port off --ws-port off | nobody could connect",
       })

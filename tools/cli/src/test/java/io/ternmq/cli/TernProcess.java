@@ -89,6 +89,12 @@ final class TernProcess implements AutoCloseable {
     process.destroy();
   }
 
+  /** Ends it in the middle of whatever it does (SIGKILL), and returns when it is gone. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    awaitExit();
+  }
+
   int awaitExit() throws InterruptedException {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("the process did not end");

@@ -9,17 +9,27 @@ import org.jspecify.annotations.Nullable;
  * was written: then it is cancelled and never written. Any thread.
  *
  * <p>PENDING becomes WRITTEN when the store builds the write, or CANCELLED when the acknowledgement
- * was first, or the entry of another session when the message moved there first; nothing comes
- * after any of these.
+ * was first, or the entry of another session when the message moved there first. WRITTEN becomes
+ * STORED when the store can be asked for it; nothing comes after the others.
  */
 public final class QueueRecord {
+  /** The store has to look up which message the record names. */
+  public static final long UNKNOWN = -2;
+
+  /** The message stands in the record itself. */
+  public static final long INLINE = -1;
+
   private static final Object PENDING = "pending";
   private static final Object WRITTEN = "written";
+  private static final Object STORED = "stored";
   private static final Object CANCELLED = "cancelled";
 
   private final long sessionNumber;
   private final long sequence;
   private final AtomicReference<Object> state = new AtomicReference<>(PENDING);
+
+  /** Owned by the store. */
+  private long reference = UNKNOWN;
 
   public QueueRecord(long sessionNumber, long sequence) {
     this.sessionNumber = sessionNumber;
@@ -29,7 +39,7 @@ public final class QueueRecord {
   /** A record that the store holds already. */
   public static QueueRecord written(long sessionNumber, long sequence) {
     QueueRecord record = new QueueRecord(sessionNumber, sequence);
-    record.state.set(WRITTEN);
+    record.state.set(STORED);
     return record;
   }
 
@@ -59,6 +69,26 @@ public final class QueueRecord {
    */
   public boolean moveTo(Entry successor) {
     return state.compareAndSet(PENDING, successor);
+  }
+
+  /** The store can be asked for it from now on. */
+  public void markStored() {
+    state.set(STORED);
+  }
+
+  /** True where the store can be asked for it. */
+  public boolean isStored() {
+    return state.get() == STORED;
+  }
+
+  /** The store's own note: which message the record names, or one of the constants. */
+  public long reference() {
+    return reference;
+  }
+
+  /** Notes it; the thread that writes does, and no other asks. */
+  public void reference(long message) {
+    reference = message;
   }
 
   /** The session is done with it; false where it is written and has to be removed. */

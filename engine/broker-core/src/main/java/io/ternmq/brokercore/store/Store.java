@@ -1,5 +1,7 @@
 package io.ternmq.brokercore.store;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where sessions, messages and retained messages survive. The broker hands over one batch a lane
  * turn and acknowledges to clients only what a receipt covers.
@@ -25,6 +27,14 @@ public interface Store extends AutoCloseable {
 
   /** Takes over a batch. Called on its lane; returns at once. */
   void submit(StoreBatch batch);
+
+  /**
+   * Why nothing durable can be taken over now, in a sentence; null where it can. From any thread,
+   * and often.
+   */
+  default @Nullable String trouble() {
+    return null;
+  }
 
   /** Makes everything submitted durable and lets go of the disk. */
   @Override

@@ -74,14 +74,20 @@ public final class Configuration {
     return effective.find(ServerSettings.ACCESS);
   }
 
-  /** Where to keep what is to survive; null where nobody said. */
-  public @Nullable Path directory() {
-    return effective.find(ServerSettings.DIRECTORY);
+  /** Where to keep what is to survive. */
+  public Path directory() {
+    Path named = effective.find(ServerSettings.DIRECTORY);
+    return named == null ? Path.of("data") : named;
   }
 
-  /** What an acknowledgement promises. */
-  public String durability() {
+  /** What an acknowledged message survives. */
+  public Durability durability() {
     return effective.get(ServerSettings.DURABILITY);
+  }
+
+  /** With less free space than this nothing durable is taken over. */
+  public long lowWaterBytes() {
+    return effective.get(ServerSettings.LOW_WATER);
   }
 
   /** Event loops; 0 for one a processor. */

@@ -113,13 +113,21 @@ final class ServerSettings {
           "store.directory",
           PATH,
           null,
-          "where to keep what is to survive; not used with durability memory");
-  static final Setting<String> DURABILITY =
+          "where to keep what is to survive; ./data where it is not set; not used with durability"
+              + " memory");
+  static final Setting<Durability> DURABILITY =
       fixed(
           "store.durability",
-          ScalarType.of("memory", ServerSettings::durability, word -> word),
-          "memory",
-          "what an acknowledgement promises; memory: nothing survives a restart");
+          Types.choice(Durability.class),
+          Durability.FSYNC,
+          "what an acknowledged message survives; fsync: a power cut; os: the end of the process;"
+              + " memory: nothing");
+  static final Setting<Long> LOW_WATER =
+      fixed(
+          "store.reserve",
+          bytes(1 << 20, 1L << 50).type(),
+          64L << 20,
+          "with less free space than this on the disk nothing durable is taken over");
   static final Setting<Long> LANES =
       fixed(
           "lanes",
@@ -165,17 +173,9 @@ final class ServerSettings {
   static final List<Setting<?>> WEBSOCKET = List.of(PATHS, ORIGINS);
   static final List<Setting<?>> SECURITY = List.of(ANONYMOUS, PASSWORDS, ACCESS);
   static final List<Setting<?>> PROCESS =
-      List.of(DIRECTORY, DURABILITY, LANES, CONNECTIONS, STATUS_INTERVAL);
+      List.of(DIRECTORY, DURABILITY, LOW_WATER, LANES, CONNECTIONS, STATUS_INTERVAL);
   static final List<Setting<?>> LOG =
       List.of(LOG_LEVEL, LOG_CONNECTIONS, LOG_FORMAT, LOG_FILE, LOG_SIZE, LOG_COUNT);
 
   private ServerSettings() {}
-
-  private static String durability(String text) {
-    if (text.equals("memory")) {
-      return text;
-    }
-    throw new IllegalArgumentException(
-        "it needs the durable store, which is not there yet; only memory is");
-  }
 }

@@ -109,8 +109,8 @@ final class ConfigurationTest {
         "? [a, b]\\n: 2 | 1: this is no YAML that is understood here: a name is one word",
         "- lanes | 1: settings are meant, such as 'lanes: 4', but this is a list",
         "lanes | 1: settings are meant, such as 'lanes: 4', but this is 'lanes'",
-        "store.durability: fsync | 1: store.durability is 'fsync', but memory is meant; it needs"
-            + " the durable store, which is not there yet; only memory is",
+        "store.durability: disk | 1: store.durability is 'disk', but one of fsync, os, memory is"
+            + " meant",
       })
   void whatIsUnknownOrWrongIsRefusedWithItsLineAndWhatWasMeant(String text, String refusal)
       throws IOException {

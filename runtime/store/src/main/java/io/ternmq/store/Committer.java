@@ -1,0 +1,142 @@
+package io.ternmq.store;
+
+import io.ternmq.brokercore.store.StoreBatch;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/**
+ * The one thread that writes: whatever the lanes handed over while the last commit was on its way
+ * becomes the next one. Lanes only put a batch into a queue.
+ */
+final class Committer {
+  /** Operations in one commit, about; more wait for the next. */
+  private static final int OPERATIONS_LIMIT = 20_000;
+
+  /** Entries of a session that has ended that are swept in one commit. */
+  private static final int PURGE_LIMIT = 1_000;
+
+  private static final long IDLE_NANOS = 50_000_000;
+
+  private final Disk disk;
+  private final Applier applier;
+  private final ConcurrentLinkedQueue<StoreBatch> waiting = new ConcurrentLinkedQueue<>();
+  private final ArrayDeque<Long> purges;
+  private final List<StoreBatch> group = new ArrayList<>();
+  private final BitSet told = new BitSet();
+  private final Thread thread = new Thread(this::run, "tern-store");
+  private volatile boolean isParked;
+  private volatile boolean isClosing;
+
+  Committer(Disk disk, Applier applier, List<Long> purges) {
+    this.disk = disk;
+    this.applier = applier;
+    this.purges = new ArrayDeque<>(purges);
+  }
+
+  void start() {
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Takes over a batch; any thread, never waits. */
+  void submit(StoreBatch batch) {
+    waiting.add(batch);
+    if (isParked) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private void run() {
+    while (!disk.isLost()) {
+      boolean wasClosing = isClosing;
+      takeGroup();
+      if (!group.isEmpty() || !purges.isEmpty()) {
+        commit();
+      } else if (wasClosing) {
+        return;
+      } else {
+        rest();
+      }
+    }
+  }
+
+  private void rest() {
+    isParked = true;
+    if (waiting.isEmpty() && !isClosing) {
+      LockSupport.parkNanos(this, IDLE_NANOS);
+    }
+    isParked = false;
+  }
+
+  private void takeGroup() {
+    group.clear();
+    int operations = 0;
+    for (StoreBatch next = waiting.poll(); next != null; next = waiting.poll()) {
+      group.add(next);
+      operations += next.operations().size();
+      if (operations >= OPERATIONS_LIMIT) {
+        return;
+      }
+    }
+  }
+
+  private void commit() {
+    boolean isWritten;
+    try (WriteBatch batch = new WriteBatch()) {
+      for (StoreBatch part : group) {
+        applier.apply(batch, part.operations());
+      }
+      Long purged = purges.peek();
+      if (purged != null && !applier.purge(batch, purged, PURGE_LIMIT)) {
+        purges.remove();
+      }
+      applier.finish(batch);
+      isWritten = disk.write(batch, applier);
+    } catch (RocksDBException | RuntimeException e) {
+      disk.giveUp(e);
+      isWritten = false;
+    }
+    if (!isWritten) {
+      return; // nobody was told; the broker stops, or stays as it is
+    }
+    applier.committed();
+    purges.addAll(applier.takeEnded());
+    tellLanes();
+  }
+
+  /** One receipt a lane: it covers the earlier batches too. */
+  private void tellLanes() {
+    told.clear();
+    for (int index = group.size() - 1; index >= 0; index--) {
+      StoreBatch batch = group.get(index);
+      if (!told.get(batch.lane())) {
+        told.set(batch.lane());
+        batch.receipts().onDurable(batch.ticket());
+      }
+    }
+  }
+
+  /** Commits what was handed over, and ends. */
+  void close() {
+    isClosing = true;
+    disk.hurry();
+    LockSupport.unpark(thread);
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package io.ternmq.store;
+
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The database and what may be wrong with what it lies on. A write that fails, or too little space,
+ * makes the store read-only: the write is kept, and tried again each second until it succeeds. One
+ * thread writes; any may read.
+ */
+final class Disk implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Disk.class);
+  private static final long PROBE_MILLIS = 1_000;
+  private static final long SPACE_CHECK_NANOS = 250_000_000;
+  private static final long MIB = 1 << 20;
+
+  private final StoreDirectory directory;
+  private final StoreOptions options;
+  private final ReentrantReadWriteLock access = new ReentrantReadWriteLock();
+  private final CountDownLatch hurried = new CountDownLatch(1);
+  private @Nullable Tables tables;
+  private long spaceCheckedNanos = System.nanoTime() - SPACE_CHECK_NANOS;
+  private volatile @Nullable String trouble;
+  private volatile boolean isLost;
+
+  /** Does something with the tables; nobody closes them meanwhile. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T with(Tables tables) throws RocksDBException;
+  }
+
+  Disk(StoreDirectory directory, StoreOptions options, Tables tables) {
+    this.directory = directory;
+    this.options = options;
+    this.tables = tables;
+  }
+
+  /** Why nothing can be stored now; null where everything can. */
+  @Nullable String trouble() {
+    return trouble;
+  }
+
+  /** True where the store has given up for good. */
+  boolean isLost() {
+    return isLost;
+  }
+
+  /** Reads; waits while the database is being opened anew. */
+  <T> T read(Reading<T> reading) throws RocksDBException {
+    access.readLock().lock();
+    try {
+      Tables open = tables;
+      if (open == null) {
+        throw new RocksDBException("the database is not open");
+      }
+      return reading.with(open);
+    } finally {
+      access.readLock().unlock();
+    }
+  }
+
+  /**
+   * Writes, however long that takes. On the committer's thread.
+   *
+   * @return false where the broker stops before it succeeded
+   */
+  boolean write(WriteBatch batch, Applier applier) {
+    while (true) {
+      String lack = lackOfSpace();
+      if (lack == null) {
+        try {
+          if (tables == null && reopen(applier)) {
+            onSuccess();
+            return true; // the write that failed had arrived nevertheless
+          }
+          read(
+              open -> {
+                open.write(batch, options.level() == Level.FSYNC);
+                return true;
+              });
+          onSuccess();
+          return true;
+        } catch (RocksDBException e) {
+          onTrouble("writing to " + directory.database() + " failed: " + e.getMessage());
+          release();
+        }
+      } else {
+        onTrouble(lack);
+      }
+      if (!awaitProbe()) {
+        return false;
+      }
+    }
+  }
+
+  /** Makes what was handed to the operating system survive a power cut. From any thread. */
+  void sync() {
+    if (trouble != null) {
+      return; // the committer will find out
+    }
+    try {
+      read(
+          open -> {
+            open.sync();
+            return true;
+          });
+    } catch (RocksDBException e) {
+      LOG.warn("The store could not be synchronised with the disk: {}", e.getMessage());
+    }
+  }
+
+  private @Nullable String lackOfSpace() {
+    long now = System.nanoTime();
+    if (trouble == null && now - spaceCheckedNanos < SPACE_CHECK_NANOS) {
+      return null;
+    }
+    spaceCheckedNanos = now;
+    long free = directory.freeBytes();
+    if (free >= options.lowWaterBytes()) {
+      return null;
+    }
+    return "only "
+        + free / MIB
+        + " MiB are free below "
+        + directory.home()
+        + ", and "
+        + options.lowWaterBytes() / MIB
+        + " MiB are to stay free: make room";
+  }
+
+  private void onTrouble(String sentence) {
+    if (trouble == null) {
+      LOG.error("READ_ONLY: {}. What is durable is not acknowledged until that is over.", sentence);
+    }
+    trouble = sentence;
+  }
+
+  private void onSuccess() {
+    if (trouble != null) {
+      trouble = null;
+      LOG.info("The store takes everything again.");
+    }
+  }
+
+  /** After a failed write the database takes nothing more: it has to be opened anew. */
+  private void release() {
+    access.writeLock().lock();
+    try {
+      Tables broken = tables;
+      tables = null;
+      if (broken != null) {
+        broken.close();
+      }
+    } finally {
+      access.writeLock().unlock();
+    }
+  }
+
+  /** True where the commit under way is found in the database. */
+  private boolean reopen(Applier applier) throws RocksDBException {
+    access.writeLock().lock();
+    try {
+      Path database = directory.database();
+      Tables opened = Tables.open(database, options);
+      tables = opened;
+      applier.tables(opened);
+      Highest found = new Highest();
+      found.read(opened.get(Table.META, Keys.COMMIT));
+      return found.commit() == applier.highest().commit();
+    } finally {
+      access.writeLock().unlock();
+    }
+  }
+
+  /** False where the broker stops. */
+  private boolean awaitProbe() {
+    try {
+      return !hurried.await(PROBE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** The broker stops: a write that has failed is not tried any more. */
+  void hurry() {
+    hurried.countDown();
+  }
+
+  /** Something that cannot be mended by trying again. */
+  void giveUp(Exception fault) {
+    String sentence =
+        "the store in " + directory.home() + " cannot be read (" + fault.getMessage() + ")";
+    trouble = sentence;
+    isLost = true;
+    LOG.error(
+        "READ_ONLY for good: {}. Stop the broker, see 'tern store check', and restore a backup.",
+        sentence,
+        fault);
+  }
+
+  StoreDirectory directory() {
+    return directory;
+  }
+
+  @Override
+  public void close() {
+    sync();
+    release();
+    directory.close();
+  }
+}

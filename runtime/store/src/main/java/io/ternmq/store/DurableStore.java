@@ -1,0 +1,152 @@
+package io.ternmq.store;
+
+import io.ternmq.brokercore.store.Store;
+import io.ternmq.brokercore.store.StoreBatch;
+import io.ternmq.brokercore.store.StoreSnapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.NativeLibraryLoader;
+import org.rocksdb.RocksDBException;
+
+/**
+ * Sessions, messages and retained messages on disk. Whatever the lanes want durable goes to one
+ * thread; receipts come back when it is as safe as the level says. Any thread may call.
+ */
+public final class DurableStore implements Store {
+  private final Disk disk;
+  private final Level level;
+  private final ScheduledExecutorService clock;
+  private @Nullable Committer committer;
+  private @Nullable ScheduledFuture<?> syncing;
+  private boolean isClosed;
+
+  private DurableStore(Disk disk, Level level) {
+    this.disk = disk;
+    this.level = level;
+    this.clock =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "tern-store-clock");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Opens the store in a directory, or makes one there.
+   *
+   * @throws StoreUnusableException with a sentence that says what to do; nothing was changed
+   */
+  public static DurableStore open(StoreOptions options) throws StoreUnusableException {
+    StoreDirectory directory = StoreDirectory.claim(options.directory());
+    try {
+      Tables tables = openTables(directory, options);
+      return new DurableStore(new Disk(directory, options, tables), options.level());
+    } catch (StoreUnusableException | RuntimeException e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  static Tables openTables(StoreDirectory directory, StoreOptions options)
+      throws StoreUnusableException {
+    Path database = directory.database();
+    try {
+      loadLibrary(directory);
+      if (!directory.isNew()) {
+        return Tables.open(database, options);
+      }
+      Files.createDirectories(database);
+      Tables tables = Tables.create(database, options);
+      directory.seal();
+      return tables;
+    } catch (RocksDBException | IOException e) {
+      throw new StoreUnusableException(
+          "The store in "
+              + directory.home()
+              + " cannot be opened: "
+              + e.getMessage()
+              + ". Nothing was changed. 'tern store check --data "
+              + directory.home()
+              + "' says more; restore a backup, or name another directory with --data.",
+          e);
+    }
+  }
+
+  /** Into the store's own directory: a temporary one would gather a copy with each crash. */
+  private static void loadLibrary(StoreDirectory directory) throws IOException {
+    try {
+      NativeLibraryLoader.getInstance().loadLibrary(directory.library().toString());
+    } catch (UnsatisfiedLinkError e) {
+      NativeLibraryLoader.getInstance().loadLibrary(""); // a disk from which nothing may be run
+    }
+  }
+
+  @Override
+  public boolean isDurableNow() {
+    return false;
+  }
+
+  @Override
+  public String level() {
+    return level.word();
+  }
+
+  @Override
+  public StoreSnapshot open() {
+    try {
+      return disk.read(
+          tables -> {
+            Loader loader = new Loader(tables);
+            Applier applier = new Applier(tables);
+            StoreSnapshot snapshot = loader.load(applier);
+            Committer started = new Committer(disk, applier, loader.purges());
+            started.start();
+            committer = started;
+            if (level == Level.OS) {
+              syncing = clock.scheduleWithFixedDelay(disk::sync, 1, 1, TimeUnit.SECONDS);
+            }
+            return snapshot;
+          });
+    } catch (RocksDBException e) {
+      throw new IllegalStateException(
+          "the store in " + disk.directory().home() + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void submit(StoreBatch batch) {
+    Committer running = committer;
+    if (running == null) {
+      throw new IllegalStateException("a batch came before the store was opened");
+    }
+    running.submit(batch);
+  }
+
+  @Override
+  public @Nullable String trouble() {
+    return disk.trouble();
+  }
+
+  @Override
+  public void close() {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    if (syncing != null) {
+      syncing.cancel(false);
+    }
+    clock.shutdown();
+    if (committer != null) {
+      committer.close();
+    }
+    disk.close();
+  }
+}

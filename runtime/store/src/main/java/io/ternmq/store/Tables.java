@@ -1,0 +1,180 @@
+package io.ternmq.store;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.Checkpoint;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteBufferManager;
+import org.rocksdb.WriteOptions;
+
+/**
+ * One open database: every {@link Table} a column family, memory bounded by one cache and one
+ * budget for what is not yet in a table. Safe for several threads, but not against {@link #close}.
+ */
+final class Tables implements AutoCloseable {
+  private static final int BLOOM_BITS = 10;
+  private static final long LOG_BYTES = 1 << 20;
+  private static final long BYTES_PER_SYNC = 1 << 20;
+
+  private final Cache cache;
+  private final WriteBufferManager buffers;
+  private final DBOptions options;
+  private final ColumnFamilyOptions columnOptions;
+  private final BloomFilter bloom = new BloomFilter(BLOOM_BITS);
+  private final List<ColumnFamilyHandle> columns = new ArrayList<>();
+  private final WriteOptions synced = new WriteOptions().setSync(true);
+  private final WriteOptions unsynced = new WriteOptions();
+  private final RocksDB database;
+
+  /** Sees one key and value; false ends the walk. */
+  @FunctionalInterface
+  interface Visitor {
+    boolean visit(byte[] key, byte[] value) throws RocksDBException;
+  }
+
+  private Tables(Path directory, StoreOptions sizes, boolean creates) throws RocksDBException {
+    cache = new LRUCache(sizes.cacheBytes());
+    buffers = new WriteBufferManager(sizes.writeBufferBytes(), cache);
+    options =
+        new DBOptions()
+            .setCreateIfMissing(creates)
+            .setCreateMissingColumnFamilies(true)
+            .setParanoidChecks(true)
+            .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
+            .setMaxTotalWalSize(4 * sizes.writeBufferBytes())
+            .setWriteBufferManager(buffers)
+            .setBytesPerSync(BYTES_PER_SYNC)
+            .setMaxBackgroundJobs(2)
+            .setMaxOpenFiles(256)
+            .setMaxBgErrorResumeCount(0) // the committer opens it anew
+            .setStatsDumpPeriodSec(0)
+            .setKeepLogFileNum(2)
+            .setMaxLogFileSize(LOG_BYTES)
+            .setInfoLogLevel(InfoLogLevel.WARN_LEVEL);
+    columnOptions =
+        new ColumnFamilyOptions()
+            .setWriteBufferSize(sizes.writeBufferBytes() / 2)
+            .setCompressionType(CompressionType.LZ4_COMPRESSION)
+            .setTableFormatConfig(
+                new BlockBasedTableConfig()
+                    .setBlockCache(cache)
+                    .setCacheIndexAndFilterBlocks(true)
+                    .setPinL0FilterAndIndexBlocksInCache(true)
+                    .setFilterPolicy(bloom));
+    List<ColumnFamilyDescriptor> wanted = new ArrayList<>();
+    for (Table table : Table.values()) {
+      wanted.add(new ColumnFamilyDescriptor(table.column(), columnOptions));
+    }
+    try {
+      database = RocksDB.open(options, directory.toString(), wanted, columns);
+    } catch (RocksDBException e) {
+      closeOptions();
+      throw e;
+    }
+  }
+
+  /** Opens what is there. */
+  static Tables open(Path directory, StoreOptions sizes) throws RocksDBException {
+    return new Tables(directory, sizes, false);
+  }
+
+  /** Opens what is there, or makes it. */
+  static Tables create(Path directory, StoreOptions sizes) throws RocksDBException {
+    return new Tables(directory, sizes, true);
+  }
+
+  ColumnFamilyHandle column(Table table) {
+    return columns.get(table.ordinal());
+  }
+
+  byte @Nullable [] get(Table table, byte[] key) throws RocksDBException {
+    return database.get(column(table), key);
+  }
+
+  void write(WriteBatch batch, boolean isSynced) throws RocksDBException {
+    database.write(isSynced ? synced : unsynced, batch);
+  }
+
+  /** Everything written so far is on the disk when this returns. */
+  void sync() throws RocksDBException {
+    database.syncWal();
+  }
+
+  /** Every key of a table, in order. */
+  void walk(Table table, Visitor visitor) throws RocksDBException {
+    try (ReadOptions all = new ReadOptions().setFillCache(false).setReadaheadSize(1 << 20);
+        RocksIterator iterator = database.newIterator(column(table), all)) {
+      iterator.seekToFirst();
+      walk(iterator, visitor);
+    }
+  }
+
+  /** The keys from one to another that is not included, in order. */
+  void walk(Table table, byte[] from, byte[] to, Visitor visitor) throws RocksDBException {
+    try (Slice end = new Slice(to);
+        ReadOptions range = new ReadOptions().setIterateUpperBound(end);
+        RocksIterator iterator = database.newIterator(column(table), range)) {
+      iterator.seek(from);
+      walk(iterator, visitor);
+    }
+  }
+
+  private static void walk(RocksIterator iterator, Visitor visitor) throws RocksDBException {
+    while (iterator.isValid() && visitor.visit(iterator.key(), iterator.value())) {
+      iterator.next();
+    }
+    iterator.status();
+  }
+
+  /** Reads everything once and compares the checksums. */
+  void verify() throws RocksDBException {
+    database.verifyChecksum();
+  }
+
+  /** A copy of this moment in a directory that is not there yet. */
+  void copyTo(Path directory) throws RocksDBException {
+    try (Checkpoint checkpoint = Checkpoint.create(database)) {
+      checkpoint.createCheckpoint(directory.toString());
+    }
+  }
+
+  /** A number that the database knows about a table. */
+  long about(Table table, String property) throws RocksDBException {
+    return database.getLongProperty(column(table), property);
+  }
+
+  @Override
+  public void close() {
+    columns.forEach(ColumnFamilyHandle::close);
+    database.close();
+    closeOptions();
+  }
+
+  private void closeOptions() {
+    synced.close();
+    unsynced.close();
+    options.close();
+    columnOptions.close();
+    bloom.close();
+    buffers.close();
+    cache.close();
+  }
+}

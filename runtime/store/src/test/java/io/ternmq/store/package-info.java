@@ -1,0 +1,4 @@
+@NullMarked
+package io.ternmq.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package io.ternmq.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the broker acknowledged is there again when its process was killed. */
+class DurabilityTest {
+  @TempDir private Path folder;
+
+  private TernProcess broker() throws IOException {
+    return TernProcess.start(
+        "broker", "--port", "0", "--ws-port", "off", "--data", folder.resolve("data").toString());
+  }
+
+  private static String port(TernProcess broker) throws IOException {
+    Pattern address = Pattern.compile(" +mqtt +127\\.0\\.0\\.1:(\\d+)");
+    String port = "";
+    for (String line = broker.readLine(); line != null; line = broker.readLine()) {
+      Matcher matcher = address.matcher(line);
+      if (matcher.matches()) {
+        port = matcher.group(1);
+      }
+      if (line.startsWith("ready")) {
+        return port;
+      }
+    }
+    throw new AssertionError("the broker did not get ready");
+  }
+
+  private static List<String> received(String port, String... options) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("sub", "-p", port, "-W", "20"));
+    arguments.addAll(List.of(options));
+    try (TernProcess subscriber = TernProcess.start(arguments.toArray(new String[0]))) {
+      return subscriber.readLines();
+    }
+  }
+
+  @Test
+  void aKilledBrokerGivesBackSessionsMessagesAndRetainedMessages() throws Exception {
+    try (TernProcess broker = broker()) {
+      String port = port(broker);
+      String[] kitchen = {"sub", "-p", port, "-t", "a/#", "-q", "2", "-c", "-i", "kitchen", "-E"};
+      assertThat(Run.of(kitchen).exitCode()).isZero();
+      Run.of("pub", "-p", port, "-t", "a/1", "-m", "one", "-q", "1");
+      Run.of("pub", "-p", port, "-t", "a/2", "-m", "two", "-q", "2", "-r");
+      broker.kill();
+    }
+    try (TernProcess broker = broker()) {
+      String port = port(broker);
+      assertThat(received(port, "-t", "a/#", "-q", "2", "-c", "-i", "kitchen", "-C", "2"))
+          .containsExactly("one", "two");
+      assertThat(received(port, "-t", "a/2", "-C", "1")).containsExactly("two");
+    }
+  }
+
+  @Test
+  void aDirectoryInUseIsSaidInASentence() throws Exception {
+    try (TernProcess broker = broker()) {
+      port(broker);
+      try (TernProcess second = broker()) {
+        assertThat(second.awaitExit()).isEqualTo(ExitCode.FAILED);
+      }
+    }
+  }
+}
