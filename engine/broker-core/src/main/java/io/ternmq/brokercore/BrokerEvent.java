@@ -74,6 +74,26 @@ public sealed interface BrokerEvent {
   /** A will was dropped: the client is back, left in good order, or lost the right to it. */
   record WillDropped(String clientId) implements BrokerEvent {}
 
+  /**
+   * The store takes nothing any more: what is durable is not acknowledged, the rest goes on.
+   *
+   * @param sentence why
+   */
+  record StoreReadOnly(String sentence) implements BrokerEvent {
+    @Override
+    public String clientId() {
+      return "";
+    }
+  }
+
+  /** The store takes everything again. */
+  record StoreRecovered() implements BrokerEvent {
+    @Override
+    public String clientId() {
+      return "";
+    }
+  }
+
   /** This process stood still; verdicts on peers wait by as much. */
   record Stalled(int lane, long stallMillis) implements BrokerEvent {
     @Override

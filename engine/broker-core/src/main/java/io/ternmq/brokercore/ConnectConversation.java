@@ -30,6 +30,10 @@ final class ConnectConversation {
       Turnaway.later(connection, "too many clients connect at once", millis(delayNanos), now);
       return;
     }
+    if (connection.expirySeconds() > 0 && lane.isReadOnly()) {
+      ReadOnly.turnAway(connection, now); // its session would have to be stored
+      return;
+    }
     if (connect.clientId().isEmpty() && isIdRequired(connect)) {
       connection.refuse( // [MQTT-3.1.3-8]
           ReasonCode.CLIENT_IDENTIFIER_NOT_VALID,

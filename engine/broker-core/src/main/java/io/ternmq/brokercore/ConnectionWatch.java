@@ -26,6 +26,7 @@ final class ConnectionWatch extends Timer {
   private final SessionOutput lane;
   private final ConnectionOutput output;
   private final Liveness liveness;
+  private final ReadOnly readOnly;
   private long connectDueNanos;
   private @Nullable Heartbeat heartbeat;
   private long congestedSinceNanos = NEVER;
@@ -38,6 +39,7 @@ final class ConnectionWatch extends Timer {
     this.connection = connection;
     this.lane = connection.lane();
     this.output = connection.output();
+    this.readOnly = new ReadOnly(connection);
     this.liveness = new Liveness(lane.settings().packetStallNanos(), lane.attentiveNanos(now));
     this.connectDueNanos = now.nanos() + lane.settings().connectTimeoutNanos();
     lane.schedule(this, connectDueNanos);
@@ -46,6 +48,12 @@ final class ConnectionWatch extends Timer {
   /** The connection is over: nothing is watched any more. */
   void end() {
     lane.cancel(this);
+    readOnly.end();
+  }
+
+  /** What becomes of it while the store takes nothing. */
+  ReadOnly readOnly() {
+    return readOnly;
   }
 
   // ---- events

@@ -54,11 +54,26 @@ final class InboundPublish {
 
   /** The client has the right: takes the message over. */
   static void accept(ConnectionEngine connection, Publish publish, Moment now) {
+    if (publish.qos() != QoS.AT_MOST_ONCE && isHeldBack(connection, publish)) {
+      connection.watch().readOnly().hold(now); // neither PUBACK nor PUBREC [MQTT-4.4.0-2]
+      return;
+    }
     switch (publish.qos()) {
       case AT_MOST_ONCE -> take(connection, publish, 0, now);
       case AT_LEAST_ONCE -> onAtLeastOnce(connection, publish, now);
       case EXACTLY_ONCE -> onExactlyOnce(connection, publish, now);
     }
+  }
+
+  /** True where the store can take nothing, and this would have to be stored or go behind such. */
+  private static boolean isHeldBack(ConnectionEngine connection, Publish publish) {
+    if (connection.watch().readOnly().isHeld()) {
+      return true;
+    }
+    SessionOutput lane = connection.lane();
+    boolean holdsId = publish.qos() == QoS.EXACTLY_ONCE && session(connection).isDurable();
+    return lane.isReadOnly()
+        && (holdsId || publish.retain() || lane.hasStoredReceiver(publish.topic()));
   }
 
   private static void onAtLeastOnce(ConnectionEngine connection, Publish publish, Moment now) {

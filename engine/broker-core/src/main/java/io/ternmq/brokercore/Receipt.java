@@ -6,6 +6,7 @@ import io.ternmq.core.Moment;
 public abstract class Receipt {
   private final SessionEngine session;
   private long ticket;
+  private long askedAtNanos;
 
   protected Receipt(SessionEngine session) {
     this.session = session;
@@ -23,6 +24,19 @@ public abstract class Receipt {
   /** Sets what is waited for; the lane does. */
   public final void ticket(long number) {
     ticket = number;
+  }
+
+  /** Sets when it was asked for; the lane does. */
+  public final void askedAtNanos(long nanos) {
+    askedAtNanos = nanos;
+  }
+
+  /** While the store takes nothing: a client that has waited long for this is sent away. */
+  public final void turnAwayIfLate(Moment now) {
+    ConnectionEngine waiting = session.connection();
+    if (waiting != null && now.nanos() - askedAtNanos >= ReadOnly.PATIENCE_NANOS) {
+      ReadOnly.turnAway(waiting, now);
+    }
   }
 
   /** The batch is durable. Called on the session's lane. */

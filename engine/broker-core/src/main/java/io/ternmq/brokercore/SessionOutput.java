@@ -11,6 +11,7 @@ import io.ternmq.core.Timer;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.TopicFilter;
+import io.ternmq.packet.TopicName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,12 @@ public interface SessionOutput {
    * @return how many sessions get it; {@link #ticket} says what an acknowledgement waits for
    */
   int publish(Message message, SessionEngine publisher, int heldPacketId, Moment now);
+
+  /** True while the store can take nothing. */
+  boolean isReadOnly();
+
+  /** True where a message to this topic may have to be stored for somebody. */
+  boolean hasStoredReceiver(TopicName topic);
 
   /** Makes a delivery to this session, stored where the session outlives its connection. */
   Outgoing outgoing(

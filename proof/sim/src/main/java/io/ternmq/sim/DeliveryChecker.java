@@ -50,7 +50,11 @@ final class DeliveryChecker extends Checker {
                 SUBSCRIPTIONS_FULL ->
                 false;
             case NOT_AUTHORIZED -> mayBeDenied(drop);
-            case REFUSED_BY_RECEIVER, NOT_AUTHORIZED_TO_RECEIVE, SUPERSEDED, TOPIC_OUT_OF_BOUNDS ->
+            case REFUSED_BY_RECEIVER,
+                NOT_AUTHORIZED_TO_RECEIVE,
+                SUPERSEDED,
+                TOPIC_OUT_OF_BOUNDS,
+                STORE_READ_ONLY ->
                 throw failure("nobody refuses anything here: " + drop);
           };
       require(

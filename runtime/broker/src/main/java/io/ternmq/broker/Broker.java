@@ -161,6 +161,10 @@ public final class Broker implements AutoCloseable {
     if (!path.equals("/health")) {
       return HttpAnswer.text(404, "There is /health here, and nothing else.\n");
     }
+    String trouble = store.trouble();
+    if (isReady && trouble != null) {
+      return HttpAnswer.text(200, "read-only: " + trouble + "\n"); // a restart would not help
+    }
     return isReady ? HttpAnswer.text(200, "ready\n") : HttpAnswer.text(503, "stopping\n");
   }
 

@@ -61,6 +61,12 @@ final class EventLog implements BrokerListener {
               "lane {} stood still for {} ms; verdicts on its clients wait by as much",
               stalled.lane(),
               stalled.stallMillis());
+    } else if (event instanceof BrokerEvent.StoreReadOnly) {
+      LOG.atWarn()
+          .addKeyValue("event", "read only")
+          .log("READ_ONLY: durable messages are not acknowledged, new durable sessions refused");
+    } else if (event instanceof BrokerEvent.StoreRecovered) {
+      LOG.atInfo().addKeyValue("event", "recovered").log("READ_ONLY is over");
     } else if (LOG.isDebugEnabled()) {
       LOG.debug("{}", Escaped.of(event.toString()));
     }

@@ -91,7 +91,7 @@ public final class BrokerCore {
       List<StoredSession> share = share(snapshot.sessions(), index);
       lane.execute(
           () -> {
-            lane.restore(share);
+            RestoredSession.restore(share, lane, directory);
             if (unfinished.decrementAndGet() == 0) {
               whenRestored.run();
             }

@@ -23,7 +23,6 @@ import io.ternmq.brokercore.routing.Subscription;
 import io.ternmq.brokercore.security.Guard;
 import io.ternmq.brokercore.security.Origin;
 import io.ternmq.brokercore.store.StoreOperation;
-import io.ternmq.brokercore.store.StoreSnapshot.StoredSession;
 import io.ternmq.core.DropReason;
 import io.ternmq.core.Lane;
 import io.ternmq.core.Moment;
@@ -58,6 +57,7 @@ public final class BrokerLane implements SessionOutput {
   private final LaneBatches batches;
   private final ClientTopics clientTopics;
   private final BackPressure backPressure = new BackPressure(this);
+  private final StoreHealth health;
   private final DeliveryHeader header = new DeliveryHeader();
   final KeptTally kept = new KeptTally();
   private final Set<ConnectionEngine> connections = new java.util.HashSet<>();
@@ -79,6 +79,7 @@ public final class BrokerLane implements SessionOutput {
     this.sweep = new RetainedSweep(core.retained(), this);
     this.moves = new SharedMoves(core.settings().sharedDispatch(), core.tree(), this);
     this.batches = new LaneBatches(this, core.store());
+    this.health = new StoreHealth(this, core.store());
     this.wakeUps = new WakeUps(core, laneCount);
   }
 
@@ -105,6 +106,7 @@ public final class BrokerLane implements SessionOutput {
       sweep.step(now);
     }
     backPressure.review(now);
+    health.review(now);
   }
 
   /** When {@link #onTick} is needed next; Long.MAX_VALUE where no timer is set. */
@@ -303,22 +305,6 @@ public final class BrokerLane implements SessionOutput {
     ((SessionHost) session.subscriber()).isDurable(session.isDurable());
   }
 
-  void restore(List<StoredSession> sessions) {
-    Moment now = lane.moment();
-    for (StoredSession stored : sessions) {
-      SessionHost host =
-          new SessionHost(
-              stored.session().clientId(),
-              stored.session().sessionNumber(),
-              stored.nextSequence(),
-              this,
-              now);
-      core.directory().reserve(Integer.MAX_VALUE); // what was kept is kept, whatever the bound
-      core.directory().enter(host);
-      RestoredSession.fill(host.engine(), stored, now);
-    }
-  }
-
   // ---- publishing and the store
 
   @Override
@@ -335,6 +321,16 @@ public final class BrokerLane implements SessionOutput {
   @Override
   public boolean move(SharedOutgoing shared, SessionEngine from, Moment now) {
     return moves.move(shared, from, now);
+  }
+
+  @Override
+  public boolean isReadOnly() {
+    return core.store().trouble() != null;
+  }
+
+  @Override
+  public boolean hasStoredReceiver(TopicName topic) {
+    return router.hasStoredReceiver(topic);
   }
 
   @Override

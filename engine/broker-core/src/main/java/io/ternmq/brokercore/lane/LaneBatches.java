@@ -59,6 +59,7 @@ final class LaneBatches {
       return;
     }
     receipt.ticket(latest == null ? ticket : Math.max(ticket, latest.ticket()));
+    receipt.askedAtNanos(now.nanos());
     receipts.add(receipt);
   }
 
@@ -76,6 +77,13 @@ final class LaneBatches {
     open = new ArrayList<>();
     openTicket++;
     store.submit(batch);
+  }
+
+  /** The store takes nothing: whoever has waited long for an answer is sent away. */
+  void turnAwayWhoWaits(Moment now) {
+    for (Receipt receipt : List.copyOf(receipts)) {
+      receipt.turnAwayIfLate(now);
+    }
   }
 
   private void onDurable(long ticket, Moment now) {

@@ -11,12 +11,30 @@ import io.ternmq.brokercore.store.StoreSnapshot.StoredEntry;
 import io.ternmq.brokercore.store.StoreSnapshot.StoredSession;
 import io.ternmq.core.Moment;
 import io.ternmq.packet.QoS;
+import java.util.List;
 
 /** Fills a session's engine with what a store held of it. */
 final class RestoredSession {
   private RestoredSession() {}
 
-  static void fill(SessionEngine engine, StoredSession stored, Moment now) {
+  /** Takes sessions of a store in, on their lane. */
+  static void restore(List<StoredSession> sessions, BrokerLane lane, SessionDirectory directory) {
+    Moment now = lane.moment();
+    for (StoredSession stored : sessions) {
+      SessionHost host =
+          new SessionHost(
+              stored.session().clientId(),
+              stored.session().sessionNumber(),
+              stored.nextSequence(),
+              lane,
+              now);
+      directory.reserve(Integer.MAX_VALUE); // what was kept is kept, whatever the bound
+      directory.enter(host);
+      fill(host.engine(), stored, now);
+    }
+  }
+
+  private static void fill(SessionEngine engine, StoredSession stored, Moment now) {
     engine.restore(stored.session(), now);
     for (PutSubscription subscription : stored.subscriptions()) {
       engine.restore(

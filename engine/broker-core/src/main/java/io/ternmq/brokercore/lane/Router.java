@@ -12,6 +12,7 @@ import io.ternmq.brokercore.store.StoreOperation;
 import io.ternmq.core.DropReason;
 import io.ternmq.core.Moment;
 import io.ternmq.packet.QoS;
+import io.ternmq.packet.TopicName;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,19 @@ final class Router {
       }
     }
     return receivers;
+  }
+
+  /** True where a session that outlives its connection wants this topic. */
+  boolean hasStoredReceiver(TopicName topic) {
+    core.tree().match(topic, "", fanout);
+    fanout.dispatch(core.settings().sharedDispatch());
+    for (int at = 0; at < fanout.count(); at++) {
+      if (fanout.grantedQoS(at) != QoS.AT_MOST_ONCE
+          && ((SessionHost) fanout.subscriber(at)).isDurable()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A message of the broker's own: QoS 0, and not for the store even where it is retained. */
@@ -111,7 +125,10 @@ final class Router {
       deliveries[at] = storedDelivery(message, hosts[at], at, entries);
     }
     boolean holdsId = heldPacketId != 0 && publisher.isDurable();
-    if (!entries.isEmpty() || stored.retain() || holdsId) {
+    boolean isUnstorable = message.qos() == QoS.AT_MOST_ONCE && lane.isReadOnly();
+    if (stored.retain() && isUnstorable) {
+      lane.drop(message.publisher(), DropReason.STORE_READ_ONLY, 1, now); // QoS 0 promises nothing
+    } else if (!entries.isEmpty() || stored.retain() || holdsId) {
       lane.persist(
           new StoreOperation.PutMessage(
               stored, entries, holdsId ? publisher.number() : -1, heldPacketId));

@@ -1,0 +1,64 @@
+package io.ternmq.brokercore;
+
+import io.ternmq.core.Moment;
+import io.ternmq.core.Timer;
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.Property;
+import io.ternmq.packet.ReasonCode;
+
+/**
+ * What becomes of a connection while the store takes nothing: a message that would have to be
+ * stored is neither taken nor refused, for a refusal would end it at its publisher [MQTT-4.4.0-2].
+ * The connection is closed a while later, so that the publisher keeps the message and repeats it.
+ * Owned by its connection.
+ */
+final class ReadOnly extends Timer {
+  /** How long a publisher waits for a store that may soon be well again. */
+  static final long PATIENCE_NANOS = 5_000_000_000L;
+
+  private static final long RETRY_AFTER_MILLIS = 10_000;
+  private static final String SENTENCE = "the broker can store nothing at the moment";
+
+  private final ConnectionEngine connection;
+  private boolean isHeld;
+
+  ReadOnly(ConnectionEngine connection) {
+    this.connection = connection;
+  }
+
+  /** True from the first message that was not taken on: none behind it may overtake it. */
+  boolean isHeld() {
+    return isHeld;
+  }
+
+  /** A message was not taken: the days of this connection are numbered. */
+  void hold(Moment now) {
+    if (!isHeld) {
+      isHeld = true;
+      connection.lane().schedule(this, now.nanos() + PATIENCE_NANOS);
+    }
+  }
+
+  void end() {
+    connection.lane().cancel(this);
+  }
+
+  @Override
+  protected void onDeadline(Moment now) {
+    turnAway(connection, now);
+  }
+
+  /** Closes the connection, or refuses its CONNECT, and names a time to come again. */
+  static void turnAway(ConnectionEngine connection, Moment now) {
+    Properties said =
+        Properties.builder()
+            .add(Property.REASON_STRING, SENTENCE)
+            .user("retry-after-ms", Long.toString(RETRY_AFTER_MILLIS))
+            .build();
+    if (connection.phase() == ConnectionPhase.OPEN) {
+      connection.close(CloseCause.QUOTA, ReasonCode.QUOTA_EXCEEDED, said, SENTENCE, now);
+    } else {
+      connection.refuse(CloseCause.QUOTA, ReasonCode.QUOTA_EXCEEDED, said, SENTENCE, now);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.ternmq.crash;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The broker as a process of its own, out of this class path. */
+final class BrokerProcess {
+  private final Process process;
+  private final CountDownLatch ready = new CountDownLatch(1);
+
+  private BrokerProcess(Process process) {
+    this.process = process;
+  }
+
+  static BrokerProcess start(int port, Path data, List<String> options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-ea"));
+    if (Runtime.version().feature() >= 22) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.ternmq.cli.Tern"));
+    command.addAll(List.of("broker", "--ws-port", "off", "--set", "log.level=warn"));
+    command.addAll(List.of("--port", Integer.toString(port), "--data", data.toString()));
+    command.addAll(options);
+    BrokerProcess broker =
+        new BrokerProcess(new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());
+    Thread reader = new Thread(broker::read, "broker-output");
+    reader.setDaemon(true);
+    reader.start();
+    return broker;
+  }
+
+  private void read() {
+    try (BufferedReader lines = process.inputReader()) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith("ready")) {
+          ready.countDown();
+        }
+      }
+    } catch (IOException e) {
+      // it was killed
+    }
+  }
+
+  /** False where it did not get ready in time, or ended. */
+  boolean awaitReady(int seconds) throws InterruptedException {
+    for (int tenths = 0; tenths < 10 * seconds && process.isAlive(); tenths++) {
+      if (ready.await(100, TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Ends it in the middle of whatever it does (SIGKILL). */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  /** Ends it in good order (SIGTERM). */
+  void stop() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      kill();
+    }
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * A broker that is killed again and again while clients publish and subscribe, and ledgers that say
+ * afterwards whether anything acknowledged was lost or came twice. Start at {@link
+ * io.ternmq.crash.Campaign}.
+ */
+@NullMarked
+package io.ternmq.crash;
+
+import org.jspecify.annotations.NullMarked;

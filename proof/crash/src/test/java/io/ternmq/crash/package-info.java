@@ -1,0 +1,4 @@
+@NullMarked
+package io.ternmq.crash;
+
+import org.jspecify.annotations.NullMarked;
