@@ -1,7 +1,6 @@
 package io.ternmq.broker;
 
 import io.ternmq.broker.sys.SysTopics;
-import io.ternmq.broker.sys.Traffic;
 import io.ternmq.brokercore.BrokerSettings;
 import io.ternmq.brokercore.lane.BrokerCore;
 import io.ternmq.brokercore.lane.BrokerLane;
@@ -49,8 +48,9 @@ public final class Broker implements AutoCloseable {
   private final EventListeners events;
   private final Lanes lanes;
   private final BrokerCore core;
-  private final ConnectionLimit limit = new ConnectionLimit(OpenFiles.connectionLimit());
+  private final ConnectionLimit limit;
   private final List<LaneTools> tools = new ArrayList<>();
+  private final SysTopics status;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private @Nullable HttpListener http;
   private volatile boolean isReady;
@@ -60,6 +60,9 @@ public final class Broker implements AutoCloseable {
     this.options = options;
     this.store = options.parts().store().get();
     this.events = new EventListeners(new EventLog(), options.parts().listeners());
+    this.limit =
+        new ConnectionLimit(
+            options.connections() > 0 ? options.connections() : OpenFiles.connectionLimit());
     int count = options.lanes() > 0 ? options.lanes() : Runtime.getRuntime().availableProcessors();
     lanes =
         Lanes.of(count, Lanes.Kind.best(), fault -> LOG.error("A mistake in a lane's hook", fault));
@@ -69,6 +72,13 @@ public final class Broker implements AutoCloseable {
             new BrokerCore.Surroundings(store, options.parts().guard(), events),
             lanes.all(),
             new SplittableRandom(new SecureRandom().nextLong()));
+    lanes.all().forEach(lane -> tools.add(new LaneTools()));
+    status =
+        new SysTopics(
+            new SysTopics.Sources(
+                core, tools.stream().map(LaneTools::traffic).toList(), events.census()),
+            TimeUnit.SECONDS.toNanos(options.parts().sysIntervalSeconds()),
+            new SysTopics.Build(BrokerVersion.text(), BrokerVersion.timestamp()));
   }
 
   /** Linux ends a connection by whichever is over first, probes or data unacknowledged. */
@@ -90,6 +100,7 @@ public final class Broker implements AutoCloseable {
     Broker broker = new Broker(options);
     try {
       LoopbackRule.check(options);
+      OpenFiles.check(options.connections());
       broker.restore();
       broker.listen();
     } catch (ListenFailedException | RuntimeException e) {
@@ -102,33 +113,18 @@ public final class Broker implements AutoCloseable {
   private void restore() {
     for (NettyLane lane : lanes.all()) {
       BrokerLane side = core.lane(lane.index());
-      LaneTools own = new LaneTools();
-      tools.add(own);
+      LaneTools own = tools.get(lane.index());
       lane.onTurnEnd(side::endTurn);
       lane.onTurnEnd(own::endTurn);
       lane.onTick(side::onTick);
     }
-    tellOfItself();
+    NettyLane first = lanes.lane(0);
+    first.onTick(() -> status.onTick(first.moment()));
     lanes.start();
     CountDownLatch restored = new CountDownLatch(1);
     core.restore(restored::countDown);
     if (!await(restored, RESTORE_MILLIS)) {
       throw new IllegalStateException("interrupted, or not all sessions came back in ten minutes");
-    }
-  }
-
-  private void tellOfItself() {
-    int seconds = options.parts().sysIntervalSeconds();
-    if (seconds > 0) {
-      List<Traffic> traffic = tools.stream().map(LaneTools::traffic).toList();
-      SysTopics.Sources sources = new SysTopics.Sources(core, traffic, events.census());
-      SysTopics topics =
-          new SysTopics(
-              sources,
-              TimeUnit.SECONDS.toNanos(seconds),
-              new SysTopics.Build(BrokerVersion.text(), BrokerVersion.timestamp()));
-      NettyLane first = lanes.lane(0);
-      first.onTick(() -> topics.onTick(first.moment()));
     }
   }
 
@@ -200,21 +196,21 @@ public final class Broker implements AutoCloseable {
   /**
    * Reads the certificates and keys of all listeners again, for connections from now on.
    *
-   * @throws TlsFailedException with a sentence about the first that does not work; that listener
-   *     goes on with what it had, and the others have been read again
+   * @throws TlsFailedException with a sentence about one that does not work; then all listeners go
+   *     on with what they had
    */
   public void reloadCertificates() throws TlsFailedException {
-    TlsFailedException first = null;
+    List<Runnable> renewals = new ArrayList<>();
     for (Listener listener : listeners) {
-      try {
-        listener.reloadCertificates();
-      } catch (TlsFailedException fault) {
-        first = first == null ? fault : first;
-      }
+      renewals.add(listener.readCertificates());
     }
-    if (first != null) {
-      throw first;
-    }
+    renewals.forEach(Runnable::run);
+  }
+
+  /** Changes how often the topics below $SYS are published; 0 for never. From any thread. */
+  public void sysInterval(int seconds) {
+    NettyLane first = lanes.lane(0);
+    first.execute(() -> status.intervalNanos(TimeUnit.SECONDS.toNanos(seconds), first.moment()));
   }
 
   /**

@@ -15,6 +15,8 @@ import java.util.List;
  * @param host the address of the health page
  * @param httpPort the health page: 0 for any free port, {@link #OFF} for none
  * @param lanes how many event loops; 0 for one a processor
+ * @param connections how many may be open at once; 0 for as many as the open-file limit has room
+ *     for
  * @param probes how TCP connections are probed
  * @param settings the bounds and times of the engines
  * @param parts who decides, where things survive, who listens
@@ -26,6 +28,7 @@ public record BrokerOptions(
     String host,
     int httpPort,
     int lanes,
+    int connections,
     TcpProbes probes,
     BrokerSettings settings,
     BrokerParts parts,
@@ -47,6 +50,7 @@ public record BrokerOptions(
             LOOPBACK,
             OFF,
             0,
+            0,
             TcpProbes.DEFAULT,
             BrokerSettings.defaults(),
             BrokerParts.defaults(),
@@ -64,7 +68,7 @@ public record BrokerOptions(
     List<ListenerOptions> moved =
         listeners.stream().map(listener -> listener.with(its -> its.host = address)).toList();
     return new BrokerOptions(
-        moved, address, httpPort, lanes, probes, settings, parts, letsAnybodyIn);
+        moved, address, httpPort, lanes, connections, probes, settings, parts, letsAnybodyIn);
   }
 
   /**
@@ -79,12 +83,14 @@ public record BrokerOptions(
     if (webSocket != OFF) {
       plain.add(ListenerOptions.webSocket("websocket", host, webSocket));
     }
-    return new BrokerOptions(plain, host, http, lanes, probes, settings, parts, letsAnybodyIn);
+    return new BrokerOptions(
+        plain, host, http, lanes, connections, probes, settings, parts, letsAnybodyIn);
   }
 
   /** The same with these listeners and no other. */
   public BrokerOptions withListeners(List<ListenerOptions> places) {
-    return new BrokerOptions(places, host, httpPort, lanes, probes, settings, parts, letsAnybodyIn);
+    return new BrokerOptions(
+        places, host, httpPort, lanes, connections, probes, settings, parts, letsAnybodyIn);
   }
 
   /** The same with one more listener. */
@@ -96,22 +102,28 @@ public record BrokerOptions(
 
   public BrokerOptions withLanes(int count) {
     return new BrokerOptions(
-        listeners, host, httpPort, count, probes, settings, parts, letsAnybodyIn);
+        listeners, host, httpPort, count, connections, probes, settings, parts, letsAnybodyIn);
+  }
+
+  /** The same with so many connections at once; 0 for as many as there is room for. */
+  public BrokerOptions withConnections(int count) {
+    return new BrokerOptions(
+        listeners, host, httpPort, lanes, count, probes, settings, parts, letsAnybodyIn);
   }
 
   public BrokerOptions withProbes(TcpProbes other) {
     return new BrokerOptions(
-        listeners, host, httpPort, lanes, other, settings, parts, letsAnybodyIn);
+        listeners, host, httpPort, lanes, connections, other, settings, parts, letsAnybodyIn);
   }
 
   public BrokerOptions withSettings(BrokerSettings bounds) {
     return new BrokerOptions(
-        listeners, host, httpPort, lanes, probes, bounds, parts, letsAnybodyIn);
+        listeners, host, httpPort, lanes, connections, probes, bounds, parts, letsAnybodyIn);
   }
 
   public BrokerOptions withParts(BrokerParts others) {
     return new BrokerOptions(
-        listeners, host, httpPort, lanes, probes, settings, others, letsAnybodyIn);
+        listeners, host, httpPort, lanes, connections, probes, settings, others, letsAnybodyIn);
   }
 
   /**
@@ -119,7 +131,8 @@ public record BrokerOptions(
    * is asked who they are. Without this a broker that asks nobody listens on loopback only.
    */
   public BrokerOptions lettingAnybodyIn() {
-    return new BrokerOptions(listeners, host, httpPort, lanes, probes, settings, parts, true);
+    return new BrokerOptions(
+        listeners, host, httpPort, lanes, connections, probes, settings, parts, true);
   }
 
   /** With the same parts, but for who may do what. */

@@ -1,5 +1,6 @@
 package io.ternmq.broker;
 
+import io.ternmq.transport.ListenFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,20 @@ final class OpenFiles {
   /** The open-file limit less what the broker itself needs. */
   static int connectionLimit() {
     return Math.max(LEAST, limit() - FOR_OTHER_THINGS);
+  }
+
+  /** Refuses a number of connections for which files are missing. */
+  static void check(int connections) throws ListenFailedException {
+    if (connections > limit() - FOR_OTHER_THINGS) {
+      throw ListenFailedException.ofConnections(
+          connections
+              + " connections are asked for, but this process may have "
+              + limit()
+              + " files open, of which "
+              + FOR_OTHER_THINGS
+              + " are for other things. Raise that limit (ulimit -n), or ask for fewer"
+              + " (limits.connections).");
+    }
   }
 
   private static int limit() {

@@ -33,6 +33,11 @@ public final class ListenFailedException extends IOException {
         "Cannot open the listener " + listener + ": " + fault.getMessage(), fault);
   }
 
+  /** None can open: there are too many connections asked for. */
+  public static ListenFailedException ofConnections(String sentence) {
+    return new ListenFailedException(sentence, null);
+  }
+
   /** One that must not open, for this reason. */
   public static ListenFailedException refused(String listener, String reason) {
     return new ListenFailedException(

@@ -139,16 +139,15 @@ public final class Listener implements AutoCloseable {
   }
 
   /**
-   * Reads the files of TLS again, for connections from now on. Without TLS there is nothing to do.
+   * Reads the files of TLS again. Without TLS there is nothing to do.
    *
+   * @return lets connections from then on use what was read
    * @throws TlsFailedException with a sentence, where they do not work; then what was read before
    *     stays
    */
-  public void reloadCertificates() throws TlsFailedException {
+  public Runnable readCertificates() throws TlsFailedException {
     ServerTls tls = entrance.tls();
-    if (tls != null) {
-      tls.reload();
-    }
+    return tls == null ? () -> {} : tls.reload();
   }
 
   /** Accepts no more. Connections already open stay. */

@@ -6,6 +6,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLException;
@@ -21,9 +22,10 @@ final class ServerTls {
     this.current = load(options);
   }
 
-  /** Reads the files again; where that fails, new connections go on with what was there before. */
-  void reload() throws TlsFailedException {
-    current = load(options);
+  /** Reads the files again; what it answers lets new connections use them. */
+  Runnable reload() throws TlsFailedException {
+    SslContext read = load(options);
+    return () -> current = read;
   }
 
   SslHandler newHandler(ByteBufAllocator allocator) {
@@ -41,8 +43,11 @@ final class ServerTls {
     if (!options.ciphers().isEmpty()) {
       builder.ciphers(TlsHandlers.known(options.ciphers()));
     }
-    if (options.authorities() != null) {
-      builder.trustManager(PemFiles.certificates(options.authorities()));
+    Path authorities = options.authorities();
+    if (authorities != null && options.revocations() == null) {
+      builder.trustManager(PemFiles.certificates(authorities));
+    } else if (authorities != null && options.revocations() != null) {
+      builder.trustManager(Revocations.trust(authorities, options.revocations()));
     }
     try {
       return builder.build();

@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -67,6 +68,32 @@ final class Certificates {
     Files.writeString(certificate, pem("CERTIFICATE", certificate(principal, own, around, names)));
     Files.writeString(key, pem("PRIVATE KEY", own.getPrivate().getEncoded()));
     return new Pair(certificate, key);
+  }
+
+  /** The list of those that the authority called back, good until so many hours from now. */
+  Path revocations(int hours, X509Certificate... calledBack)
+      throws IOException, GeneralSecurityException {
+    ByteArrayOutputStream entries = new ByteArrayOutputStream();
+    for (X509Certificate one : calledBack) {
+      byte[] serial = element(0x02, one.getSerialNumber().toByteArray());
+      entries.writeBytes(element(0x30, serial, time(Instant.now())));
+    }
+    Instant begin = Instant.now().minus(Duration.ofHours(2));
+    byte[] body =
+        element(
+            0x30,
+            integer(1),
+            ECDSA_WITH_SHA256,
+            name.getEncoded(),
+            time(begin),
+            time(Instant.now().plus(Duration.ofHours(hours))),
+            calledBack.length == 0 ? new byte[0] : element(0x30, entries.toByteArray()));
+    Signature signature = Signature.getInstance("SHA256withECDSA");
+    signature.initSign(keys.getPrivate());
+    signature.update(body);
+    byte[] list =
+        element(0x30, body, ECDSA_WITH_SHA256, element(0x03, new byte[1], signature.sign()));
+    return Files.writeString(folder.resolve("called-back.crl"), pem("X509 CRL", list));
   }
 
   private static KeyPair newKeys() throws GeneralSecurityException {

@@ -133,15 +133,7 @@ final class PemFilesTest {
   void aCipherSuiteThatNobodyKnowsIsSaidSo() throws Exception {
     Certificates.Pair own = new Certificates(folder, "ours").server();
     TlsOptions odd =
-        new TlsOptions(
-            own.certificate(),
-            own.key(),
-            null,
-            null,
-            TlsOptions.ClientAuthentication.NONE,
-            TlsOptions.DEFAULT_PROTOCOLS,
-            List.of("TLS_ROT13"),
-            1);
+        TlsOptions.of(own.certificate(), own.key()).with(its -> its.ciphers = List.of("TLS_ROT13"));
     assertThatThrownBy(() -> new ServerTls(odd)).hasMessageContaining("TLS_ROT13");
   }
 }

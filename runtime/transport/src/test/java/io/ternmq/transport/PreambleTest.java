@@ -88,16 +88,7 @@ final class PreambleTest {
   @ParameterizedTest
   @EnumSource(Lanes.Kind.class)
   void handshakesAboveTheBoundWaitUntilOneIsOver(Lanes.Kind kind) throws Exception {
-    TlsOptions two =
-        new TlsOptions(
-            tls.certificate(),
-            tls.key(),
-            null,
-            null,
-            tls.clientAuthentication(),
-            tls.protocols(),
-            tls.ciphers(),
-            2);
+    TlsOptions two = tls.with(its -> its.maximumHandshakes = 2);
     ClientTls trust = ClientTls.of(ClientTlsOptions.trusting(ours.authority()));
     try (Rig rig = new Rig(kind, ListenerOptions.tls("mqtts", "127.0.0.1", 0, two))) {
       Target target = Target.tls("localhost", rig.address().getPort(), trust);

@@ -11,6 +11,7 @@ final class TestClient implements ConnectOutcome {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final CompletableFuture<Recorder> connected = new CompletableFuture<>();
+  private final CompletableFuture<Boolean> outcome = new CompletableFuture<>();
   private final LinkedBlockingQueue<ConnectFailure> failures = new LinkedBlockingQueue<>();
 
   static TestClient to(Rig rig, Target target) {
@@ -29,12 +30,19 @@ final class TestClient implements ConnectOutcome {
     connection.decoder().version(ProtocolVersion.MQTT_3_1_1);
     Recorder recorder = new Recorder(connection);
     connected.complete(recorder);
+    outcome.complete(true);
     return recorder;
   }
 
   @Override
   public void onFailed(ConnectFailure failure, String sentence) {
     failures.add(failure);
+    outcome.complete(false);
+  }
+
+  /** True where it got in, false where that failed. */
+  boolean isIn() throws Exception {
+    return outcome.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   Recorder connected() throws Exception {

@@ -9,6 +9,7 @@ import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -145,6 +146,38 @@ final class TlsHandshakeTest {
     }
   }
 
+  /** True where this client gets in. */
+  private boolean isIn(Rig rig, Certificates.Pair own) throws Exception {
+    return connect(rig, trusting().withCertificate(own.certificate(), own.key())).isIn();
+  }
+
+  @Test
+  void aCertificateThatWasCalledBackDoesNotGetIn() throws Exception {
+    Certificates.Pair good = ours.issue("good", Instant.now());
+    Certificates.Pair bad = ours.issue("bad", Instant.now());
+    X509Certificate calledBack = PemFiles.certificates(bad.certificate())[0];
+    Path list = ours.revocations(1);
+    TlsOptions tls =
+        TlsOptions.of(server.certificate(), server.key())
+            .withProtocols(List.of("TLSv1.2")) // a client of 1.3 is through before it is judged
+            .withClients(ClientAuthentication.REQUIRED, ours.authority())
+            .with(its -> its.revocations = list);
+    try (Rig rig = rig(Lanes.Kind.best(), tls)) {
+      assertThat(isIn(rig, good)).isTrue();
+      assertThat(isIn(rig, bad)).isTrue();
+      ours.revocations(1, calledBack);
+      rig.listener.readCertificates().run();
+      assertThat(isIn(rig, good)).isTrue();
+      assertThat(isIn(rig, bad)).as("called back").isFalse();
+      ours.revocations(-1, calledBack);
+      rig.listener.readCertificates().run();
+      assertThat(isIn(rig, good)).as("the list is out of date").isFalse();
+      Files.writeString(list, "no list");
+      assertThatThrownBy(rig.listener::readCertificates)
+          .hasMessageContaining("called-back.crl is no list of called back certificates");
+    }
+  }
+
   @Test
   void versionsThatAreNotSpokenAreRefused() throws Exception {
     TlsOptions tls =
@@ -223,11 +256,11 @@ final class TlsHandshakeTest {
       Certificates.Pair renewed = next.server();
       Files.copy(renewed.certificate(), shown.certificate(), StandardCopyOption.REPLACE_EXISTING);
       // The key is still the old one: nothing changes.
-      assertThatThrownBy(rig.listener::reloadCertificates)
+      assertThatThrownBy(rig.listener::readCertificates)
           .hasMessageContaining("is not that of the certificate");
       connect(rig, trusting()).connected();
       Files.copy(renewed.key(), shown.key(), StandardCopyOption.REPLACE_EXISTING);
-      rig.listener.reloadCertificates();
+      rig.listener.readCertificates().run();
       connect(rig, ClientTlsOptions.trusting(next.authority())).connected();
       assertThat(connect(rig, trusting()).failure()).isEqualTo(ConnectFailure.CERTIFICATE_REJECTED);
       rig.onLane(

@@ -8,8 +8,14 @@ import io.ternmq.broker.settings.ListenerSpec.Kind;
 import io.ternmq.transport.ListenerKind;
 import io.ternmq.transport.ListenerOptions;
 import io.ternmq.transport.TlsOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the options of a broker out of its configuration. */
@@ -17,11 +23,6 @@ final class ListenerWiring {
   private ListenerWiring() {}
 
   static BrokerOptions options(Configuration configuration, BrokerParts parts) {
-    if (configuration.connections() != 0) {
-      throw CommandFailure.ofMisuse(
-          "limits.connections other than auto is not there yet; set the open-file limit (ulimit"
-              + " -n)");
-    }
     BrokerOptions options =
         BrokerOptions.defaults().withPorts(BrokerOptions.OFF, BrokerOptions.OFF, BrokerOptions.OFF);
     List<ListenerOptions> places = new ArrayList<>();
@@ -45,8 +46,10 @@ final class ListenerWiring {
     return options
         .withListeners(places)
         .withLanes(configuration.lanes())
+        .withConnections(configuration.connections())
+        .withProbes(configuration.probes())
         .withSettings(configuration.engine())
-        .withParts(parts.withSysIntervalSeconds(Math.toIntExact(configuration.statusSeconds())));
+        .withParts(parts.withSysIntervalSeconds(configuration.statusSeconds()));
   }
 
   private static ListenerOptions place(ListenerSpec spec) {
@@ -83,8 +86,9 @@ final class ListenerWiring {
         : new TlsOptions(
             tls.certificate(),
             tls.key(),
-            null,
+            tls.passwordFile() == null ? null : password(tls.passwordFile()),
             tls.authorities(),
+            tls.revocations(),
             switch (tls.clients()) {
               case NONE -> TlsOptions.ClientAuthentication.NONE;
               case OPTIONAL -> TlsOptions.ClientAuthentication.OPTIONAL;
@@ -92,6 +96,16 @@ final class ListenerWiring {
             },
             tls.protocols(),
             tls.ciphers(),
-            TlsOptions.DEFAULT_MAXIMUM_HANDSHAKES);
+            tls.handshakes());
+  }
+
+  private static String password(Path file) {
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines.findFirst().orElse("");
+    } catch (NoSuchFileException missing) {
+      throw CommandFailure.of("there is no file " + file + " for the password of the key");
+    } catch (IOException | UncheckedIOException fault) {
+      throw CommandFailure.of("the password of the key in " + file + " cannot be read: " + fault);
+    }
   }
 }

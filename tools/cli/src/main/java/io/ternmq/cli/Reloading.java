@@ -35,9 +35,11 @@ final class Reloading {
       List<Configuration.Change> changes = current.changesTo(after);
       Configuration reloaded = current.reloadedFrom(after);
       Logs.change(current.log(), reloaded.log());
-      security.reload();
+      Runnable renewal = security.read(reloaded);
       broker.reloadCertificates();
+      renewal.run();
       broker.reload(reloaded.engine());
+      broker.sysInterval(reloaded.statusSeconds());
       current = reloaded;
       LOG.info("configuration read again, {} differences", changes.size());
       changes.forEach(Reloading::say);

@@ -1,77 +1,131 @@
 package io.ternmq.cli;
 
 import io.ternmq.broker.BrokerParts;
-import io.ternmq.broker.security.AccessFile;
 import io.ternmq.broker.security.FileMistakeException;
-import io.ternmq.broker.security.PasswordFile;
 import io.ternmq.broker.settings.Configuration;
-import io.ternmq.brokercore.security.Authenticator;
+import io.ternmq.broker.spi.Assembly;
+import io.ternmq.broker.spi.ExtensionContext;
+import io.ternmq.broker.spi.ExtensionException;
+import io.ternmq.broker.spi.Extensions;
 import io.ternmq.brokercore.security.Authorizer;
+import io.ternmq.brokercore.security.Decision;
 import io.ternmq.brokercore.security.Guard;
-import io.ternmq.brokercore.security.LoginResult;
-import io.ternmq.packet.ReasonCode;
-import java.nio.file.Path;
+import io.ternmq.brokercore.security.Identity;
+import io.ternmq.brokercore.security.Verdict;
+import io.ternmq.packet.QoS;
+import io.ternmq.packet.TopicFilter;
+import io.ternmq.packet.TopicName;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** Who may come in, and who may do what: out of the configuration, and out of its files again. */
+/**
+ * Who may come in, who may do what, and who hears of it: out of the configuration, its files and
+ * its extensions. What the files say can be exchanged while the broker runs; extensions stay.
+ */
 final class SecurityWiring {
-  /** Where neither a password file is named nor anonymous clients are wanted. */
-  private static final Authenticator NOBODY =
-      (login, later) ->
-          LoginResult.refused(ReasonCode.NOT_AUTHORIZED, "this broker knows no users yet");
+  private final Configuration configuration;
+  private volatile FileSecurity current;
 
-  private final @Nullable PasswordFile passwords;
-  private final @Nullable AccessFile access;
-  private final boolean isAnonymousAllowed;
-
-  private SecurityWiring(
-      @Nullable PasswordFile passwords, @Nullable AccessFile access, boolean isAnonymousAllowed) {
-    this.passwords = passwords;
-    this.access = access;
-    this.isAnonymousAllowed = isAnonymousAllowed;
+  private SecurityWiring(Configuration configuration, FileSecurity current) {
+    this.configuration = configuration;
+    this.current = current;
   }
 
   /** Opens the files that are named; a mistake in one ends the command. */
   static SecurityWiring of(Configuration configuration) {
     try {
-      boolean isAnonymousAllowed = configuration.isAnonymousAllowed();
-      Path users = configuration.passwords();
-      Path rules = configuration.access();
-      AccessFile access = rules == null ? null : AccessFile.open(rules);
-      PasswordFile passwords = users == null ? null : open(users, isAnonymousAllowed);
-      return new SecurityWiring(passwords, access, isAnonymousAllowed);
+      return new SecurityWiring(configuration, FileSecurity.open(configuration));
     } catch (FileMistakeException fault) {
       throw CommandFailure.of(String.valueOf(fault.getMessage()));
     }
   }
 
-  private static PasswordFile open(Path users, boolean isAnonymousAllowed)
-      throws FileMistakeException {
-    PasswordFile.Options options = PasswordFile.Options.of(users);
-    return PasswordFile.open(isAnonymousAllowed ? options.withAnonymous() : options);
-  }
-
-  /** The parts of a broker that ask here; it lets go of the files when it stops. */
+  /** The parts of a broker that ask here; it lets go of all when it stops. */
   BrokerParts parts() {
-    Authenticator authenticator = isAnonymousAllowed ? Authenticator.ANYBODY : NOBODY;
-    Authorizer authorizer = access == null ? Authorizer.EVERYTHING : access;
-    PasswordFile users = passwords;
-    if (users == null) {
-      return BrokerParts.defaults().withGuard(new Guard(authenticator, List.of(), authorizer));
+    Guard guard =
+        new Guard(
+            (login, later) -> current.authenticator().authenticate(login, later),
+            List.of(),
+            new CurrentAuthorizer());
+    BrokerParts files = BrokerParts.defaults().withGuard(guard).withOwned(() -> current.close());
+    try {
+      return withExtensions(files);
+    } catch (ExtensionException refusal) {
+      current.close();
+      throw CommandFailure.of(String.valueOf(refusal.getMessage()));
     }
-    return BrokerParts.defaults()
-        .withGuard(new Guard(users, List.of(), authorizer))
-        .withOwned(users);
   }
 
-  /** Reads the files again; one with a mistake leaves what was read before. */
-  void reload() throws FileMistakeException {
-    if (passwords != null) {
-      passwords.reload();
+  private BrokerParts withExtensions(BrokerParts files) throws ExtensionException {
+    Assembly assembly = Assembly.of(Extensions.onClassPath(), files);
+    Set<String> unused = new TreeSet<>(configuration.extensionNames());
+    String authenticator = configuration.authenticator();
+    if (authenticator != null) {
+      assembly.authenticator(authenticator, context(authenticator));
+      unused.remove(authenticator);
     }
-    if (access != null) {
-      access.reload();
+    String authorizer = configuration.authorizer();
+    if (authorizer != null) {
+      assembly.authorizer(authorizer, context(authorizer));
+      unused.remove(authorizer);
+    }
+    for (String listener : new ArrayList<>(configuration.eventListeners())) {
+      assembly.listener(listener, context(listener));
+      unused.remove(listener);
+    }
+    if (!unused.isEmpty()) {
+      throw new ExtensionException(
+          "extensions has settings for "
+              + String.join(", ", unused)
+              + ", but no extension of that name is chosen");
+    }
+    return assembly.toParts();
+  }
+
+  private ExtensionContext context(String name) {
+    return new ExtensionContext(
+        "extensions." + name,
+        configuration.extension(name),
+        configuration.directory().resolve("extensions").resolve(name));
+  }
+
+  /**
+   * Reads the files that this configuration names.
+   *
+   * @return puts what was read in force; without that, what was read before stays
+   */
+  Runnable read(Configuration changed) throws FileMistakeException {
+    FileSecurity next = FileSecurity.open(changed);
+    return () -> {
+      FileSecurity before = current;
+      current = next;
+      before.retire();
+    };
+  }
+
+  /** Asks what is in force now. */
+  private final class CurrentAuthorizer implements Authorizer {
+    @Override
+    public Verdict mayPublish(
+        Identity client, TopicName topic, QoS qos, boolean retain, Decision later) {
+      return current.authorizer().mayPublish(client, topic, qos, retain, later);
+    }
+
+    @Override
+    public Verdict maySubscribe(Identity client, TopicFilter filter, QoS qos, Decision later) {
+      return current.authorizer().maySubscribe(client, filter, qos, later);
+    }
+
+    @Override
+    public boolean judgesDeliveries() {
+      return current.authorizer().judgesDeliveries();
+    }
+
+    @Override
+    public boolean mayReceive(Identity client, TopicName topic) {
+      return current.authorizer().mayReceive(client, topic);
     }
   }
 }

@@ -18,12 +18,10 @@ final class KeyPairFiles {
   private static final String ALIAS = "own";
 
   private final Path folder;
-  private final String name;
   private final KeyStore store;
 
-  private KeyPairFiles(Path folder, String name, KeyStore store) {
+  private KeyPairFiles(Path folder, KeyStore store) {
     this.folder = folder;
-    this.name = name;
     this.store = store;
   }
 
@@ -47,6 +45,8 @@ final class KeyPairFiles {
                     "CN=" + name,
                     "-ext",
                     "bc:c",
+                    "-ext",
+                    "san=dns:" + name,
                     "-storetype",
                     "PKCS12",
                     "-keystore",
@@ -62,7 +62,7 @@ final class KeyPairFiles {
     try (InputStream in = Files.newInputStream(file)) {
       store.load(in, PASSWORD.toCharArray());
     }
-    KeyPairFiles files = new KeyPairFiles(folder, name, store);
+    KeyPairFiles files = new KeyPairFiles(folder, store);
     files.writeAs(name);
     return files;
   }
@@ -75,12 +75,28 @@ final class KeyPairFiles {
         folder.resolve(other + ".crt"), pem("CERTIFICATE", certificate().getEncoded()));
   }
 
-  Path certificateFile() {
-    return folder.resolve(name + ".crt");
-  }
-
-  Path keyFile() {
-    return folder.resolve(name + ".key");
+  /** Writes a key sealed with a password; false where there is no openssl to do so. */
+  boolean writeKeyWithPassword(String key, String sealed, String password) throws Exception {
+    try {
+      Process openssl =
+          new ProcessBuilder(
+                  "openssl",
+                  "pkcs8",
+                  "-topk8",
+                  "-v2",
+                  "aes-256-cbc",
+                  "-in",
+                  folder.resolve(key).toString(),
+                  "-out",
+                  folder.resolve(sealed).toString(),
+                  "-passout",
+                  "pass:" + password)
+              .inheritIO()
+              .start();
+      return openssl.waitFor() == 0;
+    } catch (IOException missing) {
+      return false;
+    }
   }
 
   Certificate certificate() throws GeneralSecurityException {

@@ -39,7 +39,7 @@ class NoBrokerTest {
   @Test
   void subTriesAgainUntilItsTimeIsOver() throws IOException {
     String port = portWhereNobodyListens();
-    Run run = Run.of("sub", "-h", "127.0.0.1", "-p", port, "-t", "a", "-W", "1");
+    Run run = Run.of("sub", "-h", "127.0.0.1", "-p", port, "-t", "a", "-W", "5");
     assertThat(run.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
     assertThat(run.err())
         .startsWith("cannot connect to mqtt://127.0.0.1:" + port + ": connection refused; trying")

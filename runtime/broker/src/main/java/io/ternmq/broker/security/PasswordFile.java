@@ -152,6 +152,11 @@ public final class PasswordFile implements Authenticator, AutoCloseable {
     return busyRefusals.sum();
   }
 
+  /** Takes no more, and compares for those who wait already. */
+  public void retire() {
+    workers.shutdown();
+  }
+
   /** Compares no more: who comes now is told that the broker is busy. */
   @Override
   public void close() {

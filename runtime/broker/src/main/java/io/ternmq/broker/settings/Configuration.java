@@ -1,10 +1,13 @@
 package io.ternmq.broker.settings;
 
 import io.ternmq.brokercore.BrokerSettings;
+import io.ternmq.transport.TcpProbes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that is configured, checked as a whole. Immutable. */
@@ -44,8 +47,23 @@ public final class Configuration {
                     setting.apply(values, editor);
                   }
                 });
+    judgeSecurity(values, collector);
     List<ListenerSpec> listeners = new ListenerReading(values, collector).specs();
     return new Configuration(values, engine, listeners);
+  }
+
+  /** One of two may decide, and not both. */
+  private static void judgeSecurity(Effective values, Collector collector) {
+    judge(ServerSettings.AUTHENTICATOR, ServerSettings.PASSWORDS, values, collector);
+    judge(ServerSettings.AUTHORIZER, ServerSettings.ACCESS, values, collector);
+  }
+
+  private static void judge(
+      Setting<String> extension, Setting<Path> file, Effective values, Collector collector) {
+    if (values.find(extension) != null && values.find(file) != null) {
+      String sentence = extension.name() + " and " + file.name() + " are both set; take one out";
+      collector.report(values.place(extension).problem(extension.name(), sentence));
+    }
   }
 
   /** The bounds, times and switches of the engines. */
@@ -61,7 +79,8 @@ public final class Configuration {
   /** Whether clients without credentials are let in. */
   public boolean isAnonymousAllowed() {
     Anonymous anonymous = effective.get(ServerSettings.ANONYMOUS);
-    return anonymous == Anonymous.ALLOWED || (anonymous == Anonymous.AUTO && passwords() == null);
+    boolean asksNobody = passwords() == null && authenticator() == null;
+    return anonymous == Anonymous.ALLOWED || (anonymous == Anonymous.AUTO && asksNobody);
   }
 
   /** The password file; null where there is none. */
@@ -72,6 +91,39 @@ public final class Configuration {
   /** The access-list file; null where there is none. */
   public @Nullable Path access() {
     return effective.find(ServerSettings.ACCESS);
+  }
+
+  /** The extension that says who may come in; null for none. */
+  public @Nullable String authenticator() {
+    return effective.find(ServerSettings.AUTHENTICATOR);
+  }
+
+  /** The extension that says who may do what; null for none. */
+  public @Nullable String authorizer() {
+    return effective.find(ServerSettings.AUTHORIZER);
+  }
+
+  /** The extensions that hear every event. */
+  public List<String> eventListeners() {
+    return effective.get(ServerSettings.EVENT_LISTENERS);
+  }
+
+  /** The settings of an extension. */
+  public Map<String, String> extension(String name) {
+    return effective.get(ServerSettings.EXTENSIONS).getOrDefault(name, Map.of());
+  }
+
+  /** The extensions that have settings. */
+  public Set<String> extensionNames() {
+    return effective.get(ServerSettings.EXTENSIONS).keySet();
+  }
+
+  /** How TCP connections are probed. */
+  public TcpProbes probes() {
+    return new TcpProbes(
+        Math.toIntExact(effective.get(ServerSettings.PROBE_IDLE)),
+        Math.toIntExact(effective.get(ServerSettings.PROBE_INTERVAL)),
+        Math.toIntExact(effective.get(ServerSettings.PROBE_COUNT)));
   }
 
   /** Where to keep what is to survive. */
@@ -101,8 +153,8 @@ public final class Configuration {
   }
 
   /** How often the topics below $SYS are published; 0 for never. */
-  public long statusSeconds() {
-    return effective.get(ServerSettings.STATUS_INTERVAL);
+  public int statusSeconds() {
+    return Math.toIntExact(effective.get(ServerSettings.STATUS_INTERVAL));
   }
 
   /** What is logged, and where to. */
@@ -136,9 +188,10 @@ public final class Configuration {
   /**
    * This one, with what a running broker takes over from the other one.
    *
-   * @throws IllegalStateException never: what both allow is allowed
+   * @throws ConfigException where what is taken over does not fit what stays, such as a broker that
+   *     other machines reach and that would ask nobody for a password any more
    */
-  public Configuration reloadedFrom(Configuration after) {
+  public Configuration reloadedFrom(Configuration after) throws ConfigException {
     Effective merged = new Effective();
     merged.putAll(effective);
     for (Setting<?> setting : Catalogue.BROKER.all()) {
@@ -148,9 +201,7 @@ public final class Configuration {
     }
     Collector collector = new Collector();
     Configuration reloaded = of(merged, collector);
-    if (!collector.problems().isEmpty()) {
-      throw new IllegalStateException(collector.problems().toString());
-    }
+    collector.throwIfAny();
     return reloaded;
   }
 }

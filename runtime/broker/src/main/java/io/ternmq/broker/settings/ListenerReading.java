@@ -144,6 +144,7 @@ final class ListenerReading {
     boolean isOpen =
         broker.get(ServerSettings.ANONYMOUS) == Anonymous.AUTO
             && broker.find(ServerSettings.PASSWORDS) == null
+            && broker.find(ServerSettings.AUTHENTICATOR) == null
             && !asksForCertificate;
     if (isLoopback || !isOpen || kind == Kind.HTTP) {
       return null;
@@ -172,13 +173,30 @@ final class ListenerReading {
       return new Tls(
           null, "certificates of clients are asked for, but there is no tls.ca to check them with");
     }
+    Path revocations = inherited(own, ServerSettings.REVOCATIONS);
+    boolean namesUsers = needed(own, ServerSettings.IDENTITY);
+    if (clients == ClientCertificates.NONE && (revocations != null || namesUsers)) {
+      String setting = namesUsers ? "tls.identity" : "tls.crl";
+      return new Tls(
+          null, setting + " is about certificates of clients, but clients are asked for none");
+    }
     List<String> protocols = needed(own, ServerSettings.PROTOCOLS);
     if (protocols.isEmpty()) {
       return new Tls(null, "TLS needs a version, but tls.protocols is empty");
     }
-    List<String> ciphers = needed(own, ServerSettings.CIPHERS);
     return new Tls(
-        new ListenerSpec.Tls(certificate, key, authorities, clients, protocols, ciphers), null);
+        new ListenerSpec.Tls(
+            certificate,
+            key,
+            inherited(own, ServerSettings.KEY_PASSWORD),
+            authorities,
+            revocations,
+            clients,
+            namesUsers,
+            protocols,
+            needed(own, ServerSettings.CIPHERS),
+            Math.toIntExact(needed(own, ServerSettings.HANDSHAKES))),
+        null);
   }
 
   private ClientCertificates clients(Effective own) {

@@ -58,10 +58,14 @@ final class ListenerSettings {
       List.of(
           ServerSettings.CERTIFICATE,
           ServerSettings.KEY,
+          ServerSettings.KEY_PASSWORD,
           ServerSettings.AUTHORITIES,
           ServerSettings.CLIENTS,
+          ServerSettings.REVOCATIONS,
+          ServerSettings.IDENTITY,
           ServerSettings.PROTOCOLS,
           ServerSettings.CIPHERS,
+          ServerSettings.HANDSHAKES,
           ServerSettings.PATHS,
           ServerSettings.ORIGINS);
 

@@ -53,16 +53,23 @@ public record ListenerSpec(
   /**
    * The TLS of a listener.
    *
+   * @param passwordFile its first line is the password of the key; null where it has none
    * @param authorities null where no client is asked for a certificate
+   * @param revocations certificates called back; null where nobody looks
+   * @param namesUsers the common name in a client's certificate is its user name
    * @param ciphers empty for those of the JDK
    */
   public record Tls(
       Path certificate,
       Path key,
+      @Nullable Path passwordFile,
       @Nullable Path authorities,
+      @Nullable Path revocations,
       ClientCertificates clients,
+      boolean namesUsers,
       List<String> protocols,
-      List<String> ciphers) {}
+      List<String> ciphers,
+      int handshakes) {}
 
   /**
    * The WebSocket side of a listener.

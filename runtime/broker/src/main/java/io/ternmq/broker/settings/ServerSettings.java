@@ -11,6 +11,7 @@ import static io.ternmq.broker.settings.Types.WORD;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** The settings around the engines: where the broker listens, whom it lets in, what it writes. */
 final class ServerSettings {
@@ -46,6 +47,32 @@ final class ServerSettings {
   static final Setting<Path> KEY = fixed("tls.key", PATH, null, "its private key, PEM");
   static final Setting<Path> AUTHORITIES =
       fixed("tls.ca", PATH, null, "the authorities that may sign certificates of clients, PEM");
+  static final Setting<Path> KEY_PASSWORD =
+      fixed(
+          "tls.password",
+          PATH,
+          null,
+          "a file whose first line is the password of the private key; absent where it has none");
+  static final Setting<Path> REVOCATIONS =
+      fixed(
+          "tls.crl",
+          PATH,
+          null,
+          "certificates of clients that the authorities have called back, lists in PEM; read again"
+              + " at SIGHUP. Where the list of an authority is missing or out of date, none of its"
+              + " clients is let in");
+  static final Setting<Boolean> IDENTITY =
+      fixed(
+          "tls.identity",
+          FLAG,
+          false,
+          "the common name in a client's certificate is its user name, and no password is asked");
+  static final Setting<Long> HANDSHAKES =
+      fixed(
+          "tls.handshakes",
+          count(1, 1_000_000).type(),
+          1_000L,
+          "TLS handshakes that are under way at once; further connections wait");
   static final Setting<ClientCertificates> CLIENTS =
       fixed(
           "tls.clients",
@@ -80,6 +107,21 @@ final class ServerSettings {
           "the web pages that may open one, such as https://example.org, or * for any; empty: any"
               + " on a loopback address, elsewhere pages of the same host");
 
+  static final Setting<Long> PROBE_IDLE =
+      fixed(
+          "liveness.probe.idle",
+          seconds(1, 86_400).type(),
+          30L,
+          "silence of a TCP connection before the system probes whether its peer is still there");
+  static final Setting<Long> PROBE_INTERVAL =
+      fixed("liveness.probe.interval", seconds(1, 3_600).type(), 10L, "from one probe to the next");
+  static final Setting<Long> PROBE_COUNT =
+      fixed(
+          "liveness.probe.count",
+          count(1, 127).type(),
+          3L,
+          "probes that stay unanswered, before the peer counts as lost");
+
   static final Setting<Long> CONNECTIONS =
       fixed(
           "limits.connections",
@@ -88,25 +130,51 @@ final class ServerSettings {
           "connections that are open at once; auto for the open-file limit less 500");
 
   static final Setting<Anonymous> ANONYMOUS =
-      fixed(
+      live(
           "security.anonymous",
           Types.choice(List.of(Anonymous.values()), Anonymous::word),
           Anonymous.AUTO,
           "whether clients without credentials are let in; auto: while no password file is named,"
               + " and then the broker listens on loopback only");
   static final Setting<Path> PASSWORDS =
-      fixed(
+      live(
           "security.passwords",
           PATH,
           null,
           "user names and passwords, a file as mosquitto_passwd writes it; read again at SIGHUP");
   static final Setting<Path> ACCESS =
-      fixed(
+      live(
           "security.access",
           PATH,
           null,
           "who may publish and subscribe where, a file in mosquitto's format; read again at"
               + " SIGHUP");
+
+  static final Setting<String> AUTHENTICATOR =
+      fixed(
+          "security.authenticator",
+          WORD,
+          null,
+          "the extension of this name says who may come in, instead of a password file");
+  static final Setting<String> AUTHORIZER =
+      fixed(
+          "security.authorizer",
+          WORD,
+          null,
+          "the extension of this name says who may do what, instead of an access list");
+  static final Setting<List<String>> EVENT_LISTENERS =
+      fixed(
+          "events.listeners",
+          new ListType<>(WORD),
+          List.of(),
+          "the extensions of these names hear every event");
+  static final Setting<Map<String, Map<String, String>>> EXTENSIONS =
+      fixed(
+          "extensions",
+          new SectionsType(),
+          Map.of(),
+          "the settings of extensions, a group for each name: extensions: {house: {password:"
+              + " tern}}");
 
   static final Setting<Path> DIRECTORY =
       fixed(
@@ -135,7 +203,7 @@ final class ServerSettings {
           0L,
           "event loops; auto for one a processor");
   static final Setting<Long> STATUS_INTERVAL =
-      fixed(
+      live(
           "sys.interval",
           seconds(1, 86_400).orWord("off", 0).type(),
           10L,
@@ -169,9 +237,22 @@ final class ServerSettings {
   static final List<Setting<?>> LISTENING =
       List.of(BIND, PORT_MQTT, PORT_TLS, PORT_WS, PORT_WSS, PORT_HTTP, LISTENERS);
   static final List<Setting<?>> TLS =
-      List.of(CERTIFICATE, KEY, AUTHORITIES, CLIENTS, PROTOCOLS, CIPHERS);
+      List.of(
+          CERTIFICATE,
+          KEY,
+          KEY_PASSWORD,
+          AUTHORITIES,
+          CLIENTS,
+          REVOCATIONS,
+          IDENTITY,
+          PROTOCOLS,
+          CIPHERS,
+          HANDSHAKES);
   static final List<Setting<?>> WEBSOCKET = List.of(PATHS, ORIGINS);
   static final List<Setting<?>> SECURITY = List.of(ANONYMOUS, PASSWORDS, ACCESS);
+  static final List<Setting<?>> EXTENDING =
+      List.of(AUTHENTICATOR, AUTHORIZER, EVENT_LISTENERS, EXTENSIONS);
+  static final List<Setting<?>> PROBING = List.of(PROBE_IDLE, PROBE_INTERVAL, PROBE_COUNT);
   static final List<Setting<?>> PROCESS =
       List.of(DIRECTORY, DURABILITY, LOW_WATER, LANES, CONNECTIONS, STATUS_INTERVAL);
   static final List<Setting<?>> LOG =

@@ -16,16 +16,22 @@ import org.jspecify.annotations.Nullable;
 public final class Assembly {
   private final Extensions extensions;
   private final List<AutoCloseable> owned = new ArrayList<>();
-  private BrokerParts parts = BrokerParts.defaults();
+  private BrokerParts parts;
   private @Nullable Store store;
 
-  private Assembly(Extensions extensions) {
+  private Assembly(Extensions extensions, BrokerParts parts) {
     this.extensions = extensions;
+    this.parts = parts;
   }
 
   /** Begins with the parts that a broker has by default. */
   public static Assembly of(Extensions extensions) {
-    return new Assembly(extensions);
+    return of(extensions, BrokerParts.defaults());
+  }
+
+  /** Begins with these parts. */
+  public static Assembly of(Extensions extensions, BrokerParts parts) {
+    return new Assembly(extensions, parts);
   }
 
   /** The store of this name. The broker closes it. */

@@ -21,7 +21,7 @@ public final class SysTopics {
   private final BrokerCore core;
   private final List<Traffic> lanes;
   private final Census census;
-  private final long intervalNanos;
+  private long intervalNanos;
   private final Build build;
   private final Map<String, String> published = new HashMap<>();
   private final Map<String, TopicName> topics = new HashMap<>();
@@ -42,7 +42,7 @@ public final class SysTopics {
   /** What is counted where. */
   public record Sources(BrokerCore core, List<Traffic> lanes, Census census) {}
 
-  /** Topics that are brought up to date this often. */
+  /** Topics that are brought up to date this often; 0 for never. */
   public SysTopics(Sources sources, long intervalNanos, Build build) {
     this.core = sources.core();
     this.lanes = List.copyOf(sources.lanes());
@@ -51,8 +51,17 @@ public final class SysTopics {
     this.build = build;
   }
 
+  /** They are brought up to date this often from now on; 0 for never. */
+  public void intervalNanos(long changed, Moment now) {
+    intervalNanos = changed;
+    dueNanos = now.nanos();
+  }
+
   /** Time passed on lane 0. */
   public void onTick(Moment now) {
+    if (intervalNanos == 0) {
+      return;
+    }
     if (startNanos == Long.MIN_VALUE) {
       startNanos = now.nanos();
       dueNanos = now.nanos();

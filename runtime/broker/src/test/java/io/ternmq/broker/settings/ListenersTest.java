@@ -72,12 +72,14 @@ final class ListenersTest {
   void tlsOfAListenerStandsForThatOutside() throws Exception {
     String text =
         """
-        tls: {certificate: a.pem, key: a.key, ca: ca.pem}
+        tls: {certificate: a.pem, key: a.key, ca: ca.pem, handshakes: 7}
         listeners:
           - {kind: mqtts, port: 0}
           - kind: wss
             port: 0
-            tls: {certificate: b.pem, key: b.key, clients: optional, protocols: TLSv1.3}
+            tls:
+              {certificate: b.pem, key: b.key, clients: optional, protocols: TLSv1.3,
+               password: b.password, crl: b.crl, identity: true}
         """;
     List<ListenerSpec> listeners = sources(text).read().listeners();
     assertThat(listeners.get(0).tls())
@@ -85,19 +87,27 @@ final class ListenersTest {
             new ListenerSpec.Tls(
                 folder.resolve("a.pem"),
                 folder.resolve("a.key"),
+                null,
                 folder.resolve("ca.pem"),
+                null,
                 ClientCertificates.REQUIRED,
+                false,
                 List.of("TLSv1.2", "TLSv1.3"),
-                List.of()));
+                List.of(),
+                7));
     assertThat(listeners.get(1).tls())
         .isEqualTo(
             new ListenerSpec.Tls(
                 folder.resolve("b.pem"),
                 folder.resolve("b.key"),
+                folder.resolve("b.password"),
                 folder.resolve("ca.pem"),
+                folder.resolve("b.crl"),
                 ClientCertificates.OPTIONAL,
+                true,
                 List.of("TLSv1.3"),
-                List.of()));
+                List.of(),
+                7));
   }
 
   @Test
@@ -132,6 +142,15 @@ final class ListenersTest {
             + " clients are asked for, but there is no tls.ca",
         "port.tls: 0\\n"
             + "tls: {certificate: a, key: b, protocols: []} | 1: port.tls: TLS needs a version",
+        "port.tls: 0\\n"
+            + "tls: {certificate: a, key: b, identity: true} | 1: port.tls: tls.identity is about"
+            + " certificates of clients, but clients are asked for none",
+        "port.tls: 0\\n" + "tls: {certificate: a, key: b, crl: c} | 1: port.tls: tls.crl is about",
+        "security: {authenticator: house, passwords: p} | 1: security.authenticator and"
+            + " security.passwords are both set; take one out",
+        "security: {authorizer: own, access: a} | 1: security.authorizer and security.access",
+        "extensions: {house: [a]} | 1: extensions is a group of settings, but a group for each"
+            + " extension is meant; house is a list",
         "listeners: [{port: 1}, {port: 1}] | 1: listeners[2]: another listener has 127.0.0.1:1",
         "listeners: [{port: 1}]\\nport.ws: 1 | 1: listeners[1]: another listener has 127.0.0.1:1",
         "listeners: [mqtt] | 1: listeners[1] is 'mqtt', but a group with a kind and a port is"
@@ -163,6 +182,7 @@ final class ListenersTest {
         "bind: 0.0.0.0\\nsecurity.anonymous: true | true",
         "bind: 0.0.0.0\\nsecurity.passwords: users | false",
         "bind: 0.0.0.0\\nsecurity.anonymous: false | false",
+        "bind: 0.0.0.0\\nsecurity.authenticator: house | false",
         "bind: 127.0.0.1 | true",
         "security.passwords: users | false",
         "security: {passwords: users, anonymous: true} | true",

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A listener while its lines are read. Owned by the translation. */
@@ -14,6 +15,8 @@ final class ListenerDraft {
   final @Nullable Line line;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final List<String> origins = new ArrayList<>();
+  private List<String> ciphers = List.of();
+  private List<String> ciphersOf13 = List.of();
   private boolean isWebSocket;
   private boolean isAnonymousAllowed;
   private @Nullable String port;
@@ -68,6 +71,35 @@ final class ListenerDraft {
   void addOrigin(String origin) {
     origins.add(Words.written(origin));
     put("websocket.origins", "[" + String.join(", ", origins) + "]");
+  }
+
+  /** Suites of TLS 1.2; those of 1.3 are said apart. */
+  void useCiphers(List<String> suites) {
+    ciphers = suites;
+  }
+
+  void useCiphersOf13(List<String> suites) {
+    ciphersOf13 = suites;
+  }
+
+  /**
+   * Puts the suites of both versions into one list, as they stand here.
+   *
+   * @return what cannot be said; null where all could
+   */
+  @Nullable String settle() {
+    if (!ciphers.isEmpty()) {
+      List<String> all = new ArrayList<>(ciphers);
+      all.addAll(ciphersOf13.isEmpty() ? OpenSslCiphers.USUAL_1_3 : ciphersOf13);
+      put("tls.ciphers", "[" + String.join(", ", all) + "]");
+    }
+    boolean asksForCertificates = "required".equals(settings.get("tls.clients"));
+    if (!asksForCertificates && settings.keySet().removeAll(Set.of("tls.identity", "tls.crl"))) {
+      return "use_identity_as_username and crlfile mean nothing without require_certificate";
+    }
+    return ciphers.isEmpty() && !ciphersOf13.isEmpty()
+        ? "tls.ciphers holds the suites of all versions; name those of TLS 1.2 too"
+        : null;
   }
 
   void allowAnonymous(boolean isAllowed) {

@@ -20,6 +20,10 @@ final class ListenerRules {
           Map.entry("cafile", ListenerRules::authorities),
           Map.entry("capath", ListenerRules::authorityFolder),
           Map.entry("require_certificate", ListenerRules::requireCertificate),
+          Map.entry("crlfile", path("tls.crl")),
+          Map.entry("use_identity_as_username", ListenerRules::identity),
+          Map.entry("ciphers", ListenerRules::ciphers),
+          Map.entry("ciphers_tls1.3", ListenerRules::ciphersOf13),
           Map.entry("tls_version", ListenerRules::tlsVersion),
           Map.entry("max_connections", ListenerRules::connections),
           Map.entry("websockets_origin", ListenerRules::origin),
@@ -122,6 +126,27 @@ final class ListenerRules {
     if (flag != null) {
       to.listener().put("tls.clients", flag.equals("true") ? "required" : "none");
     }
+  }
+
+  private static void identity(Line line, Translation to) {
+    if ("true".equals(Value.flag(line, to))) {
+      to.listener().put("tls.identity", "true");
+    }
+  }
+
+  private static void ciphers(Line line, Translation to) {
+    OpenSslCiphers.Result result = OpenSslCiphers.translate(line.value());
+    if (!result.groups().isEmpty()) {
+      to.note(
+          line,
+          "these are no suites that Java knows one by one, so they are left out: "
+              + String.join(", ", result.groups()));
+    }
+    to.listener().useCiphers(result.suites());
+  }
+
+  private static void ciphersOf13(Line line, Translation to) {
+    to.listener().useCiphersOf13(OpenSslCiphers.translate(line.value()).suites());
   }
 
   private static void tlsVersion(Line line, Translation to) {

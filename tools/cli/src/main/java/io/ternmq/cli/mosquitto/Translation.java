@@ -112,11 +112,20 @@ public final class Translation {
     for (ListenerDraft listener : List.copyOf(listeners)) {
       String wrong = listener.wrong();
       if (wrong != null) {
-        Line line = listener.line;
-        notes.add(line == null ? "the listener of the first lines: " + wrong : line.note(wrong));
+        note(listener, wrong);
         listeners.remove(listener);
+      } else {
+        String unsaid = listener.settle();
+        if (unsaid != null) {
+          note(listener, unsaid);
+        }
       }
     }
+  }
+
+  private void note(ListenerDraft listener, String reason) {
+    Line line = listener.line;
+    notes.add(line == null ? "the listener of the first lines: " + reason : line.note(reason));
   }
 
   private String yaml(Path file) {

@@ -6,12 +6,10 @@ import java.util.Set;
 /** Options without a counterpart, and why they have none. */
 final class Untranslated {
   private static final String EXTENSION =
-      "extensions are Java classes here, found by ServiceLoader; see the page on security";
+      "extensions are Java classes here, chosen by name (security.authenticator); see extending.md";
   private static final String NO_SAVING = "there is no saving from time to time";
   private static final String SERVICE = "the service manager that starts the broker does that";
   private static final String PRE_SHARED = "TLS with pre-shared keys is not spoken";
-  private static final String OPENSSL =
-      "suites have the names that Java knows, in tls.ciphers; these are OpenSSL's";
 
   private static final Map<String, String> REASONS =
       Map.ofEntries(
@@ -26,12 +24,11 @@ final class Untranslated {
           Map.entry("global_plugin", EXTENSION),
           Map.entry("psk_file", PRE_SHARED),
           Map.entry("psk_hint", PRE_SHARED),
-          Map.entry("ciphers", OPENSSL),
-          Map.entry("ciphers_tls1.3", OPENSSL),
-          Map.entry("crlfile", "lists of revoked certificates are not read"),
           Map.entry("dhparamfile", "Java chooses the parameters itself"),
-          Map.entry("use_identity_as_username", "the name in a certificate is no user name"),
-          Map.entry("use_subject_as_username", "the name in a certificate is no user name"),
+          Map.entry(
+              "use_subject_as_username",
+              "the common name of a certificate can be the user name (tls.identity), the whole"
+                  + " subject cannot"),
           Map.entry("use_username_as_clientid", "a client id is what the client says"),
           Map.entry("mount_point", "topics are the same on all listeners"),
           Map.entry("bind_interface", "name the address instead, in bind"),

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,10 +105,10 @@ final class TranslationTest {
     ListenerSpec.Tls tls = Objects.requireNonNull(used.listeners().get(1).tls());
     assertThat(tls.protocols()).containsExactly("TLSv1.2", "TLSv1.3");
     assertThat(used.listeners().get(2).web().origins()).containsExactly("https://example.org");
-    assertThat(shortened(result.notes()))
-        .containsExactly(
-            "8: ciphers: suites have the names that Java knows, in tls.ciphers; these are"
-                + " OpenSSL's");
+    assertThat(tls.ciphers())
+        .startsWith(
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+    assertThat(result.notes()).isEmpty();
   }
 
   @Test
@@ -120,10 +121,41 @@ final class TranslationTest {
     assertThat(listener.bounds().connections()).isEqualTo(200);
     assertThat(used.engine().maximumQoS()).isEqualTo(QoS.AT_LEAST_ONCE);
     assertThat(used.engine().topicAliasMaximum()).isEqualTo(20);
+    assertThat(listener.tls().revocations())
+        .isEqualTo(Path.of("/etc/mosquitto/ca_certificates/ca.crl"));
+    assertThat(listener.tls().namesUsers()).isTrue();
+    assertThat(result.notes()).isEmpty();
+  }
+
+  @Test
+  void suitesHaveTheNamesOfJava() throws Exception {
+    String text =
+        """
+        listener 8883
+        certfile /a.pem
+        keyfile /a.key
+        ciphers ECDHE-ECDSA-AES256-GCM-SHA384:DHE-RSA-CHACHA20-POLY1305:AES128-SHA:HIGH:!MD5
+        crlfile /a.crl
+        """;
+    Translation.Result result = Translation.of(Files.writeString(folder.resolve("m.conf"), text));
+    ListenerSpec.Tls tls = Objects.requireNonNull(used(result).listeners().get(0).tls());
+    assertThat(tls.ciphers())
+        .containsExactly(
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_RSA_WITH_AES_128_CBC_SHA",
+            "TLS_AES_256_GCM_SHA384",
+            "TLS_CHACHA20_POLY1305_SHA256",
+            "TLS_AES_128_GCM_SHA256");
+    List<String> known =
+        List.of(SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites());
+    assertThat(known).containsAll(tls.ciphers());
     assertThat(shortened(result.notes()))
         .containsExactly(
-            "6: use_identity_as_username: the name in a certificate is no user name",
-            "7: crlfile: lists of revoked certificates are not read");
+            "4: ciphers: these are no suites that Java knows one by one, so they are left out:"
+                + " HIGH, !MD5",
+            "1: listener: use_identity_as_username and crlfile mean nothing without"
+                + " require_certificate");
   }
 
   @Test
@@ -157,10 +189,10 @@ final class TranslationTest {
         .containsExactly(
             "5: connection: bridges to other brokers are not there yet; all lines of this one are"
                 + " left out",
-            "15: plugin: extensions are Java classes here, found by ServiceLoader; see the page on"
-                + " security",
-            "16: plugin_opt_config_file: extensions are Java classes here, found by ServiceLoader;"
-                + " see the page on security");
+            "15: plugin: extensions are Java classes here, chosen by name"
+                + " (security.authenticator); see extending.md",
+            "16: plugin_opt_config_file: extensions are Java classes here, chosen by name"
+                + " (security.authenticator); see extending.md");
     assertThat(result.yaml() + result.notes()).doesNotContain("very-secret");
   }
 

@@ -1,0 +1,77 @@
+package io.ternmq.cli;
+
+import io.ternmq.broker.security.AccessFile;
+import io.ternmq.broker.security.CertificateUsers;
+import io.ternmq.broker.security.FileMistakeException;
+import io.ternmq.broker.security.PasswordFile;
+import io.ternmq.broker.settings.Configuration;
+import io.ternmq.broker.settings.ListenerSpec;
+import io.ternmq.brokercore.security.Authenticator;
+import io.ternmq.brokercore.security.Authorizer;
+import io.ternmq.brokercore.security.LoginResult;
+import io.ternmq.packet.ReasonCode;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the password file, the access list and the certificates of clients say, as one configuration
+ * names them. Immutable; safe on every lane.
+ */
+record FileSecurity(
+    Authenticator authenticator, Authorizer authorizer, @Nullable PasswordFile passwords) {
+  /** Where neither a password file is named nor anonymous clients are wanted. */
+  private static final Authenticator NOBODY =
+      (login, later) ->
+          LoginResult.refused(ReasonCode.NOT_AUTHORIZED, "this broker knows no users yet");
+
+  /** Reads the files that are named. */
+  static FileSecurity open(Configuration configuration) throws FileMistakeException {
+    Path rules = configuration.access();
+    Authorizer authorizer = rules == null ? Authorizer.EVERYTHING : AccessFile.open(rules);
+    Path users = configuration.passwords();
+    boolean isAnonymousAllowed = configuration.isAnonymousAllowed();
+    PasswordFile passwords = users == null ? null : open(users, isAnonymousAllowed);
+    Authenticator whoElse = isAnonymousAllowed ? Authenticator.ANYBODY : NOBODY;
+    Authenticator authenticator = passwords == null ? whoElse : passwords;
+    Set<String> byCertificate = listenersByCertificate(configuration);
+    return new FileSecurity(
+        byCertificate.isEmpty()
+            ? authenticator
+            : new CertificateUsers(byCertificate, authenticator),
+        authorizer,
+        passwords);
+  }
+
+  private static PasswordFile open(Path users, boolean isAnonymousAllowed)
+      throws FileMistakeException {
+    PasswordFile.Options options = PasswordFile.Options.of(users);
+    return PasswordFile.open(isAnonymousAllowed ? options.withAnonymous() : options);
+  }
+
+  private static Set<String> listenersByCertificate(Configuration configuration) {
+    Set<String> names = new HashSet<>();
+    for (ListenerSpec listener : configuration.listeners()) {
+      ListenerSpec.Tls tls = listener.tls();
+      if (tls != null && tls.namesUsers()) {
+        names.add(listener.name());
+      }
+    }
+    return names;
+  }
+
+  /** Others are in force now; who waits for an answer still gets it. */
+  void retire() {
+    if (passwords != null) {
+      passwords.retire();
+    }
+  }
+
+  /** The broker has stopped. */
+  void close() {
+    if (passwords != null) {
+      passwords.close();
+    }
+  }
+}
