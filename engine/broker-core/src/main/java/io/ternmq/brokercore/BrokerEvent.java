@@ -31,6 +31,7 @@ public sealed interface BrokerEvent {
   /**
    * A session lost its connection.
    *
+   * @param sentence what was wrong, for people; empty where the cause says all
    * @param lastHeardMillis how long before this the last packet had come
    * @param graceSeconds how long the session waits; 0 for not at all, 0xFFFFFFFF for ever
    */
@@ -39,6 +40,7 @@ public sealed interface BrokerEvent {
       String peer,
       CloseCause cause,
       ReasonCode reason,
+      String sentence,
       long lastHeardMillis,
       long graceSeconds)
       implements BrokerEvent {}

@@ -201,7 +201,7 @@ public final class ConnectionEngine {
       long granted = Math.min(expirySeconds, lane.settings().maximumExpirySeconds());
       current.detach(
           this,
-          new Ending(CloseCause.CLIENT_DISCONNECT, disconnect.reason(), keepsWill, granted),
+          new Ending(CloseCause.CLIENT_DISCONNECT, disconnect.reason(), keepsWill, granted, ""),
           now);
     }
   }
@@ -335,7 +335,7 @@ public final class ConnectionEngine {
     }
     SessionEngine current = session;
     if (current != null) {
-      current.detach(this, Ending.loss(cause, reason), now);
+      current.detach(this, Ending.loss(cause, reason, sentence), now);
     } else {
       lane.report(new BrokerEvent.Refused(terms.clientId(), peer(), cause, reason, sentence), now);
     }
@@ -352,7 +352,7 @@ public final class ConnectionEngine {
     forget();
     SessionEngine current = session;
     if (current != null) {
-      current.detach(this, Ending.loss(cause, cause.reason()), now);
+      current.detach(this, Ending.loss(cause, cause.reason(), ""), now);
     } else if (wasAlive) {
       lane.report(
           new BrokerEvent.Refused(

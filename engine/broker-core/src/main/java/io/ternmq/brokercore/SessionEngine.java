@@ -113,6 +113,7 @@ public final class SessionEngine {
             leaving.peer(),
             ending.cause(),
             ending.reason(),
+            ending.sentence(),
             leaving.silentNanos(now) / 1_000_000,
             expirySeconds),
         now);

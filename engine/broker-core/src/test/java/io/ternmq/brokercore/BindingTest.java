@@ -51,6 +51,18 @@ class BindingTest {
   }
 
   @Test
+  void waitsNoLongerThanTheSettingSays() {
+    BrokerSettings brief =
+        BrokerSettings.defaults().with(its -> its.readPauseNanos = 1_000_000_000L);
+    TestBroker broker = new TestBroker(brief, MemoryStore.immediate(), hesitant, 1);
+    TestClient forgotten = broker.open().connects("forgotten", 0);
+    broker.pass(950);
+    assertThat(forgotten.received).isEmpty();
+    broker.pass(100);
+    assertThat(forgotten.connAck().reason()).isEqualTo(ReasonCode.SERVER_BUSY);
+  }
+
+  @Test
   void waitsForTheStoreUpToFiveSeconds() {
     TestBroker broker = new TestBroker(BrokerSettings.defaults(), slow, 1);
     TestClient client = broker.open().connects("c", 60);

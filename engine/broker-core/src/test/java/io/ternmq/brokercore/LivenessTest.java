@@ -4,6 +4,7 @@ import static io.ternmq.packet.QoS.AT_MOST_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.brokercore.BrokerEvent.Disconnected;
+import io.ternmq.brokercore.store.MemoryStore;
 import org.junit.jupiter.api.Test;
 
 /** How soon a dead peer is noticed, and that a live one never is. */
@@ -40,6 +41,45 @@ class LivenessTest {
     TestClient client = client(0);
     broker.pass(24 * 3_600_000L);
     assertThat(client.closedBy).isNull();
+  }
+
+  @Test
+  void letsSentDataStayUnacknowledgedForOneAndAHalfKeepAlivesAndTheSettingAtLeast() {
+    TestBroker brief =
+        new TestBroker(
+            BrokerSettings.defaults().with(its -> its.userTimeoutNanos = 15_000_000_000L),
+            MemoryStore.immediate(),
+            1);
+    assertThat(brief.open().connects("a", true, 0, 0, null).userTimeoutMillis).isEqualTo(15_000);
+    assertThat(brief.open().connects("b", true, 0, 9, null).userTimeoutMillis).isEqualTo(15_000);
+    assertThat(brief.open().connects("c", true, 0, 10, null).userTimeoutMillis).isEqualTo(15_000);
+    assertThat(brief.open().connects("d", true, 0, 11, null).userTimeoutMillis).isEqualTo(16_500);
+    assertThat(client(0).userTimeoutMillis).as("by default").isEqualTo(20_000);
+  }
+
+  @Test
+  void timesThatAreSetHold() {
+    TestBroker brief =
+        new TestBroker(
+            BrokerSettings.defaults()
+                .with(
+                    its -> {
+                      its.connectTimeoutNanos = 2_000_000_000L;
+                      its.packetStallNanos = 3_000_000_000L;
+                    }),
+            MemoryStore.immediate(),
+            1);
+    TestClient quiet = brief.open();
+    TestClient stalled = brief.open().connects("c", true, 0, 60, null);
+    stalled.engine.onInput(500, true, brief.now());
+    brief.pass(1_950);
+    assertThat(quiet.closedBy).isNull();
+    brief.pass(100);
+    assertThat(quiet.closedBy).isEqualTo(CloseCause.CONNECT_TIMEOUT);
+    brief.pass(900);
+    assertThat(stalled.closedBy).isNull();
+    brief.pass(300);
+    assertThat(stalled.closedBy).isEqualTo(CloseCause.STALLED_PACKET);
   }
 
   @Test

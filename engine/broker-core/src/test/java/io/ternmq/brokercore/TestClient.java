@@ -36,6 +36,7 @@ public final class TestClient implements ConnectionOutput {
   boolean canProbe;
   int probes;
   int largestPublishBytes = Integer.MAX_VALUE;
+  long userTimeoutMillis;
 
   /** How many messages a test has acknowledged for it. */
   int acked;
@@ -105,7 +106,9 @@ public final class TestClient implements ConnectionOutput {
   public void speak(ProtocolVersion version, int maximumPacketBytes) {}
 
   @Override
-  public void established(long userTimeoutMillis) {}
+  public void established(long millis) {
+    userTimeoutMillis = millis;
+  }
 
   @Override
   public boolean canProbe() {

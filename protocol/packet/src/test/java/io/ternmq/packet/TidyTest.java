@@ -114,16 +114,48 @@ class TidyTest {
     List<String> missing = new ArrayList<>();
     while (named.find()) {
       String file = named.group(1) + ".java";
-      String method = "void " + named.group(2) + "(";
+      Pattern method =
+          Pattern.compile(
+              "@(?:Parameterized)?Test\\b(?s:.{0,4000}?)void " + named.group(2) + "\\(");
       boolean exists = false;
       for (Path test : tests) {
-        exists |= test.endsWith(file) && Files.readString(test).contains(method);
+        exists |= test.endsWith(file) && method.matcher(Files.readString(test)).find();
       }
       if (!exists) {
         missing.add(named.group());
       }
     }
     assertThat(missing).isEmpty();
+  }
+
+  @Test
+  void everyBoundStandsInTheTableOfLimitsWithItsTests() throws IOException {
+    Path settings = Path.of("engine/broker-core/src/main/java/io/ternmq/brokercore");
+    String source = Files.readString(ROOT.resolve(settings).resolve("BrokerSettings.java"));
+    Matcher components =
+        Pattern.compile("public record BrokerSettings\\(([^)]*)\\)").matcher(source);
+    assertThat(components.find()).isTrue();
+    List<String> paragraphs = List.of(Files.readString(ROOT.resolve("docs/limits.md")).split("\n"));
+    List<String> without = new ArrayList<>();
+    for (String component : components.group(1).split(",")) {
+      String name = component.strip().substring(component.strip().indexOf(' ') + 1);
+      boolean hasTests =
+          paragraphs.stream()
+              .anyMatch(its -> its.contains("`" + name + "`") && its.contains("Test."));
+      if (!hasTests) {
+        without.add(name);
+      }
+    }
+    assertThat(without).isEmpty();
+  }
+
+  @Test
+  void everyTrapHasATest() throws IOException {
+    List<String> rows =
+        Files.readAllLines(ROOT.resolve("docs/traps.md")).stream()
+            .filter(line -> line.matches("\\| \\d+ \\|.*"))
+            .toList();
+    assertThat(rows).hasSize(20).allMatch(row -> row.contains("Test."));
   }
 
   @Test

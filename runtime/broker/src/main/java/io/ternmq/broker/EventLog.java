@@ -133,9 +133,18 @@ final class EventLog implements BrokerListener {
             "{} disconnected from {}: {}, last heard {} ms ago, {}",
             Escaped.of(disconnected.clientId()),
             disconnected.peer(),
-            disconnected.cause(),
+            causeOf(disconnected),
             disconnected.lastHeardMillis(),
             waitOf(disconnected.graceSeconds()));
+  }
+
+  /** The cause, and what was wrong where the client could do better. */
+  private static String causeOf(BrokerEvent.Disconnected disconnected) {
+    String cause = disconnected.cause().toString();
+    boolean isClients = disconnected.cause() == CloseCause.PROTOCOL_ERROR;
+    return isClients && !disconnected.sentence().isEmpty()
+        ? cause + " (" + Escaped.of(disconnected.sentence()) + ")"
+        : cause;
   }
 
   private static String waitOf(long graceSeconds) {

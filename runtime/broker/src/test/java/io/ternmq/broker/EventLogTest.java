@@ -68,11 +68,25 @@ final class EventLogTest {
                     "10.0.0.1:5",
                     CloseCause.RESET,
                     ReasonCode.UNSPECIFIED_ERROR,
+                    "",
                     20,
                     0xFFFF_FFFFL)))
         .isEqualTo(
             "INFO a disconnected from 10.0.0.1:5: reset, last heard 20 ms ago,"
                 + " its session stays");
+    assertThat(
+            line(
+                new BrokerEvent.Disconnected(
+                    "a",
+                    "10.0.0.1:5",
+                    CloseCause.PROTOCOL_ERROR,
+                    ReasonCode.PACKET_TOO_LARGE,
+                    "a packet of 20 bytes is above the limit of 10",
+                    20,
+                    0)))
+        .startsWith(
+            "INFO a disconnected from 10.0.0.1:5: protocol error (a packet of 20 bytes is above the"
+                + " limit of 10), last heard");
   }
 
   @Test
@@ -111,7 +125,7 @@ final class EventLogTest {
   void namesWhatProgramsSearchForByKey() {
     line(
         new BrokerEvent.Disconnected(
-            "a\nb", "10.0.0.1:5", CloseCause.RESET, ReasonCode.UNSPECIFIED_ERROR, 15, 60));
+            "a\nb", "10.0.0.1:5", CloseCause.RESET, ReasonCode.UNSPECIFIED_ERROR, "", 15, 60));
     assertThat(lines.list.get(0).getKeyValuePairs())
         .extracting(pair -> pair.key + "=" + pair.value)
         .containsExactly(

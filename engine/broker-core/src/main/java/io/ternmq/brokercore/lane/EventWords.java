@@ -26,6 +26,7 @@ final class EventWords {
           .add("peer", disconnected.peer())
           .add("cause", disconnected.cause().toString())
           .add("reasonCode", disconnected.reason().value())
+          .add("sentence", disconnected.sentence())
           .add("lastHeardMillis", disconnected.lastHeardMillis())
           .add("graceSeconds", disconnected.graceSeconds());
     } else if (event instanceof BrokerEvent.SessionClosed closed) {
