@@ -1,5 +1,6 @@
 package io.ternmq.clientcore;
 
+import io.ternmq.core.Backoff;
 import io.ternmq.core.Moment;
 import io.ternmq.packet.ConnAck;
 import io.ternmq.packet.Connect;
@@ -24,6 +25,7 @@ public final class ClientEngine {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final ClientSettings settings;
+  private final RandomGenerator random;
   private final ConnectConversation conversation;
   private final Reconnection reconnection;
   private final ClientSession session;
@@ -36,6 +38,7 @@ public final class ClientEngine {
   private long offlineSinceNanos;
   private boolean wasOnline;
   private boolean holdsSession;
+  private boolean hasUnansweredConnect;
   private @Nullable ClientConnection connection;
 
   /**
@@ -45,6 +48,7 @@ public final class ClientEngine {
    */
   public ClientEngine(ClientSettings settings, ReconnectRule rule, RandomGenerator random) {
     this.settings = settings;
+    this.random = random;
     conversation = new ConnectConversation(settings, random);
     reconnection = new Reconnection(settings, rule, random);
     session = new ClientSession(settings);
@@ -271,11 +275,22 @@ public final class ClientEngine {
     if (holdsSession && !answer.sessionPresent() && !turn.connection().isCleanStart()) {
       turn.out().report(new ClientEvent.SessionLost(reasonOfLoss(gapNanos), gapNanos));
     }
+    SessionMemory memory = memoryOf(answer);
     wasOnline = true;
     holdsSession = true;
     beginHeartbeat(turn.connection().heartbeat(), limits.keepAliveSeconds(), turn.now());
-    session.onConnected(answer.sessionPresent(), limits, turn);
+    session.onConnected(memory, limits, turn);
     advance(turn.now(), turn.out());
+  }
+
+  private SessionMemory memoryOf(ConnAck answer) {
+    if (!answer.sessionPresent()) {
+      return SessionMemory.ABSENT;
+    } else if (!holdsSession) {
+      session.publishOut().identifiers().beginAnywhere(random);
+      return SessionMemory.UNKNOWN_HERE;
+    }
+    return hasUnansweredConnect ? SessionMemory.UNSURE : SessionMemory.KEPT;
   }
 
   private ClientEvent.SessionLossReason reasonOfLoss(long gapNanos) {
@@ -286,9 +301,14 @@ public final class ClientEngine {
         : ClientEvent.SessionLossReason.FORGOTTEN;
   }
 
+  /** A server that wants a longer keep-alive does not make a dead link go unnoticed for longer. */
   private void beginHeartbeat(Heartbeat heartbeat, int keepAliveSeconds, Moment now) {
-    long keepAliveNanos = TimeUnit.SECONDS.toNanos(keepAliveSeconds);
-    heartbeat.begin(keepAliveNanos, settings.timing().heartbeatNanosFor(keepAliveSeconds), now);
+    ClientSettings.Timing timing = settings.timing();
+    long longestNanos = timing.heartbeatNanosFor(timing.keepAliveSeconds());
+    heartbeat.begin(
+        TimeUnit.SECONDS.toNanos(keepAliveSeconds),
+        Math.min(longestNanos, timing.heartbeatNanosFor(keepAliveSeconds)),
+        now);
   }
 
   // ---- time
@@ -387,11 +407,13 @@ public final class ClientEngine {
 
   private long delayNanosAfter(
       LossCause cause, ClientConnection ended, long livedNanos, ClientOutput out) {
-    ReconnectAnswer answer = reconnection.ask(cause, ended.attempt().server(), livedNanos);
+    ReconnectQuestion question =
+        reconnection.questionOf(cause, ended.attempt().server(), livedNanos);
+    ReconnectAnswer answer = reconnection.ask(question);
     if (!(answer instanceof ReconnectAnswer.Usual)) {
       return reconnection.delayNanosAfter(answer);
     }
-    ReconnectDecision decision = ReconnectPolicy.decisionFor(cause);
+    ReconnectDecision decision = question.usual();
     if (decision == ReconnectDecision.FAIL_MESSAGE) {
       session.publishOut().failLargest(out);
     }
@@ -404,9 +426,14 @@ public final class ClientEngine {
     ClientConnection ended = turn(now, out).connection();
     connection = null;
     session.ledger().onLost();
+    if (phase == ClientPhase.HANDSHAKING && cause.kind() != LossKind.SERVER_REFUSED) {
+      hasUnansweredConnect = true;
+      reconnection.onConnectUnanswered();
+    }
     if (phase.isOnline()) {
       offlineSinceNanos = now.nanos();
       long livedNanos = ended.livedNanos(now);
+      hasUnansweredConnect &= livedNanos < Backoff.HOLD_NANOS;
       reconnection.onConnectionEnded(livedNanos);
       out.report(new ClientEvent.Disconnected(cause, livedNanos));
       session.publishOut().onLost(cause, now, out);

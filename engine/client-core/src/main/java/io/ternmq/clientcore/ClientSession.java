@@ -22,6 +22,9 @@ public final class ClientSession {
   private final PublishIn publishIn;
   private final SubscriptionLedger ledger;
 
+  /** Subscriptions are being made again, and not all of them are answered: on whatever link. */
+  private boolean owesSubscriptions;
+
   ClientSession(ClientSettings settings) {
     publishOut = new PublishOut(settings.limits(), settings.queue());
     publishIn = new PublishIn(settings.limits().receiveMaximum());
@@ -89,15 +92,22 @@ public final class ClientSession {
   }
 
   /** CONNACK accepted: begins to put the session back in service. */
-  void onConnected(boolean sessionPresent, ServerLimits limits, Turn turn) {
+  void onConnected(SessionMemory memory, ServerLimits limits, Turn turn) {
     publishOut.limit(limits.receiveMaximum());
+    if (memory == SessionMemory.UNSURE) {
+      publishIn.onSessionUnsure();
+    }
     Restoration restoration;
-    if (sessionPresent) {
+    if (memory == SessionMemory.UNSURE || (memory == SessionMemory.KEPT && owesSubscriptions)) {
+      owesSubscriptions = true;
+      restoration = Restoration.ofUnsure(publishOut, ledger, turn);
+    } else if (memory != SessionMemory.ABSENT) {
       restoration = Restoration.ofPresent(publishOut);
     } else {
       publishIn.onSessionAbsent();
       publishOut.onSessionAbsent(turn.out());
       turn.out().store().sessionAbsent();
+      owesSubscriptions = true;
       restoration = Restoration.ofAbsent(ledger, turn.now());
     }
     turn.connection().onOnline(limits, restoration, turn.now());
@@ -105,7 +115,9 @@ public final class ClientSession {
 
   /** Sends whatever may go out now. */
   void advance(Turn turn) {
-    if (turn.connection().restoration().advance(publishOut, ledger, turn)) {
+    Restoration restoration = turn.connection().restoration();
+    if (restoration.advance(publishOut, ledger, turn)) {
+      owesSubscriptions &= !restoration.hasSubscribed(ledger);
       ledger.drain(turn);
       publishOut.drain(turn);
     }

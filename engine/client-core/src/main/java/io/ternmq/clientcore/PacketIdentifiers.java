@@ -3,6 +3,7 @@ package io.ternmq.clientcore;
 import io.ternmq.core.OutboundWindow;
 import io.ternmq.core.PacketIds;
 import java.util.BitSet;
+import java.util.random.RandomGenerator;
 
 /**
  * The packet identifiers of one session: messages, SUBSCRIBE and UNSUBSCRIBE draw from the same
@@ -15,6 +16,13 @@ final class PacketIdentifiers {
 
   PacketIdentifiers(OutboundWindow<?> window) {
     this.window = window;
+  }
+
+  /** Where none was used yet: the first one is any, as the server may hold others. */
+  void beginAnywhere(RandomGenerator random) {
+    if (nextSequence == 0) {
+      nextSequence = random.nextInt(PacketIds.COUNT);
+    }
   }
 
   /** The sequence that the next message takes, where the window can take it. */

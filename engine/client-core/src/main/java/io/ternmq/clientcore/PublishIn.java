@@ -8,9 +8,11 @@ import io.ternmq.packet.ReasonCode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,8 @@ final class PublishIn {
   private final List<IncomingMessage> exactlyOnceUnhandled = new ArrayList<>();
   private final Map<Integer, Long> heldBefore = new HashMap<>();
   private final Queue<IncomingMessage> delivering = new ArrayDeque<>();
+  private final Set<Integer> heldForSure = new HashSet<>();
+  private boolean isUnsure;
   private long nextDeliveryId = 1;
   private int session;
 
@@ -41,7 +45,18 @@ final class PublishIn {
     window.clear();
     exactlyOnceUnhandled.clear();
     heldBefore.clear();
+    heldForSure.clear();
+    isUnsure = false;
     session++;
+  }
+
+  /**
+   * The server may have begun another session: what comes under an identifier that is held from
+   * before, and is not said to be a repeat, is a message of that one.
+   */
+  void onSessionUnsure() {
+    heldForSure.clear();
+    isUnsure = true;
   }
 
   /** Takes in what an earlier life of the client left. */
@@ -73,6 +88,9 @@ final class PublishIn {
       deliver(message, turn.out());
       return null;
     }
+    if (isUnsure && !publish.dup() && !heldForSure.contains(publish.packetId())) {
+      forget(publish.packetId(), turn.out());
+    }
     Long before = heldBefore.remove(publish.packetId());
     if (before != null) {
       begin(new IncomingMessage(publish, session, before), turn);
@@ -86,8 +104,19 @@ final class PublishIn {
     return null;
   }
 
+  private void forget(int packetId, ClientOutput out) {
+    if (window.remove(packetId)) {
+      out.store().freed(packetId);
+    }
+    heldBefore.remove(packetId);
+    exactlyOnceUnhandled.removeIf(message -> message.publish().packetId() == packetId);
+  }
+
   /** A QoS 2 message that the application does not know. */
   private void begin(IncomingMessage message, Turn turn) {
+    if (isUnsure) {
+      heldForSure.add(message.publish().packetId());
+    }
     message.ticket(turn.out().store().ticket());
     turn.connection().unacknowledged().add(message);
     window.put(message.publish().packetId(), InboundWindow.Progress.STORING);
@@ -141,9 +170,8 @@ final class PublishIn {
       return;
     }
     message.onHandled();
-    if (message.publish().qos() == QoS.EXACTLY_ONCE) {
+    if (exactlyOnceUnhandled.remove(message)) {
       window.put(message.publish().packetId(), InboundWindow.Progress.RECEIVED);
-      exactlyOnceUnhandled.remove(message);
       out.store().received(message.publish().packetId());
       message.ticket(out.store().ticket());
     }
@@ -174,6 +202,7 @@ final class PublishIn {
       turn.out().store().freed(packetId);
     }
     heldBefore.remove(packetId);
+    heldForSure.remove(packetId);
     boolean saysWhy = turn.connection().version().hasProperties() && !wasHeld;
     ReasonCode reason = saysWhy ? ReasonCode.PACKET_IDENTIFIER_NOT_FOUND : ReasonCode.SUCCESS;
     turn.connection().durableFirst().acknowledge(PacketType.PUBCOMP, packetId, reason, turn);

@@ -18,6 +18,9 @@ final class Reconnection {
   private static final int SPREAD_DIVISOR = 10;
   private static final int REFERENCE_LIMIT = 5;
 
+  /** For how many CONNECTs of its own that were never answered a client takes a takeover. */
+  private static final int GHOST_LIMIT = 3;
+
   private final ClientSettings.Retry retry;
   private final List<ServerAddress> servers;
   private final ReconnectRule rule;
@@ -28,6 +31,7 @@ final class Reconnection {
   private int attemptCount;
   private int attemptsUnheldCount;
   private int referenceCount;
+  private int ghostCount;
   private boolean hasAskedAgain;
   private @Nullable ServerAddress referred;
   private boolean isReferredByTheRule;
@@ -62,10 +66,23 @@ final class Reconnection {
   }
 
   /** What the application wants done about a failure. */
-  ReconnectAnswer ask(LossCause cause, ServerAddress server, long livedNanos) {
-    return rule.answer(
-        new ReconnectQuestion(
-            cause, server, attemptsUnheldCount, livedNanos, ReconnectPolicy.decisionFor(cause)));
+  ReconnectAnswer ask(ReconnectQuestion question) {
+    return rule.answer(question);
+  }
+
+  /** The question about a failure; a takeover by a CONNECT of our own is no reason to stop. */
+  ReconnectQuestion questionOf(LossCause cause, ServerAddress server, long livedNanos) {
+    ReconnectDecision usual = ReconnectPolicy.decisionFor(cause);
+    if (cause.reason() == ReasonCode.SESSION_TAKEN_OVER && ghostCount > 0) {
+      ghostCount--;
+      usual = ReconnectDecision.RETRY;
+    }
+    return new ReconnectQuestion(cause, server, attemptsUnheldCount, livedNanos, usual);
+  }
+
+  /** A CONNECT was left unanswered: a slow server may still take it up, against its successor. */
+  void onConnectUnanswered() {
+    ghostCount = Math.min(ghostCount + 1, GHOST_LIMIT);
   }
 
   /** The user asked to try now: all counting starts over. */
@@ -88,6 +105,7 @@ final class Reconnection {
     if (backoff.onConnectionEnded(livedNanos)) {
       attemptsUnheldCount = 0;
       referenceCount = 0;
+      ghostCount = 0;
     }
   }
 

@@ -9,7 +9,8 @@ import java.util.Deque;
  *
  * <p>Session present: everything in flight is repeated in its first order. Session absent: the
  * subscriptions are made again, one batch after the other, and their answers awaited for a while.
- * Only then follow changes that wait, and the queue.
+ * Only then follow changes that wait, and the queue. Where nobody knows whether it is the session of
+ * before, both are done.
  */
 final class Restoration {
   /** How long the answers to subscriptions that are made again hold the queue back. */
@@ -34,9 +35,19 @@ final class Restoration {
   }
 
   static Restoration ofAbsent(SubscriptionLedger ledger, Moment now) {
-    Deque<SubscriptionChange> batches = ledger.resubscriptions();
+    return of(NOTHING, ledger.resubscriptions(false), now);
+  }
+
+  /** Everything in flight is repeated, and the subscriptions are made again to be safe. */
+  static Restoration ofUnsure(PublishOut publishOut, SubscriptionLedger ledger, Turn turn) {
+    boolean canSpareRetained = turn.connection().version().hasProperties();
+    return of(
+        publishOut.identifiersInFlight(), ledger.resubscriptions(canSpareRetained), turn.now());
+  }
+
+  private static Restoration of(int[] repeats, Deque<SubscriptionChange> batches, Moment now) {
     long deadline = batches.isEmpty() ? NEVER : now.nanos() + ANSWER_WAIT_NANOS;
-    return new Restoration(NOTHING, batches, deadline);
+    return new Restoration(repeats, batches, deadline);
   }
 
   /** When the wait for answers is over. */
@@ -56,12 +67,16 @@ final class Restoration {
     return isRepeated && isSubscribed(ledger, turn);
   }
 
+  /** True where every subscription that was to be made again is answered. */
+  boolean hasSubscribed(SubscriptionLedger ledger) {
+    return batches.isEmpty() && !ledger.isResubscribing();
+  }
+
   private boolean isSubscribed(SubscriptionLedger ledger, Turn turn) {
     while (!batches.isEmpty() && turn.out().isWritable() && !ledger.isResubscribing()) {
       ledger.send(batches.removeFirst(), turn);
     }
-    boolean isAnswered = batches.isEmpty() && !ledger.isResubscribing();
-    if (isAnswered || turn.now().nanos() >= deadlineNanos) {
+    if (hasSubscribed(ledger) || turn.now().nanos() >= deadlineNanos) {
       deadlineNanos = NEVER; // batches that are left still go out one after the other
     }
     return deadlineNanos == NEVER;

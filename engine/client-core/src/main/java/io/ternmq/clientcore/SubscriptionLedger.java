@@ -4,6 +4,7 @@ import io.ternmq.packet.Packet;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
 import io.ternmq.packet.ReasonCode;
+import io.ternmq.packet.RetainHandling;
 import io.ternmq.packet.Subscribe;
 import io.ternmq.packet.SubscriptionRequest;
 import io.ternmq.packet.Unsubscribe;
@@ -160,8 +161,12 @@ final class SubscriptionLedger {
     return unanswered.values().stream().anyMatch(change -> change instanceof Resubscription);
   }
 
-  /** The ledger as batches of SUBSCRIBE, for a session that the server lost. */
-  Deque<SubscriptionChange> resubscriptions() {
+  /**
+   * The ledger as batches of SUBSCRIBE, for a session that the server lost, or may have lost.
+   *
+   * @param sparesRetained a subscription that the server still has brings no retained messages
+   */
+  Deque<SubscriptionChange> resubscriptions(boolean sparesRetained) {
     Deque<SubscriptionChange> batches = new ArrayDeque<>();
     List<SubscriptionRequest> batch = new ArrayList<>();
     int identifier = 0;
@@ -172,12 +177,23 @@ final class SubscriptionLedger {
         batch.clear();
       }
       identifier = entry.identifier();
-      batch.add(entry.request());
+      batch.add(sparesRetained ? sparing(entry.request()) : entry.request());
     }
     if (!batch.isEmpty()) {
       batches.add(new Resubscription(batch, identifier));
     }
     return batches;
+  }
+
+  private static SubscriptionRequest sparing(SubscriptionRequest request) {
+    return request.retainHandling() == RetainHandling.SEND
+        ? new SubscriptionRequest(
+            request.filter(),
+            request.maximumQoS(),
+            request.noLocal(),
+            request.retainAsPublished(),
+            RetainHandling.SEND_IF_NEW)
+        : request;
   }
 
   /** The client is closed: what was not answered never will be. */
