@@ -9,8 +9,8 @@ import java.util.Deque;
  *
  * <p>Session present: everything in flight is repeated in its first order. Session absent: the
  * subscriptions are made again, one batch after the other, and their answers awaited for a while.
- * Only then follow changes that wait, and the queue. Where nobody knows whether it is the session of
- * before, both are done.
+ * Only then follow changes that wait, and the queue. Where nobody knows whether it is the session
+ * of before, both are done.
  */
 final class Restoration {
   /** How long the answers to subscriptions that are made again hold the queue back. */

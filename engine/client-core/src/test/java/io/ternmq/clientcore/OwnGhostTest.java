@@ -30,7 +30,9 @@ class OwnGhostTest {
     rig.untilNextAttempt();
     rig.accept(true);
     rig.disconnect(ReasonCode.SESSION_TAKEN_OVER);
-    assertThat(rig.engine.phase()).as("the second is another client").isEqualTo(ClientPhase.STOPPED);
+    assertThat(rig.engine.phase())
+        .as("the second is another client")
+        .isEqualTo(ClientPhase.STOPPED);
   }
 
   @Test

@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** A thousand clients that are dropped at the same instant come back as full jitter spreads them. */
+/**
+ * A thousand clients that are dropped at the same instant come back as full jitter spreads them.
+ */
 class SpreadTest {
   private static final int CLIENTS = 1_000;
   private static final long SECOND = Rig.SECOND;

@@ -106,7 +106,8 @@ final class ClientBackoffChecker extends ClientChecker {
       book.draws = book.startsOver ? 0 : book.draws;
     } else {
       require(nowNanos >= book.earliestNanos, client, "an attempt before its time");
-      long allowed = Math.max(book.latestNanos, client.lastPauseEndNanos() + EngineClient.TICK_NANOS);
+      long allowed =
+          Math.max(book.latestNanos, client.lastPauseEndNanos() + EngineClient.TICK_NANOS);
       require(nowNanos <= allowed, client, "an attempt long after its time");
     }
     book.earliestNanos = 0;

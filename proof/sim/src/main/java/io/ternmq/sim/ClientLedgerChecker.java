@@ -111,9 +111,7 @@ final class ClientLedgerChecker extends ClientChecker {
     Book book = book(client);
     boolean isAgain = !book.arrivedInThisLife.add(tag);
     boolean mayComeTwice =
-        publish.qos() == QoS.AT_LEAST_ONCE
-            || sent.qos() == QoS.AT_LEAST_ONCE
-            || sent.mayBeRepeated;
+        publish.qos() == QoS.AT_LEAST_ONCE || sent.qos() == QoS.AT_LEAST_ONCE || sent.mayBeRepeated;
     require(!isAgain || mayComeTwice, client, sent + " came twice");
     if (book.arrived.add(tag)) {
       String stream = sent.owner + " " + sent.qos() + " " + publish.qos();

@@ -145,7 +145,8 @@ final class ClientOutboundChecker extends ClientChecker {
     int packetId = publish.packetId();
     long tag = Wire.tag(publish.payload());
     Flight flight = book.inFlight.get(packetId);
-    require(!book.unknown.contains(tag), client, "#" + tag + " at QoS 2 after its session was lost");
+    require(
+        !book.unknown.contains(tag), client, "#" + tag + " at QoS 2 after its session was lost");
     require(!book.changes.contains(packetId), client, "packet id " + packetId + " is in use");
     if (publish.dup()) {
       require(

@@ -72,8 +72,7 @@ record ClientScenario(boolean isReal, long chaosNanos, List<Plan> clients, Worse
   }
 
   private static ClientSettings settings(String name, Chance chance) {
-    ProtocolVersion version =
-        chance.oneIn(3) ? ProtocolVersion.MQTT_3_1_1 : ProtocolVersion.MQTT_5;
+    ProtocolVersion version = chance.oneIn(3) ? ProtocolVersion.MQTT_3_1_1 : ProtocolVersion.MQTT_5;
     int keepAliveSeconds = chance.oneIn(6) ? 0 : chance.between(1, 20);
     long heartbeat = chance.oneIn(3) ? chance.between(500L, 8_000L) * SimClock.MILLI : 0;
     long initialNanos = chance.between(50L, 1_000L) * SimClock.MILLI;

@@ -135,7 +135,8 @@ final class EngineClient implements ClientOutput {
   /** The first tick of this client's lane that is not before a time, nor past. */
   private long tickFrom(long timeNanos) {
     long from = Math.max(timeNanos, world.clock().nanos() + 1);
-    return tickPhaseNanos + Math.floorDiv(from - tickPhaseNanos + TICK_NANOS - 1, TICK_NANOS) * TICK_NANOS;
+    return tickPhaseNanos
+        + Math.floorDiv(from - tickPhaseNanos + TICK_NANOS - 1, TICK_NANOS) * TICK_NANOS;
   }
 
   private void onTimer(long number) {
@@ -333,8 +334,7 @@ final class EngineClient implements ClientOutput {
 
   @Override
   public void acknowledge(PacketType type, int packetId, ReasonCode reason) {
-    PacketEncoder.encodeAcknowledgement(
-        type, packetId, reason, version, current().outputBuffer());
+    PacketEncoder.encodeAcknowledgement(type, packetId, reason, version, current().outputBuffer());
     world.onSent(this, new Acknowledgement(type, packetId, reason, Properties.NONE));
     current().flush();
   }
@@ -377,7 +377,8 @@ final class EngineClient implements ClientOutput {
   public void finished(OutgoingMessage message, PublishOutcome outcome) {
     ClientMessage ours = (ClientMessage) message;
     if (ours.outcome != null) {
-      throw new SimulationFailure("one end", ours + " ended as " + ours.outcome + ", then " + outcome);
+      throw new SimulationFailure(
+          "one end", ours + " ended as " + ours.outcome + ", then " + outcome);
     }
     ours.outcome = outcome;
     openMessageCount--;

@@ -54,7 +54,8 @@ public final class FaultTable {
   public String toText() {
     StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%-16s", "fault"));
     for (ClientPhase phase : ClientPhase.values()) {
-      String name = phase.name().toLowerCase(Locale.ROOT).replace("waiting_to_reconnect", "waiting");
+      String name =
+          phase.name().toLowerCase(Locale.ROOT).replace("waiting_to_reconnect", "waiting");
       text.append(String.format(Locale.ROOT, "%13s", name));
     }
     text.append('\n');

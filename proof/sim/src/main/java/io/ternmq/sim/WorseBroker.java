@@ -128,8 +128,7 @@ final class WorseBroker implements SimServer {
       int qos = Math.min(wanted, publish.qos().level());
       boolean isKept = qos > 0 || session.connection != null;
       if (wanted >= 0 && isKept) {
-        session.queue.add(
-            new WorseSession.Outgoing(publish.topic(), publish.payload(), qos));
+        session.queue.add(new WorseSession.Outgoing(publish.topic(), publish.payload(), qos));
         if (session.connection != null) {
           session.connection.pump();
         }

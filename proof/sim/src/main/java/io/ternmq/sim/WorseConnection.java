@@ -45,8 +45,7 @@ final class WorseConnection implements SimPipe.Receiver {
           ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
           ReasonCode.UNSPECIFIED_ERROR);
   private static final List<ReasonCode> BUSY =
-      List.of(
-          ReasonCode.SERVER_BUSY, ReasonCode.SERVER_UNAVAILABLE, ReasonCode.QUOTA_EXCEEDED);
+      List.of(ReasonCode.SERVER_BUSY, ReasonCode.SERVER_UNAVAILABLE, ReasonCode.QUOTA_EXCEEDED);
 
   private final WorseBroker broker;
   private final SimLink link;
@@ -195,12 +194,9 @@ final class WorseConnection implements SimPipe.Receiver {
   private void refuse() {
     Properties properties =
         chance.oneIn(2) && version.hasProperties()
-            ? Properties.builder()
-                .user("retry-after-ms", "" + chance.between(100, 9_000))
-                .build()
+            ? Properties.builder().user("retry-after-ms", "" + chance.between(100, 9_000)).build()
             : Properties.NONE;
-    ReasonCode reason =
-        version.hasProperties() ? chance.pick(BUSY) : ReasonCode.SERVER_UNAVAILABLE;
+    ReasonCode reason = version.hasProperties() ? chance.pick(BUSY) : ReasonCode.SERVER_UNAVAILABLE;
     send(new ConnAck(false, reason, properties));
     close();
   }

@@ -29,16 +29,17 @@ final class LedgerText {
     for (LedgerRow row : report.rows()) {
       text.append(rowText(row));
     }
-    text.append('\n').append(faultText(report)).append(darkText(report.darkNanos()));
+    text.append('\n').append(faultText(report)).append(causeText(report));
+    text.append(darkText(report.darkNanos()));
     for (LedgerRow row : report.rows()) {
       row.sent().failures().forEach((why, count) -> text.append(failureText(row, why, count)));
     }
-    if (report.sessionsLost() > 0) {
+    if (report.seen().sessionsLost() > 0) {
       text.append(
           String.format(
               Locale.ROOT,
               "sessions the broker lost: %,d; what went with them is excused%n",
-              report.sessionsLost()));
+              report.seen().sessionsLost()));
     }
     appendLost(report, text);
     return text.append(verdictText(report)).toString();
@@ -69,6 +70,14 @@ final class LedgerText {
             .map(entry -> entry.getKey().word() + " " + entry.getValue())
             .collect(Collectors.joining(", "));
     return "faults: " + (kinds.isEmpty() ? "none" : kinds) + "\n";
+  }
+
+  private static String causeText(VerifyReport report) {
+    String causes =
+        report.seen().causes().entrySet().stream()
+            .map(entry -> entry.getKey() + " " + entry.getValue())
+            .collect(Collectors.joining(", "));
+    return "clients saw: " + (causes.isEmpty() ? "nothing" : causes) + "\n";
   }
 
   private static String darkText(List<Long> sorted) {

@@ -29,7 +29,7 @@ public final class Verify {
   private final DarkTimes dark = new DarkTimes();
   private final Map<FaultKind, Integer> faults = new EnumMap<>(FaultKind.class);
   private final AtomicInteger cutCount = new AtomicInteger();
-  private final AtomicInteger sessionsLost = new AtomicInteger();
+  private final Losses losses = new Losses();
   private final List<VerifyPublisher> publishers = new ArrayList<>();
   private final List<VerifySubscriber> subscribers = new ArrayList<>();
 
@@ -71,12 +71,12 @@ public final class Verify {
         String topic = "chaos/" + tag + "/" + index + "/" + qos.level();
         streams.add(new Stream(topic, qos, crowd.subscribers()));
       }
-      publishers.add(new VerifyPublisher(builder(proxy, "pub-" + index), streams, crowd));
+      publishers.add(new VerifyPublisher(builder(proxy, "pub-" + index), streams, crowd, losses));
     }
     List<Stream> all = streams();
     for (int index = 0; index < crowd.subscribers(); index++) {
       MqttClientBuilder builder = builder(proxy, "sub-" + index);
-      VerifySubscriber.Log log = new VerifySubscriber.Log(index, all, sessionsLost);
+      VerifySubscriber.Log log = new VerifySubscriber.Log(index, all, losses);
       subscribers.add(new VerifySubscriber(builder, log, dark));
     }
     subscribers.forEach(each -> awaitFirst(() -> each.subscribe("chaos/" + tag + "/#")));
@@ -169,13 +169,19 @@ public final class Verify {
     while (!streams().stream().allMatch(Stream::isComplete)) {
       ticker.await();
       long now = moved();
-      if (now != before) {
+      if (now != before || isAnybodyComingBack()) {
         before = now;
         movedNanos = System.nanoTime();
       } else if (System.nanoTime() - movedNanos > patienceNanos) {
         return;
       }
     }
+  }
+
+  /** A client that waits for its next attempt is waited for. */
+  private boolean isAnybodyComingBack() {
+    return publishers.stream().anyMatch(VerifyPublisher::isComingBack)
+        || subscribers.stream().anyMatch(VerifySubscriber::isComingBack);
   }
 
   /** A number that changes with every message that ends or comes. */
@@ -205,6 +211,7 @@ public final class Verify {
   }
 
   private VerifyReport report() {
+    Map<String, Integer> causes = losses.causes(); // before the farewells
     List<LedgerRow> rows = new ArrayList<>();
     for (QoS qos : plan.crowd().qos()) {
       LedgerRow sum = LedgerRow.empty(qos);
@@ -219,7 +226,7 @@ public final class Verify {
       return new VerifyReport(
           List.copyOf(rows),
           new EnumMap<>(faults),
-          sessionsLost.get(),
+          new VerifyReport.Seen(causes, losses.sessionCount()),
           dark.sorted(),
           plan.judgement().demandsOrder());
     }

@@ -4,6 +4,7 @@ import io.ternmq.client.MqttClient;
 import io.ternmq.client.MqttClientBuilder;
 import io.ternmq.client.Publication;
 import io.ternmq.clientcore.ClientEvent;
+import io.ternmq.clientcore.ClientPhase;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,13 +16,16 @@ final class VerifyPublisher {
   private final VerifyPlan.Crowd crowd;
   private final CompletableFuture<Void> isOnline = new CompletableFuture<>();
   private final MqttClient client;
+  private final Losses losses;
   private @Nullable DarkTimes dark;
   private long beganNanos;
   private long roundCount;
 
-  VerifyPublisher(MqttClientBuilder builder, List<Stream> streams, VerifyPlan.Crowd crowd) {
+  VerifyPublisher(
+      MqttClientBuilder builder, List<Stream> streams, VerifyPlan.Crowd crowd, Losses losses) {
     this.streams = streams;
     this.crowd = crowd;
+    this.losses = losses;
     this.client = builder.onEvent(this::onEvent).build();
   }
 
@@ -38,6 +42,7 @@ final class VerifyPublisher {
   }
 
   private void onEvent(ClientEvent event) {
+    losses.onEvent(event);
     DarkTimes times = java.util.Objects.requireNonNull(dark);
     if (event instanceof ClientEvent.Connected connected) {
       times.onConnected(connected.clientId(), System.nanoTime());
@@ -74,6 +79,11 @@ final class VerifyPublisher {
                 stream.onFailed(String.valueOf(fault.getMessage()));
               }
             });
+  }
+
+  /** True where it will be on line again by itself. */
+  boolean isComingBack() {
+    return client.state() != ClientPhase.ONLINE && client.state() != ClientPhase.STOPPED;
   }
 
   void farewell(Duration timeout) {

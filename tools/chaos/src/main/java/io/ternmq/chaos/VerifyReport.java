@@ -12,9 +12,17 @@ import java.util.Map;
 public record VerifyReport(
     List<LedgerRow> rows,
     Map<FaultKind, Integer> faults,
-    int sessionsLost,
+    Seen seen,
     List<Long> darkNanos,
     boolean demandsOrder) {
+  /**
+   * What the clients saw.
+   *
+   * @param causes why connections ended, in the clients' words
+   * @param sessionsLost how many sessions the broker lost
+   */
+  public record Seen(Map<String, Integer> causes, int sessionsLost) {}
+
   /** How many promises were broken: lost, or repeated, or out of order, as the QoS has it. */
   public int brokenCount() {
     return rows.stream().mapToInt(row -> row.brokenCount(demandsOrder)).sum();

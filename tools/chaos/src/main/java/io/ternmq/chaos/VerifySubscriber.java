@@ -4,6 +4,7 @@ import io.ternmq.client.MqttClient;
 import io.ternmq.client.MqttClientBuilder;
 import io.ternmq.client.ReceivedMessage;
 import io.ternmq.clientcore.ClientEvent;
+import io.ternmq.clientcore.ClientPhase;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import java.time.Duration;
@@ -11,12 +12,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A client that writes down what comes. */
 final class VerifySubscriber {
   /** Where a subscriber writes: its own column of each stream. */
-  record Log(int index, List<Stream> streams, AtomicInteger sessionsLost) {}
+  record Log(int index, List<Stream> streams, Losses losses) {}
 
   private final Log log;
   private final DarkTimes dark;
@@ -50,14 +50,19 @@ final class VerifySubscriber {
   }
 
   private void onEvent(ClientEvent event) {
+    log.losses().onEvent(event);
     if (event instanceof ClientEvent.Connected connected) {
       dark.onConnected(connected.clientId(), System.nanoTime());
     } else if (event instanceof ClientEvent.Disconnected) {
       dark.onDisconnected(client.clientId(), System.nanoTime());
     } else if (event instanceof ClientEvent.SessionLost) {
-      log.sessionsLost().incrementAndGet();
       log.streams().forEach(stream -> stream.onSessionLost(log.index()));
     }
+  }
+
+  /** True where it will be on line again by itself. */
+  boolean isComingBack() {
+    return client.state() != ClientPhase.ONLINE && client.state() != ClientPhase.STOPPED;
   }
 
   void farewell(Duration timeout) {

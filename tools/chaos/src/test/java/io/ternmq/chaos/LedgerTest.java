@@ -74,13 +74,14 @@ class LedgerTest {
         new VerifyReport(
             List.of(stream.toRow()),
             new EnumMap<>(Map.of(FaultKind.RESET, 3)),
-            0,
+            new VerifyReport.Seen(Map.of("reset", 3), 0),
             List.of(1_000_000L, 2_000_000_000L),
             true);
     assertThat(report.toText())
         .contains("LOST a/b number 0 never came to subscriber 0")
         .contains("dark time of 2 reconnects: p50 1 ms, p99 2.0 s, max 2.0 s")
         .contains("faults: reset 3")
+        .contains("clients saw: reset 3")
         .endsWith("1 promises were broken\n");
     assertThat(report.cutCount()).isEqualTo(3);
   }

@@ -107,8 +107,8 @@ final class ChaosVerifyCommand implements Callable<Integer> {
   @Option(
       names = "--in-flight",
       paramLabel = "COUNT",
-      description = "Unacknowledged messages of a client at once. Default: 100.")
-  private int inFlight = 100;
+      description = "Unacknowledged messages of a client at once. Default: 20.")
+  private int inFlight = 20;
 
   @Option(
       names = "--any-order",
