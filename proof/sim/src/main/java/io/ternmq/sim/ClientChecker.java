@@ -2,6 +2,7 @@ package io.ternmq.sim;
 
 import io.ternmq.clientcore.ClientEvent;
 import io.ternmq.clientcore.IncomingMessage;
+import io.ternmq.clientcore.StoredSession;
 import io.ternmq.packet.Packet;
 
 /** Watches clients and says what must not be. Every event is of one client. */
@@ -14,6 +15,9 @@ abstract class ClientChecker {
 
   /** The client's process begins a life: it remembers nothing. */
   void onLife(EngineClient client) {}
+
+  /** The new life took in what an earlier one had stored. */
+  void onRestored(EngineClient client, StoredSession stored) {}
 
   /** The engine reported this. */
   void onEvent(EngineClient client, ClientEvent event) {}

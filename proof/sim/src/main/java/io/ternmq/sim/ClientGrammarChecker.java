@@ -7,6 +7,7 @@ import io.ternmq.packet.Packet;
 import io.ternmq.packet.ReasonCode;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Events come in their grammar: attempting, then failed, or connected and later disconnected;
@@ -49,7 +50,7 @@ final class ClientGrammarChecker extends ClientChecker {
       states.put(client.name(), State.OFF);
     } else if (event instanceof ClientEvent.Connected connected) {
       expect(State.ATTEMPTING, state, client, event);
-      boolean isPresent = answers.get(client.name()).sessionPresent();
+      boolean isPresent = Objects.requireNonNull(answers.get(client.name())).sessionPresent();
       require(connected.sessionPresent() == isPresent, client, "session present is " + isPresent);
       states.put(client.name(), State.CONNECTED);
     } else if (event instanceof ClientEvent.Disconnected lost) {

@@ -22,6 +22,7 @@ final class ClientLedgerChecker extends ClientChecker {
 
   private static final class Book {
     final Set<Long> arrived = new HashSet<>();
+    final Map<Long, Long> deliveryIds = new HashMap<>();
     final Set<Long> arrivedInThisLife = new HashSet<>();
     final Map<String, Long> highest = new HashMap<>();
     final Map<Integer, Subscribe> asked = new HashMap<>();
@@ -113,12 +114,18 @@ final class ClientLedgerChecker extends ClientChecker {
     boolean mayComeTwice =
         publish.qos() == QoS.AT_LEAST_ONCE || sent.qos() == QoS.AT_LEAST_ONCE || sent.mayBeRepeated;
     require(!isAgain || mayComeTwice, client, sent + " came twice");
+    Long before = book.deliveryIds.put(tag, message.deliveryId());
+    boolean isKnown = before == null || before == message.deliveryId();
+    require(
+        isKnown || mayComeTwice || !client.hasStore(),
+        client,
+        sent + " came again after a restart under another name");
     if (book.arrived.add(tag)) {
       String stream = sent.owner + " " + sent.qos() + " " + publish.qos();
-      long before = book.highest.getOrDefault(stream, 0L);
+      long latest = book.highest.getOrDefault(stream, 0L);
       boolean mayBeARepeat = !book.isCovered || tag < book.excusedBelow; // of an earlier session's
-      require(tag > before || mayBeARepeat, client, sent + " came behind #" + before);
-      book.highest.put(stream, Math.max(before, tag));
+      require(tag > latest || mayBeARepeat, client, sent + " came behind #" + latest);
+      book.highest.put(stream, Math.max(latest, tag));
     }
   }
 

@@ -13,6 +13,7 @@ final class ClientMessage extends OutgoingMessage {
   final String owner;
   final int life;
   @Nullable PublishOutcome outcome;
+  boolean isStored;
   boolean isGoneWithItsProcess;
   boolean mayBeRepeated;
 
@@ -22,6 +23,17 @@ final class ClientMessage extends OutgoingMessage {
     this.owner = owner.name();
     this.life = owner.life();
     this.mayBeRepeated = owner.plan().settings().queue().repeatsUnknownQos2();
+  }
+
+  /** The same message in the hands of a new process. */
+  ClientMessage(ClientMessage before, EngineClient owner) {
+    super(before.topic(), before.payload(), before.qos(), false, Properties.NONE);
+    tag = before.tag;
+    this.owner = before.owner;
+    life = owner.life();
+    isStored = true;
+    // What waited on disk at QoS 0 may have been sent just before the crash.
+    mayBeRepeated = before.mayBeRepeated || before.qos() == QoS.AT_MOST_ONCE;
   }
 
   boolean isDelivered() {

@@ -49,7 +49,10 @@ final class ClientNemesis {
       changeMind(client);
       return;
     }
-    ClientFault fault = draw();
+    strikeOne(draw(), client);
+  }
+
+  private void strikeOne(ClientFault fault, EngineClient client) {
     ClientPhase phase = client.phase();
     world.trace().fault(fault.name(), client.name(), phase.ordinal());
     table.count(phase, fault);
@@ -99,6 +102,10 @@ final class ClientNemesis {
       }
       case 2 -> {
         client.run(() -> client.disconnect(chance.between(50L, 5_000L) * SimClock.MILLI));
+        // a short phase: it is met at once
+        for (int count = 0; count < 3 && client.phase() == ClientPhase.DRAINING; count++) {
+          strikeOne(chance.pick(List.of(ClientFault.values())), client);
+        }
         laterStart(client);
       }
       case 3 -> client.run(client::start);

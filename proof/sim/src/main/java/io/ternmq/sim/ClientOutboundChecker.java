@@ -1,6 +1,8 @@
 package io.ternmq.sim;
 
 import io.ternmq.clientcore.ClientEvent;
+import io.ternmq.clientcore.StoredSession;
+import io.ternmq.core.PacketIds;
 import io.ternmq.packet.Acknowledgement;
 import io.ternmq.packet.ConnAck;
 import io.ternmq.packet.Packet;
@@ -14,6 +16,7 @@ import io.ternmq.packet.Subscribe;
 import io.ternmq.packet.UnsubAck;
 import io.ternmq.packet.Unsubscribe;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,9 +34,9 @@ final class ClientOutboundChecker extends ClientChecker {
     final QoS qos;
     boolean isReleased;
 
-    Flight(Publish publish) {
-      tag = Wire.tag(publish.payload());
-      qos = publish.qos();
+    Flight(long tag, QoS qos) {
+      this.tag = tag;
+      this.qos = qos;
     }
   }
 
@@ -44,6 +47,13 @@ final class ClientOutboundChecker extends ClientChecker {
     final Set<Long> unknown = new HashSet<>();
     final ArrayDeque<Integer> toRepeat = new ArrayDeque<>();
     int receiveMaximum = 65_535;
+
+    void restore(StoredSession.Message stored) {
+      ClientMessage message = (ClientMessage) stored.message();
+      Flight flight = new Flight(message.tag, message.qos());
+      flight.isReleased = stored.isReleased();
+      inFlight.put(PacketIds.ofSequence(stored.sequence()), flight);
+    }
   }
 
   private final Map<String, Book> books = new HashMap<>();
@@ -59,6 +69,15 @@ final class ClientOutboundChecker extends ClientChecker {
   @Override
   void onLife(EngineClient client) {
     books.remove(client.name());
+  }
+
+  @Override
+  void onRestored(EngineClient client, StoredSession stored) {
+    Book book = book(client);
+    stored.messages().stream()
+        .filter(each -> each.sequence() != StoredSession.NO_SEQUENCE)
+        .sorted(Comparator.comparingLong(StoredSession.Message::sequence))
+        .forEach(each -> book.restore(each));
   }
 
   @Override
@@ -117,7 +136,9 @@ final class ClientOutboundChecker extends ClientChecker {
 
   @Override
   void onFinished(EngineClient client, ClientMessage message) {
-    book(client).inFlight.values().removeIf(flight -> flight.tag == message.tag);
+    if (!message.isDelivered()) { // else its acknowledgement says so
+      book(client).inFlight.values().removeIf(flight -> flight.tag == message.tag);
+    }
   }
 
   @Override
@@ -160,7 +181,7 @@ final class ClientOutboundChecker extends ClientChecker {
           nextToRepeat(book) == null,
           client,
           "#" + tag + " is sent before everything in flight was repeated");
-      book.inFlight.put(packetId, new Flight(publish));
+      book.inFlight.put(packetId, new Flight(tag, publish.qos()));
     }
     require(
         book.sentOnThisLink.add(packetId) || flight == null,

@@ -22,6 +22,7 @@ record ClientScenario(boolean isReal, long chaosNanos, List<Plan> clients, Worse
    * @param isSubscriber true where it wants every client's messages
    * @param handlingNanos how long its application may take over a message
    * @param startsNanos when it is started first
+   * @param commitNanos how long its disk may take; 0 where it has none
    */
   record Plan(
       String name,
@@ -29,7 +30,8 @@ record ClientScenario(boolean isReal, long chaosNanos, List<Plan> clients, Worse
       long gapNanos,
       boolean isSubscriber,
       long handlingNanos,
-      long startsNanos) {}
+      long startsNanos,
+      long commitNanos) {}
 
   static ClientScenario draw(Chance chance) {
     boolean isReal = chance.oneIn(3);
@@ -56,6 +58,7 @@ record ClientScenario(boolean isReal, long chaosNanos, List<Plan> clients, Worse
             0,
             true,
             0,
+            0,
             0);
     return new ClientScenario(isReal, 0, List.of(plan), WorseManners.GOOD);
   }
@@ -68,7 +71,8 @@ record ClientScenario(boolean isReal, long chaosNanos, List<Plan> clients, Worse
         isPublisher ? chance.pick(List.of(30L, 100L, 300L, 900L)) * SimClock.MILLI : 0,
         number == 1 || chance.oneIn(3),
         chance.oneIn(3) ? chance.between(1L, 400L) * SimClock.MILLI : 0,
-        chance.oneIn(3) ? chance.between(0L, 8 * SimClock.SECOND) : 0);
+        chance.oneIn(3) ? chance.between(0L, 8 * SimClock.SECOND) : 0,
+        chance.oneIn(3) ? chance.pick(List.of(1L, 20L, 200L)) * SimClock.MILLI : 0);
   }
 
   private static ClientSettings settings(String name, Chance chance) {

@@ -3,6 +3,7 @@ package io.ternmq.sim;
 import io.ternmq.clientcore.ClientEvent;
 import io.ternmq.clientcore.ClientPhase;
 import io.ternmq.clientcore.IncomingMessage;
+import io.ternmq.clientcore.StoredSession;
 import io.ternmq.packet.Packet;
 import io.ternmq.packet.TopicName;
 import java.util.ArrayList;
@@ -110,6 +111,18 @@ final class ClientWorld {
     trace.note("offers", owner.name(), message.tag, "QoS " + qos.level());
     checkers.forEach(checker -> checker.onOffered(owner, message));
     return message;
+  }
+
+  /** The same message in the hands of a new process. */
+  ClientMessage renewed(ClientMessage before, EngineClient owner) {
+    ClientMessage again = new ClientMessage(before, owner);
+    messages.put(again.tag, again);
+    return again;
+  }
+
+  void onRestored(EngineClient client, StoredSession stored) {
+    trace.note("restores", client.name(), stored.messages().size(), "");
+    checkers.forEach(checker -> checker.onRestored(client, stored));
   }
 
   void onLife(EngineClient client) {

@@ -4,6 +4,7 @@ import io.ternmq.clientcore.ClientEngine;
 import io.ternmq.clientcore.ClientEvent;
 import io.ternmq.clientcore.ClientOutput;
 import io.ternmq.clientcore.ClientPhase;
+import io.ternmq.clientcore.ClientStore;
 import io.ternmq.clientcore.ConnectionAttempt;
 import io.ternmq.clientcore.ConnectionParameters;
 import io.ternmq.clientcore.IncomingMessage;
@@ -12,9 +13,11 @@ import io.ternmq.clientcore.LossKind;
 import io.ternmq.clientcore.OutgoingMessage;
 import io.ternmq.clientcore.PublishOutcome;
 import io.ternmq.clientcore.ReconnectRule;
+import io.ternmq.clientcore.StoredSession;
 import io.ternmq.clientcore.SubscriptionChange;
 import io.ternmq.codec.PacketEncoder;
 import io.ternmq.core.Moment;
+import io.ternmq.core.PacketIds;
 import io.ternmq.packet.Acknowledgement;
 import io.ternmq.packet.Packet;
 import io.ternmq.packet.PacketType;
@@ -22,10 +25,11 @@ import io.ternmq.packet.Properties;
 import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
-import java.util.ArrayDeque;
+import io.ternmq.packet.SubscriptionRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,18 +40,19 @@ import org.jspecify.annotations.Nullable;
  * that are no longer wanted, too: to ignore them is the engine's part.
  */
 final class EngineClient implements ClientOutput {
-  static final long TICK_NANOS = 50 * SimClock.MILLI;
+  static final long TICK_NANOS = ClientProcess.TICK_NANOS;
   private static final long WRITABLE_BYTES = 4_096;
 
   private final ClientWorld world;
   private final ClientScenario.Plan plan;
   private final Chance chance;
-  private final ArrayDeque<Runnable> held = new ArrayDeque<>();
   private final List<ClientFault> armed = new ArrayList<>();
+  private final ClientProcess process;
 
   // for the life of the process
   private ClientEngine engine;
   private RecordingRandom random;
+  private @Nullable SimClientStore store;
   private int life;
   private boolean hasBegun;
   private long bornNanos;
@@ -59,33 +64,36 @@ final class EngineClient implements ClientOutput {
   private int openMessageCount;
   private int unhandledCount;
 
-  // of the machine
-  private long pausedUntilNanos;
-  private long lastPauseEndNanos;
-  private long sleptMillis;
-  private final long tickPhaseNanos;
-  private long timerNanos = Long.MAX_VALUE;
-  private long timerNumber;
-
   EngineClient(ClientWorld world, ClientScenario.Plan plan, Chance chance) {
     this.world = world;
     this.plan = plan;
     this.chance = chance;
+    if (plan.commitNanos() > 0) {
+      SimClientStore made = new SimClientStore(world.clock(), plan.commitNanos(), chance.split());
+      made.onDurable(() -> run(() -> engine.onDurable(now(), this)));
+      store = made;
+    }
     this.version = plan.settings().target().version();
-    this.tickPhaseNanos = chance.between(0L, TICK_NANOS);
-    this.random = new RecordingRandom(chance.split().generator());
+    this.process = new ClientProcess(world.clock(), new Work(), chance);
+    this.random = new RecordingRandom(chance.split().generator(), life);
     this.engine = new ClientEngine(plan.settings(), ReconnectRule.USUAL, random);
+    if (chance.oneIn(2)) {
+      engine.restore(nearTheEndOfIdentifiers(), now());
+    }
     world.clock().at(plan.startsNanos(), () -> run(this::beginFirst));
   }
 
-  /** A change of subscriptions that was asked for in this life. */
+  /** A change of subscriptions that was asked for. */
   static final class Change extends SubscriptionChange {
-    private final int life;
-
-    Change(String filter, QoS qos, int life) {
-      super(List.of(io.ternmq.packet.SubscriptionRequest.of(filter, qos)), 0);
-      this.life = life;
+    Change(String filter, QoS qos) {
+      super(List.of(SubscriptionRequest.of(filter, qos)), 0);
     }
+  }
+
+  /** A client that has used up nearly all identifiers once: the next ones begin again at 1. */
+  private StoredSession nearTheEndOfIdentifiers() {
+    long next = PacketIds.COUNT - chance.between(1L, 60L);
+    return new StoredSession(List.of(), Map.of(), List.of(), 0, next, 1);
   }
 
   private void beginFirst() {
@@ -104,81 +112,41 @@ final class EngineClient implements ClientOutput {
 
   // ---- running, or not
 
+  /** What the process does beside what it is told. */
+  private final class Work implements ClientProcess.Work {
+    @Override
+    public long nextDeadlineNanos() {
+      return engine.nextDeadlineNanos();
+    }
+
+    @Override
+    public void onTime() {
+      engine.onTime(now(), EngineClient.this);
+    }
+
+    @Override
+    public void afterEach() {
+      world.afterEach(EngineClient.this);
+    }
+  }
+
   /** Does it now, or when the process runs again; in the order of asking. */
   void run(Runnable task) {
-    if (world.clock().nanos() < pausedUntilNanos || !held.isEmpty()) {
-      held.add(task);
-      return;
-    }
-    task.run();
-    after();
-  }
-
-  private void after() {
-    world.afterEach(this);
-    setTimer();
-  }
-
-  private void setTimer() {
-    long deadlineNanos = engine.nextDeadlineNanos();
-    long atNanos = deadlineNanos == Long.MAX_VALUE ? deadlineNanos : tickFrom(deadlineNanos);
-    if (atNanos == timerNanos) {
-      return;
-    }
-    timerNanos = atNanos;
-    long number = ++timerNumber;
-    if (atNanos != Long.MAX_VALUE) {
-      world.clock().at(atNanos, () -> onTimer(number));
-    }
-  }
-
-  /** The first tick of this client's lane that is not before a time, nor past. */
-  private long tickFrom(long timeNanos) {
-    long from = Math.max(timeNanos, world.clock().nanos() + 1);
-    return tickPhaseNanos
-        + Math.floorDiv(from - tickPhaseNanos + TICK_NANOS - 1, TICK_NANOS) * TICK_NANOS;
-  }
-
-  private void onTimer(long number) {
-    if (timerNumber == number) {
-      timerNanos = Long.MAX_VALUE;
-      run(
-          () -> {
-            if (now().nanos() >= engine.nextDeadlineNanos()) {
-              engine.onTime(now(), this);
-            }
-          });
-    }
+    process.run(task);
   }
 
   /** The process stands still, and what comes meanwhile waits. */
   void pause(long untilNanos) {
-    pausedUntilNanos = Math.max(pausedUntilNanos, untilNanos);
-    lastPauseEndNanos = Math.max(lastPauseEndNanos, pausedUntilNanos);
-    world.clock().at(pausedUntilNanos, this::goOn);
-  }
-
-  private void goOn() {
-    if (world.clock().nanos() < pausedUntilNanos) {
-      return;
-    }
-    List<Runnable> waiting = new ArrayList<>(held);
-    held.clear();
-    for (Runnable task : waiting) {
-      task.run();
-      after();
-    }
-    setTimer();
+    process.pause(untilNanos);
   }
 
   /** The machine sleeps: its wall clock is ahead afterwards, its monotonic clock is not. */
   void suspend(long millis) {
-    sleptMillis += millis;
+    process.suspend(millis);
   }
 
   Moment now() {
-    Moment moment = world.clock().moment();
-    return new Moment(moment.nanos(), moment.epochMillis() + sleptMillis);
+    return process.now();
   }
 
   /** The process dies and comes back with nothing but its name. */
@@ -190,20 +158,38 @@ final class EngineClient implements ClientOutput {
     line = null;
     life++;
     bornNanos = world.clock().nanos();
-    held.clear();
+    process.revive();
     openChanges.clear();
     openMessageCount = 0;
     unhandledCount = 0;
-    pausedUntilNanos = 0;
-    for (ClientMessage message : world.messages().values()) {
-      if (message.owner.equals(name()) && message.life < life && message.outcome == null) {
-        message.isGoneWithItsProcess = true;
-      }
-    }
-    random = new RecordingRandom(chance.split().generator());
+    loseWhatWasNotStored();
+    random = new RecordingRandom(chance.split().generator(), life);
     engine = new ClientEngine(plan.settings(), ReconnectRule.USUAL, random);
     world.onLife(this);
+    SimClientStore kept = store;
+    if (kept != null) {
+      StoredSession stored = kept.toStored(world, this);
+      openMessageCount = stored.messages().size();
+      engine.restore(stored, now());
+      world.onRestored(this, stored);
+    }
     run(this::begin);
+  }
+
+  private void loseWhatWasNotStored() {
+    SimClientStore kept = store;
+    if (kept != null) {
+      kept.crash();
+    }
+    for (ClientMessage message : world.messages().values()) {
+      if (message.owner.equals(name()) && message.life < life && message.outcome == null) {
+        boolean isKept = kept != null && kept.keeps(message);
+        if (message.isStored && kept != null && !isKept) {
+          throw new SimulationFailure("stored", message + " was stored, and a crash lost it");
+        }
+        message.isGoneWithItsProcess = !isKept;
+      }
+    }
   }
 
   // ---- the user
@@ -235,7 +221,7 @@ final class EngineClient implements ClientOutput {
   }
 
   void change(String filter, QoS qos) {
-    Change change = new Change(filter, qos, life);
+    Change change = new Change(filter, qos);
     openChanges.add(change);
     engine.change(change, now(), this);
   }
@@ -358,6 +344,16 @@ final class EngineClient implements ClientOutput {
   }
 
   @Override
+  public ClientStore store() {
+    return store == null ? ClientStore.MEMORY : store;
+  }
+
+  @Override
+  public void stored(OutgoingMessage message) {
+    ((ClientMessage) message).isStored = true;
+  }
+
+  @Override
   public void deliver(IncomingMessage message) {
     world.onDelivered(this, message);
     unhandledCount++;
@@ -447,7 +443,12 @@ final class EngineClient implements ClientOutput {
 
   /** Until when the process stood still last; 0 where it never did. */
   long lastPauseEndNanos() {
-    return lastPauseEndNanos;
+    return process.lastPauseEndNanos();
+  }
+
+  /** True where it has a disk. */
+  boolean hasStore() {
+    return store != null;
   }
 
   /** True where a process before this one ended a moment ago. */
@@ -456,11 +457,14 @@ final class EngineClient implements ClientOutput {
   }
 
   boolean isAtRest() {
+    EngineLink current = line;
     return engine.phase() == ClientPhase.ONLINE
+        && current != null
+        && current.link().isSound()
         && openChanges.isEmpty()
         && openMessageCount == 0
         && unhandledCount == 0
-        && held.isEmpty();
+        && process.isAwake();
   }
 
   String state() {

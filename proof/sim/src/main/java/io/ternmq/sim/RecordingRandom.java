@@ -1,14 +1,21 @@
 package io.ternmq.sim;
 
+import io.ternmq.core.PacketIds;
 import java.util.random.RandomGenerator;
 
 /** Chance that remembers the last bound that was asked for: the ceiling of a delay. */
 final class RecordingRandom implements RandomGenerator {
+  private static final int FIRST_REGION = 5_000;
+  private static final int REGION = 10_000;
+  private static final int REGIONS = 6;
+
+  private final int life;
   private final RandomGenerator random;
   private long lastBound;
   private int drawCount;
 
-  RecordingRandom(RandomGenerator random) {
+  RecordingRandom(RandomGenerator random, int life) {
+    this.life = life;
     this.random = random;
   }
 
@@ -22,6 +29,14 @@ final class RecordingRandom implements RandomGenerator {
     lastBound = bound;
     drawCount++;
     return random.nextLong(bound);
+  }
+
+  /** Identifiers that begin anywhere begin apart from those of other lives, so none is met. */
+  @Override
+  public int nextInt(int bound) {
+    int drawn = random.nextInt(bound);
+    boolean isIdentifier = bound == PacketIds.COUNT;
+    return isIdentifier ? FIRST_REGION + life % REGIONS * REGION + drawn % REGIONS : drawn;
   }
 
   /** The bound of the latest draw. */

@@ -109,6 +109,11 @@ final class SimLink {
     toClient.close();
   }
 
+  /** True while bytes get through in both directions. */
+  boolean isSound() {
+    return !isOver && !toBroker.isBlocked() && !toClient.isBlocked();
+  }
+
   boolean isOver() {
     return isOver;
   }

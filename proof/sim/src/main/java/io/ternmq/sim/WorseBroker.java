@@ -144,6 +144,7 @@ final class WorseBroker implements SimServer {
 
   @Override
   public boolean isAtRest() {
-    return connections.stream().allMatch(WorseConnection::isAtRest);
+    return sessions.values().stream()
+        .allMatch(session -> session.queue.isEmpty() && session.inFlight.isEmpty());
   }
 }

@@ -363,9 +363,4 @@ final class WorseConnection implements SimPipe.Receiver {
     detach();
     link.brokerDied();
   }
-
-  boolean isAtRest() {
-    WorseSession own = session;
-    return isClosed || own == null || (own.queue.isEmpty() && own.inFlight.isEmpty());
-  }
 }
