@@ -431,16 +431,28 @@ final class Outbound {
   }
 
   private void finish(int packetId, ReasonCode reason, Moment now) {
-    Outgoing outgoing = window.remove(packetId);
+    Outgoing outgoing = window.find(packetId);
     if (outgoing != null) {
-      quotaUsed = Math.max(0, quotaUsed - 1);
       if (reason.isFailure()) {
         giveUp(outgoing, DropReason.REFUSED_BY_RECEIVER, now);
       } else {
         forget(outgoing);
       }
+      if (IdentifierReuse.isSoon(outgoing, queue.peek())) {
+        long ticket = session.output().ticket();
+        session.await(ticket, new IdentifierReuse(session, then -> free(packetId, outgoing, then)));
+      } else {
+        free(packetId, outgoing, now);
+      }
     }
-    pump(now);
+  }
+
+  private void free(int packetId, Outgoing finished, Moment now) {
+    if (window.find(packetId) == finished) {
+      window.remove(packetId);
+      quotaUsed = Math.max(0, quotaUsed - 1);
+      pump(now);
+    }
   }
 
   private void giveUp(Outgoing outgoing, DropReason reason, Moment now) {
@@ -484,15 +496,11 @@ final class Outbound {
     if (outgoing instanceof SharedOutgoing shared && SharedMembership.move(session, shared, now)) {
       return 0;
     }
-    cancel(outgoing);
-    return 1;
-  }
-
-  private static void cancel(Outgoing outgoing) {
     outgoing.finish();
     QueueRecord queueRecord = outgoing.queueRecord();
     if (queueRecord != null) {
       queueRecord.cancel(); // what is written goes with the session
     }
+    return 1;
   }
 }

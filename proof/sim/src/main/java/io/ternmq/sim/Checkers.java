@@ -15,12 +15,14 @@ final class Checkers {
         new SessionPresentChecker(world),
         new WillChecker(world),
         new FlightChecker(world),
+        new ExpiryChecker(world),
         new DurableFirstChecker(world),
         new LivenessChecker(world),
         new AcknowledgementChecker(),
         new BlameChecker(world),
         new BoundsChecker(world),
         new DuelChecker(world),
+        new RetainedChecker(world),
         new LeftoverChecker(world));
   }
 }

@@ -12,12 +12,15 @@ import java.util.Set;
 
 /**
  * What is in flight to a client: no identifier names two messages, nothing is sent twice on one
- * connection, no PUBLISH follows its own PUBREC, and the receive maximum is kept.
+ * connection, DUP tells a repeat and nothing else, no PUBLISH follows its own PUBREC, and the
+ * receive maximum is kept.
  */
 final class FlightChecker extends Checker {
   private final World world;
   private final Map<Life, Map<Integer, Flight>> sessions = new HashMap<>();
   private final Map<String, Set<Integer>> unanswered = new HashMap<>();
+
+  private long crashedNanos = -1;
 
   private record Flight(long tag, int qos, String connection, boolean isReceived) {}
 
@@ -44,6 +47,8 @@ final class FlightChecker extends Checker {
       require(before.tag == tag, words);
       require(publish.dup() && !before.connection.equals(connection.name()), words);
       require(!before.isReceived, words);
+    } else {
+      require(!publish.dup() || mayBeRestored(tag), connection.name() + " first saw " + publish);
     }
     flights.put(
         publish.packetId(), new Flight(tag, publish.qos().level(), connection.name(), false));
@@ -52,6 +57,12 @@ final class FlightChecker extends Checker {
     require(
         open.size() <= receiveMaximum(connection),
         connection.name() + " has " + open.size() + " messages to answer");
+  }
+
+  /** After a restart nobody knows which ones went out before. */
+  private boolean mayBeRestored(long tag) {
+    Publication publication = world.ledger().find(tag);
+    return publication == null || publication.firstSentNanos < crashedNanos;
   }
 
   private long receiveMaximum(SimConnection connection) {
@@ -79,6 +90,7 @@ final class FlightChecker extends Checker {
 
   @Override
   void onCrash() {
+    crashedNanos = world.clock().nanos();
     for (Map<Integer, Flight> flights : sessions.values()) {
       flights.values().removeIf(flight -> flight.qos == 1); // sent before it was durable
       flights.replaceAll(

@@ -46,6 +46,7 @@ final class LivenessChecker extends Checker {
       require(
           silentNanos >= boundNanos(connection),
           lost.peer() + " was taken for dead after " + silentNanos + " ns of silence");
+      require(!connection.isPaused(), lost.peer() + " was taken for dead while nobody read it");
     }
   }
 

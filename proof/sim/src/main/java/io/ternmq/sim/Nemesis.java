@@ -1,7 +1,9 @@
 package io.ternmq.sim;
 
 import io.ternmq.packet.ReasonCode;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Breaks things: links, clients, lanes, the disk and the broker, as the seed says. */
 final class Nemesis {
@@ -26,6 +28,9 @@ final class Nemesis {
       this.weight = weight;
     }
   }
+
+  private static final Set<Kind> OF_THE_BROKER =
+      EnumSet.of(Kind.STALL_LANE, Kind.SLOW_DISK, Kind.NO_CONNECT);
 
   private final World world;
   private final Chance chance;
@@ -81,7 +86,11 @@ final class Nemesis {
   }
 
   private void strike(Kind kind, SimClient client) {
-    world.trace().fault(kind.name(), client.clientId(), 0);
+    if (OF_THE_BROKER.contains(kind)) {
+      world.onBrokerFault(kind.name(), client.clientId());
+    } else {
+      world.onFault(kind.name(), client.clientId());
+    }
     SimLink link = client.link();
     switch (kind) {
       case RESET -> {
@@ -165,7 +174,7 @@ final class Nemesis {
     if (isOver || !world.broker().isListening()) {
       return;
     }
-    world.trace().fault("CRASH", "broker", 0);
+    world.onBrokerFault("CRASH", "broker");
     world.broker().crash();
     world.clock().after(upTo(SimClock.SECOND), world.broker()::start);
   }

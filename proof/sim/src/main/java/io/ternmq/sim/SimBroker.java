@@ -22,6 +22,8 @@ final class SimBroker {
   private List<TopicCache> topics = List.of();
   private List<Set<SimConnection>> withOutput = List.of();
   private @Nullable BrokerCore core;
+  private final Chance preemptions;
+  private final boolean isPreempted;
   private boolean isListening;
   private long stalledUntilNanos;
   private int life;
@@ -29,6 +31,8 @@ final class SimBroker {
   SimBroker(World world, Chance chance) {
     this.world = world;
     this.chance = chance;
+    this.preemptions = new Chance(world.scenario().chaosNanos() + 2); // other draws stay the same
+    this.isPreempted = preemptions.oneIn(3);
     this.store = new SimStore(world, chance.split());
   }
 
@@ -44,7 +48,11 @@ final class SimBroker {
     topics = new ArrayList<>();
     withOutput = new ArrayList<>();
     for (int index = 0; index < world.scenario().lanes(); index++) {
-      lanes.add(new SimLane(index, world.clock(), chance.split()));
+      SimLane lane = new SimLane(index, world.clock(), chance.split());
+      if (isPreempted) {
+        lane.mayBePreempted(preemptions.split());
+      }
+      lanes.add(lane);
       topics.add(new TopicCache(64));
       withOutput.add(new LinkedHashSet<>());
     }

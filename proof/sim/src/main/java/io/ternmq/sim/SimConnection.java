@@ -48,6 +48,7 @@ final class SimConnection implements ConnectionOutput, SimPipe.Receiver {
   private int unreadBytes;
   private int queuedReads;
   private boolean isPaused;
+  private boolean wasPaused;
   private boolean isClosing;
   private boolean isGone;
   private boolean isCongested;
@@ -286,6 +287,7 @@ final class SimConnection implements ConnectionOutput, SimPipe.Receiver {
     lane.requireCurrent("close");
     if (!isClosing) {
       isClosing = true;
+      wasPaused = isPaused;
       isPaused = false;
       world.broker().hasOutput(lane, this);
     }
@@ -330,6 +332,11 @@ final class SimConnection implements ConnectionOutput, SimPipe.Receiver {
   /** True where bytes came in that the lane has not looked at, or part of a packet lies there. */
   boolean hasUnread() {
     return queuedReads > 0 || in.isReadable();
+  }
+
+  /** True where the broker does not read, or did not when it closed. */
+  boolean isPaused() {
+    return isPaused || wasPaused;
   }
 
   boolean hasQueuedReads() {

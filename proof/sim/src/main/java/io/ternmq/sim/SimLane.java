@@ -3,6 +3,7 @@ package io.ternmq.sim;
 import io.ternmq.core.Lane;
 import io.ternmq.core.Moment;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lane in virtual time. Chance decides how soon each task comes, so which lane runs before which,
@@ -11,6 +12,8 @@ import java.util.ArrayDeque;
  */
 final class SimLane implements Lane {
   private static final long LONGEST_WAIT_NANOS = 30_000;
+  private static final long LONGEST_PREEMPTION_NANOS = 20 * SimClock.MILLI;
+  private static final int PREEMPTED_ONE_IN = 50;
 
   private final int index;
   private final SimClock clock;
@@ -18,6 +21,7 @@ final class SimLane implements Lane {
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
   private Runnable endOfTurn = () -> {};
   private long stalledUntilNanos;
+  private @Nullable Chance preemptions;
   private boolean isAwake;
   private boolean isRunning;
   private boolean isTurnOpen;
@@ -75,15 +79,19 @@ final class SimLane implements Lane {
       return;
     }
     Runnable task = tasks.poll();
-    if (task == null) {
+    if (task == null && !isTurnOpen) {
       return;
     }
     isRunning = true;
     isTurnOpen = true;
     try {
-      task.run();
-      boolean isTurnOver = tasks.isEmpty() || chance.oneIn(2);
-      if (isTurnOver) {
+      if (task != null) {
+        task.run();
+      }
+      if (preemptions != null && preemptions.oneIn(PREEMPTED_ONE_IN)) {
+        isAwake = true; // the turn goes on when the machine lets it, and others run meanwhile
+        clock.after(preemptions.between(1, LONGEST_PREEMPTION_NANOS), this::runNext);
+      } else if (tasks.isEmpty() || chance.oneIn(2)) {
         isTurnOpen = false;
         endOfTurn.run();
       }
@@ -93,6 +101,11 @@ final class SimLane implements Lane {
     if (!tasks.isEmpty()) {
       wake();
     }
+  }
+
+  /** From now on the machine may take its processor away in the middle of a turn. */
+  void mayBePreempted(Chance when) {
+    preemptions = when;
   }
 
   /** True between the tasks of a turn: its batch may hold what the store has not got yet. */

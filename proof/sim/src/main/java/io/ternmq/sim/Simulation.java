@@ -24,6 +24,7 @@ public final class Simulation {
    * @param hash over everything that happened, in order
    * @param events how many events that were
    * @param faults how many faults of each kind were injected
+   * @param pairs how often each kind of fault found a session in each state
    * @param counts how many events of each kind there were
    * @param failure what went wrong, with the last 200 events; null where all held
    * @param checker the checker that saw it; empty where all held
@@ -33,6 +34,7 @@ public final class Simulation {
       long hash,
       long events,
       Map<String, Long> faults,
+      Map<String, Map<String, Long>> pairs,
       Map<String, Long> counts,
       @Nullable String failure,
       String checker) {}
@@ -141,6 +143,13 @@ public final class Simulation {
   private Result result(@Nullable String failure, String checker) {
     Trace trace = world.trace();
     return new Result(
-        seed, trace.hash(), trace.count(), trace.faults(), trace.counts(), failure, checker);
+        seed,
+        trace.hash(),
+        trace.count(),
+        trace.faults(),
+        trace.pairs(),
+        trace.counts(),
+        failure,
+        checker);
   }
 }

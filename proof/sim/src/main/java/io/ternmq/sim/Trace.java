@@ -16,6 +16,7 @@ final class Trace {
   private final @Nullable Entry[] last;
   private final Map<String, Long> counts = new TreeMap<>();
   private final Map<String, Long> faults = new TreeMap<>();
+  private final Map<String, Map<String, Long>> pairs = new TreeMap<>();
   private long count;
   private long hash = 1;
 
@@ -51,6 +52,11 @@ final class Trace {
     note("FAULT " + kind, who, number, "");
   }
 
+  /** A fault found somebody in this state. */
+  void pair(String kind, String state) {
+    pairs.computeIfAbsent(kind, key -> new TreeMap<>()).merge(state, 1L, Long::sum);
+  }
+
   private void mix(long value) {
     hash = (hash ^ value) * 0x9E37_79B9_7F4A_7C15L;
     hash ^= hash >>> 29;
@@ -66,6 +72,11 @@ final class Trace {
 
   Map<String, Long> faults() {
     return faults;
+  }
+
+  /** How often each kind of fault found somebody in each state. */
+  Map<String, Map<String, Long>> pairs() {
+    return pairs;
   }
 
   Map<String, Long> counts() {

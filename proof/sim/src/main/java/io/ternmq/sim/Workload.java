@@ -10,11 +10,15 @@ final class Workload {
 
   private final World world;
   private final Chance chance;
+  private final Chance keeping;
+  private final boolean keepsMuch;
   private boolean isOver;
 
   Workload(World world, Chance chance) {
     this.world = world;
     this.chance = chance;
+    this.keeping = new Chance(world.scenario().chaosNanos() + 1); // draws elsewhere stay the same
+    this.keepsMuch = keeping.oneIn(6);
   }
 
   void start() {
@@ -58,14 +62,12 @@ final class Workload {
     if (chance.oneIn(60)) {
       forgetRetained(client, topic);
     }
+    boolean retain = chance.oneIn(15) || (keepsMuch && keeping.oneIn(2));
     client.publish(
         world
             .ledger()
             .publish(
-                client.clientId(),
-                topic,
-                new Publication.Delivery(qos, chance.oneIn(15), padding),
-                expiry));
+                client.clientId(), topic, new Publication.Delivery(qos, retain, padding), expiry));
   }
 
   private void forgetRetained(SimClient client, TopicName topic) {

@@ -27,6 +27,7 @@ final class World {
   private final SimNetwork network;
   private final Ledger ledger = new Ledger();
   private final SessionBook book;
+  private final SessionStates states = new SessionStates();
   private final List<Checker> checkers = new ArrayList<>();
   private final List<SimClient> clients = new ArrayList<>();
   private final Map<String, ArrayDeque<SimConnection>> seen = new HashMap<>();
@@ -41,6 +42,7 @@ final class World {
     this.book = new SessionBook(this);
     this.broker = new SimBroker(this, chance.split());
     checkers.add(book); // first: the others ask it
+    checkers.add(states);
     checkers.addAll(Checkers.all(this));
     this.guard = guard(scenario);
     for (ClientPlan plan : scenario.clients()) {
@@ -111,6 +113,18 @@ final class World {
   }
 
   // ---- what happens, for the trace and the checkers
+
+  /** A fault strikes one client. */
+  void onFault(String kind, String clientId) {
+    trace.fault(kind, clientId, 0);
+    trace.pair(kind, states.of(clientId).name());
+  }
+
+  /** A fault strikes the broker, and so everybody. */
+  void onBrokerFault(String kind, String who) {
+    trace.fault(kind, who, 0);
+    scenario.clients().forEach(plan -> trace.pair(kind, states.of(plan.clientId()).name()));
+  }
 
   void onEvent(BrokerEvent event, Moment now) {
     trace.note("event", event.clientId(), 0, event.toString());

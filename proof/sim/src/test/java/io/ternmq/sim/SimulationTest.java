@@ -38,6 +38,7 @@ class SimulationTest {
     "21, QoS 2 messages counted twice against the receive maximum",
     "244, a retained QoS 2 message went out before it was stored",
     "391, a crash brought a session back that Clean Start 1 had ended",
+    "812, a crash released a QoS 2 message whose identifier had been another's before",
     "17634, a QoS 2 message that had moved twice in a group went out before it was stored",
     "848, a crash brought a retained message back that had been removed",
   })
