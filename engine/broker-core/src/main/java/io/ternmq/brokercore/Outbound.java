@@ -402,25 +402,10 @@ final class Outbound {
     SessionOutput output = session.output();
     if (outgoing.queueRecord() != null) {
       output.persist(new StoreOperation.MarkReleased(session.number(), outgoing.sequence()));
-      releaseWhenDurable(output.ticket(), packetId);
+      session.await(output.ticket(), new PubRelWhenDurable(session, packetId));
     } else {
       session.acknowledge(PacketType.PUBREL, packetId, ReasonCode.SUCCESS);
     }
-  }
-
-  /** PUBREL when this ticket is durable, unless the connection is another one by then. */
-  private void releaseWhenDurable(long ticket, int packetId) {
-    ConnectionEngine asked = session.connection();
-    session.await(
-        ticket,
-        new Receipt(session) {
-          @Override
-          public void onDurable(Moment now) {
-            if (asked != null && session.connection() == asked) {
-              session.acknowledge(PacketType.PUBREL, packetId, ReasonCode.SUCCESS);
-            }
-          }
-        });
   }
 
   /** PUBCOMP: the end of a QoS 2 delivery. */
