@@ -18,6 +18,7 @@ final class ClientConnection {
   private boolean isCleanStart;
   private long onlineNanos;
   private @Nullable ServerLimits limits;
+  private @Nullable TopicAliases aliases;
   private @Nullable Restoration restoration;
 
   ClientConnection(
@@ -64,8 +65,9 @@ final class ClientConnection {
     return isCleanStart;
   }
 
-  void onOnline(ServerLimits serverLimits, Restoration begun, Moment now) {
+  void onOnline(ServerLimits serverLimits, Restoration begun, TopicAliases none, Moment now) {
     limits = serverLimits;
+    aliases = none;
     restoration = begun;
     onlineNanos = now.nanos();
   }
@@ -78,6 +80,11 @@ final class ClientConnection {
   /** What the server takes. Only after CONNACK. */
   ServerLimits limits() {
     return Objects.requireNonNull(limits);
+  }
+
+  /** What stands for topics on it. Only after CONNACK. */
+  TopicAliases aliases() {
+    return Objects.requireNonNull(aliases);
   }
 
   /** How far the session is restored. Only after CONNACK. */

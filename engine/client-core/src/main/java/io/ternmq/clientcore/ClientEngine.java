@@ -30,6 +30,8 @@ public final class ClientEngine {
   private final Reconnection reconnection;
   private final ClientSession session;
 
+  private final EventGrammar grammar = new EventGrammar();
+
   private DesiredState desired = DesiredState.STOPPED;
   private ClientPhase phase = ClientPhase.IDLE;
   private boolean isClosed;
@@ -117,7 +119,10 @@ public final class ClientEngine {
 
   /** Lets what is in flight and in the queue finish, for this long at most, then stops. */
   public void disconnect(long timeoutNanos, Moment now, ClientOutput out) {
-    if (phase != ClientPhase.ONLINE) {
+    if (phase == ClientPhase.DRAINING) {
+      phaseDeadlineNanos = Math.min(phaseDeadlineNanos, now.nanos() + timeoutNanos);
+      return;
+    } else if (phase != ClientPhase.ONLINE) {
       stop(now, out);
       return;
     }
@@ -142,6 +147,11 @@ public final class ClientEngine {
     session.publishOut().offer(message, now, out);
     advance(now, out);
     session.publishOut().store(message, now, out);
+  }
+
+  /** SUBSCRIBE and UNSUBSCRIBE that wait are given up; for a client that was disconnected. */
+  public void abandonChanges(ClientOutput out) {
+    session.ledger().abandonWaiting(out);
   }
 
   /** Takes a SUBSCRIBE or UNSUBSCRIBE in. */
@@ -177,7 +187,7 @@ public final class ClientEngine {
     if (phase != ClientPhase.STOPPED) {
       become(ClientPhase.STOPPED, NEVER);
     }
-    out.report(new ClientEvent.GivenUp(cause));
+    report(new ClientEvent.GivenUp(cause), out);
     session.abandon(out);
   }
 
@@ -264,16 +274,16 @@ public final class ClientEngine {
         ServerLimits.of(answer.properties(), settings.timing().keepAliveSeconds());
     long gapNanos = wasOnline ? turn.now().nanos() - offlineSinceNanos : 0;
     turn.out().speak(turn.connection().version(), limits.maximumPacketBytes());
-    turn.out()
-        .report(
-            new ClientEvent.Connected(
-                conversation.clientId(),
-                turn.connection().attempt().server(),
-                answer.sessionPresent(),
-                gapNanos,
-                limits));
+    report(
+        new ClientEvent.Connected(
+            conversation.clientId(),
+            turn.connection().attempt().server(),
+            answer.sessionPresent(),
+            gapNanos,
+            limits),
+        turn.out());
     if (holdsSession && !answer.sessionPresent() && !turn.connection().isCleanStart()) {
-      turn.out().report(new ClientEvent.SessionLost(reasonOfLoss(gapNanos), gapNanos));
+      report(new ClientEvent.SessionLost(reasonOfLoss(gapNanos), gapNanos), turn.out());
     }
     SessionMemory memory = memoryOf(answer);
     wasOnline = true;
@@ -352,7 +362,7 @@ public final class ClientEngine {
             conversation.version(),
             now.nanos() + settings.timing().connectTimeoutNanos(),
             now);
-    out.report(new ClientEvent.Attempting(attempt, conversation.version()));
+    report(new ClientEvent.Attempting(attempt, conversation.version()), out);
     out.connect(attempt);
   }
 
@@ -398,11 +408,12 @@ public final class ClientEngine {
     if (delayNanos == Reconnection.GIVE_UP) {
       desired = DesiredState.STOPPED;
       become(ClientPhase.STOPPED, NEVER);
-      out.report(new ClientEvent.GivenUp(cause));
+      report(new ClientEvent.GivenUp(cause), out);
       return;
     }
     become(ClientPhase.WAITING_TO_RECONNECT, now.nanos() + delayNanos);
-    out.report(new ClientEvent.RetryScheduled(reconnection.nextAttemptNumber(), delayNanos, cause));
+    report(
+        new ClientEvent.RetryScheduled(reconnection.nextAttemptNumber(), delayNanos, cause), out);
   }
 
   private long delayNanosAfter(
@@ -435,11 +446,16 @@ public final class ClientEngine {
       long livedNanos = ended.livedNanos(now);
       hasUnansweredConnect &= livedNanos < Backoff.HOLD_NANOS;
       reconnection.onConnectionEnded(livedNanos);
-      out.report(new ClientEvent.Disconnected(cause, livedNanos));
+      report(new ClientEvent.Disconnected(cause, livedNanos), out);
       session.publishOut().onLost(cause, now, out);
     } else {
-      out.report(new ClientEvent.Failed(ended.attempt(), cause));
+      report(new ClientEvent.Failed(ended.attempt(), cause), out);
     }
+  }
+
+  private void report(ClientEvent event, ClientOutput out) {
+    grammar.accept(event);
+    out.report(event);
   }
 
   private void become(ClientPhase next, long deadlineNanos) {

@@ -11,6 +11,7 @@ import io.ternmq.packet.Publish;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.SubAck;
 import io.ternmq.packet.UnsubAck;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ public final class ClientSession {
   private final PublishOut publishOut;
   private final PublishIn publishIn;
   private final SubscriptionLedger ledger;
+  private final int topicAliases;
 
   /** Subscriptions are being made again, and not all of them are answered: on whatever link. */
   private boolean owesSubscriptions;
@@ -29,6 +31,7 @@ public final class ClientSession {
     publishOut = new PublishOut(settings.limits(), settings.queue());
     publishIn = new PublishIn(settings.limits().receiveMaximum());
     ledger = new SubscriptionLedger(publishOut.identifiers());
+    topicAliases = settings.limits().topicAliases();
   }
 
   PublishOut publishOut() {
@@ -46,7 +49,11 @@ public final class ClientSession {
   /** The one switch over what a server sends on line; a value is why the connection ends. */
   @Nullable LossCause onPacket(Packet packet, Turn turn) {
     if (packet instanceof Publish publish) {
-      return publishIn.onPublish(publish, turn);
+      Publish named = turn.connection().aliases().resolve(publish);
+      return named == null
+          ? LossCause.ofViolation(
+              ReasonCode.TOPIC_ALIAS_INVALID, "a topic alias that was not agreed on")
+          : publishIn.onPublish(named, turn);
     } else if (packet instanceof Acknowledgement acknowledgement) {
       return onAcknowledgement(acknowledgement, turn);
     } else if (packet instanceof PingResp) {
@@ -110,7 +117,9 @@ public final class ClientSession {
       owesSubscriptions = true;
       restoration = Restoration.ofAbsent(ledger, turn.now());
     }
-    turn.connection().onOnline(limits, restoration, turn.now());
+    TopicAliases aliases =
+        new TopicAliases(topicAliases, Math.min(topicAliases, limits.topicAliases()));
+    turn.connection().onOnline(limits, restoration, aliases, turn.now());
   }
 
   /** Sends whatever may go out now. */
@@ -142,6 +151,11 @@ public final class ClientSession {
   void abandon(ClientOutput out) {
     publishOut.abandon(out);
     ledger.abandon(out);
+  }
+
+  /** Shows every message of ours that has no outcome yet: in flight, then those that wait. */
+  public void forEachUnfinished(Consumer<OutgoingMessage> visitor) {
+    publishOut.forEachUnfinished(visitor);
   }
 
   boolean isIdle() {

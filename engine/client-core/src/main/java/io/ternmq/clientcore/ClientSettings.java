@@ -72,9 +72,17 @@ public record ClientSettings(
    * @param receiveMaximum how many QoS 1 and 2 messages may come unacknowledged
    * @param maximumPacketBytes the largest packet that is read
    * @param inFlight how many messages of ours may be unacknowledged, whatever the server allows
+   * @param topicAliases how many topics each side may name by a number (5.0)
    */
-  public record Limits(int receiveMaximum, int maximumPacketBytes, int inFlight) {
+  public record Limits(int receiveMaximum, int maximumPacketBytes, int inFlight, int topicAliases) {
+    private static final int TOPIC_ALIASES = 32;
+
     public static final Limits DEFAULT = new Limits(1_000, 16 << 20, 1_000);
+
+    /** Bounds with the usual number of topic aliases. */
+    public Limits(int receiveMaximum, int maximumPacketBytes, int inFlight) {
+      this(receiveMaximum, maximumPacketBytes, inFlight, TOPIC_ALIASES);
+    }
   }
 
   /**

@@ -8,6 +8,7 @@ import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
 import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.ReasonCode;
+import io.ternmq.packet.UserProperty;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,7 @@ final class ConnectConversation {
         parameters.will(),
         parameters.credentials().username(),
         parameters.credentials().password(),
-        version.hasProperties() ? toProperties() : Properties.NONE);
+        version.hasProperties() ? toProperties(parameters) : Properties.NONE);
   }
 
   private boolean isCleanStart() {
@@ -73,7 +74,7 @@ final class ConnectConversation {
     return identity.cleanStart() && !resumes;
   }
 
-  private Properties toProperties() {
+  private Properties toProperties(ConnectionParameters parameters) {
     Properties.Builder builder = Properties.builder();
     if (settings.identity().sessionExpirySeconds() > 0) {
       builder.add(Property.SESSION_EXPIRY_INTERVAL, settings.identity().sessionExpirySeconds());
@@ -82,6 +83,12 @@ final class ConnectConversation {
       builder.add(Property.RECEIVE_MAXIMUM, settings.limits().receiveMaximum());
     }
     builder.add(Property.MAXIMUM_PACKET_SIZE, settings.limits().maximumPacketBytes());
+    if (settings.limits().topicAliases() > 0) {
+      builder.add(Property.TOPIC_ALIAS_MAXIMUM, settings.limits().topicAliases());
+    }
+    for (UserProperty property : parameters.userProperties()) {
+      builder.user(property.name(), property.value());
+    }
     return builder.build();
   }
 

@@ -135,6 +135,14 @@ final class OfflineQueue {
     message.end(new PublishOutcome.Dropped(reason), out);
   }
 
+  void forEach(Consumer<OutgoingMessage> visitor) {
+    for (OutgoingMessage message : messages) {
+      if (message.isWaiting()) {
+        visitor.accept(message);
+      }
+    }
+  }
+
   /** Empties the queue; each message is handed over once. */
   void clear(Consumer<OutgoingMessage> ended) {
     for (OutgoingMessage first = first(); first != null; first = first()) {

@@ -6,12 +6,14 @@ import io.ternmq.core.OutboundWindow.Progress;
 import io.ternmq.core.PacketIds;
 import io.ternmq.packet.Acknowledgement;
 import io.ternmq.packet.PacketType;
+import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,7 +132,7 @@ final class PublishOut {
     }
     if (first.qos() == QoS.AT_MOST_ONCE) {
       queue.remove(first);
-      boolean isSent = turn.send(first.toPublish(0, false));
+      boolean isSent = sendPublish(first.toPublish(0, false), turn);
       first.end(isSent ? PublishOutcome.Delivered.SUCCESS : tooLarge(), turn.out());
       return true;
     }
@@ -159,10 +161,16 @@ final class PublishOut {
   private void send(OutgoingMessage message, int packetId, Turn turn) {
     boolean dup = message.wasSent(); // [MQTT-3.3.1-1]
     message.sent(turn.now().nanos());
-    if (!turn.send(message.toPublish(packetId, dup))) {
+    if (!sendPublish(message.toPublish(packetId, dup), turn)) {
       window.remove(packetId);
       message.end(tooLarge(), turn.out());
     }
+  }
+
+  private static boolean sendPublish(Publish packet, Turn turn) {
+    return turn.connection().limits().topicAliases() > 0
+        ? turn.connection().aliases().send(packet, turn)
+        : turn.send(packet);
   }
 
   private static @Nullable ReasonCode refusalOf(OutgoingMessage message, ServerLimits limits) {
@@ -341,6 +349,11 @@ final class PublishOut {
       window.remove(packetId[0]);
       largest[0].end(tooLarge(), out);
     }
+  }
+
+  void forEachUnfinished(Consumer<OutgoingMessage> visitor) {
+    window.forEach((sequence, message, progress) -> visitor.accept(message));
+    queue.forEach(visitor);
   }
 
   /** The client is closed: everything ends. */

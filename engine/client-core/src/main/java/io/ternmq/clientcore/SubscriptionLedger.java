@@ -196,11 +196,16 @@ final class SubscriptionLedger {
         : request;
   }
 
+  /** What was not answered never will be; the subscriptions that are there stay. */
+  void abandonWaiting(ClientOutput out) {
+    waiting.forEach(out::abandoned);
+    waiting.clear();
+  }
+
   /** The client is closed: what was not answered never will be. */
   void abandon(ClientOutput out) {
     onLost();
-    waiting.forEach(out::abandoned);
-    waiting.clear();
+    abandonWaiting(out);
     entries.clear();
   }
 }

@@ -8,8 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls the application's handlers on one thread, in the order of what they hear, and tells the
- * lane which messages are handled.
+ * Calls the application's handlers one after the other, in the order of what they hear, and tells
+ * the lane which messages are handled.
  *
  * <p>QoS 1 and 2 are bounded by the receive maximum; QoS 0 above {@link #WAITING_LIMIT} is dropped
  * and counted, for the socket is never left unread.
@@ -33,30 +32,44 @@ final class Callbacks {
   private static final Logger LOG = LoggerFactory.getLogger(MqttClient.class);
 
   private final Handlers handlers;
+  private final Routes routes;
+  private final Executor executor;
   private final Consumer<List<IncomingMessage>> handled;
   private final Queue<Object> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waitingCount = new AtomicInteger();
   private final DropCounts drops;
   private final AtomicBoolean isScheduled = new AtomicBoolean();
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread made = new Thread(task, "tern-callbacks");
-            made.setDaemon(true);
-            return made;
-          });
   private volatile @Nullable Thread running;
 
   /**
    * Callbacks to these handlers.
    *
+   * @param executor where they run; may have many threads
    * @param handled hears which messages the application is done with, many at a time
    * @param drops counts QoS 0 messages that the application was too slow for
    */
-  Callbacks(Handlers handlers, Consumer<List<IncomingMessage>> handled, DropCounts drops) {
+  Callbacks(
+      Handlers handlers,
+      Routes routes,
+      Executor executor,
+      Consumer<List<IncomingMessage>> handled,
+      DropCounts drops) {
     this.handlers = handlers;
+    this.routes = routes;
+    this.executor = executor;
     this.drops = drops;
     this.handled = handled;
+    for (Consumer<ReceivedMessage> handler : handlers.onMessage()) {
+      routes.add(new Routes.Route(null, receiverOf(handler)));
+    }
+  }
+
+  /** A receiver that is done with a message when the handler returns. */
+  static Receiver receiverOf(Consumer<ReceivedMessage> handler) {
+    return (message, done) -> {
+      call(handler, message);
+      return true;
+    };
   }
 
   void onMessage(IncomingMessage message) {
@@ -78,7 +91,7 @@ final class Callbacks {
     enqueue(task);
   }
 
-  /** True on the thread of the callbacks. */
+  /** True where a callback runs now, on this thread. */
   boolean isCurrent() {
     return Thread.currentThread() == running;
   }
@@ -93,7 +106,7 @@ final class Callbacks {
       return;
     }
     try {
-      thread.execute(this::drain);
+      executor.execute(this::drain);
     } catch (RejectedExecutionException closed) {
       queue.clear();
     }
@@ -101,7 +114,6 @@ final class Callbacks {
 
   private void drain() {
     running = Thread.currentThread();
-    isScheduled.set(false);
     List<IncomingMessage> done = new ArrayList<>();
     for (Object item = queue.poll(); item != null; item = queue.poll()) {
       if (item instanceof IncomingMessage message) {
@@ -120,20 +132,41 @@ final class Callbacks {
     if (!done.isEmpty()) {
       handled.accept(done);
     }
+    running = null;
+    isScheduled.set(false);
+    if (!queue.isEmpty()) {
+      schedule();
+    }
   }
 
   private void call(IncomingMessage message, List<IncomingMessage> done) {
-    if (handlers.acknowledgesByHand()) {
-      Runnable acknowledgement = () -> handled.accept(List.of(message));
-      call(
-          handlers.onMessage(),
-          new ReceivedMessage(message.publish(), message.deliveryId(), acknowledgement));
-    } else {
-      call(
-          handlers.onMessage(),
-          new ReceivedMessage(message.publish(), message.deliveryId(), Callbacks::nothing));
-      done.add(message);
+    List<Receiver> receivers = routes.receiversOf(message.publish().topic());
+    boolean byHand = handlers.acknowledgesByHand();
+    if (receivers.size() == 1 && !byHand) {
+      ReceivedMessage received = received(message, Callbacks::nothing);
+      if (receivers.get(0).receive(received, () -> handled.accept(List.of(message)))) {
+        done.add(message);
+      }
+      return;
     }
+    SharedTask end = new SharedTask(receivers.size(), () -> handled.accept(List.of(message)));
+    for (Receiver receiver : receivers) {
+      Runnable share = end.share();
+      boolean isDone =
+          receiver.receive(
+              received(message, byHand ? share : Callbacks::nothing),
+              byHand ? Callbacks::nothing : share);
+      if (isDone && !byHand) {
+        share.run();
+      }
+    }
+    if (receivers.isEmpty()) {
+      done.add(message); // nobody listens, and nobody else will
+    }
+  }
+
+  private static ReceivedMessage received(IncomingMessage message, Runnable acknowledgement) {
+    return new ReceivedMessage(message.publish(), message.deliveryId(), acknowledgement);
   }
 
   private static void nothing() {}
@@ -144,10 +177,5 @@ final class Callbacks {
     } catch (RuntimeException fault) {
       LOG.error("the application's handler failed; the client goes on", fault);
     }
-  }
-
-  /** Nothing more is called after what already waits. */
-  void close() {
-    thread.shutdown();
   }
 }

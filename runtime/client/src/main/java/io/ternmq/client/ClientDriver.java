@@ -13,6 +13,7 @@ import io.ternmq.clientcore.IncomingMessage;
 import io.ternmq.clientcore.LossCause;
 import io.ternmq.clientcore.LossKind;
 import io.ternmq.clientcore.OutgoingMessage;
+import io.ternmq.clientcore.ProxyAddress;
 import io.ternmq.clientcore.PublishOutcome;
 import io.ternmq.clientcore.ServerAddress;
 import io.ternmq.clientcore.SubscriptionChange;
@@ -26,13 +27,14 @@ import io.ternmq.transport.ClientTls;
 import io.ternmq.transport.Connection;
 import io.ternmq.transport.Connector;
 import io.ternmq.transport.NettyLane;
+import io.ternmq.transport.Proxy;
 import io.ternmq.transport.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +53,8 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
   private int maximumPacketBytes = Integer.MAX_VALUE;
   private volatile ClientPhase phase = ClientPhase.IDLE;
   private volatile String clientId;
-  private Consumer<ClientPhase> phaseWatcher = changed -> {};
+  private final List<CompletableFuture<Void>> goingOnline = new ArrayList<>();
+  private final List<CompletableFuture<Void>> disconnecting = new ArrayList<>();
   private final List<ClientEvent> reported = new ArrayList<>();
   private final List<PendingDelivery> unstored = new ArrayList<>();
   private @Nullable DiskStore disk;
@@ -95,9 +98,12 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
     settle();
   }
 
-  void disconnect(Duration timeout) {
+  /** Drains and stops; whatever is pending then has its end. */
+  void disconnect(Duration timeout, CompletableFuture<Void> stopped) {
+    disconnecting.add(stopped);
     engine.disconnect(timeout.toNanos(), now(), this);
     settle();
+    onPhase(phase);
   }
 
   void closeForGood() {
@@ -149,15 +155,39 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
     unstored.clear();
   }
 
-  /** Hears of every phase from now on. */
-  void watch(Consumer<ClientPhase> watcher) {
-    phaseWatcher = watcher;
-    watcher.accept(phase);
+  /** Done when the client is on line; in error where it is stopped first. */
+  void awaitOnline(CompletableFuture<Void> online) {
+    goingOnline.add(online);
+    onPhase(phase);
+  }
+
+  private void onPhase(ClientPhase current) {
+    if (current == ClientPhase.ONLINE) {
+      goingOnline.forEach(each -> each.complete(null));
+      goingOnline.clear();
+    } else if (current == ClientPhase.STOPPED) {
+      goingOnline.forEach(each -> each.completeExceptionally(new ClientStoppedException()));
+      goingOnline.clear();
+      if (!disconnecting.isEmpty()) {
+        endWhatIsPending();
+      }
+    }
+  }
+
+  private void endWhatIsPending() {
+    engine.session().forEachUnfinished(each -> ((PendingDelivery) each).onDisconnected());
+    engine.abandonChanges(this);
+    disconnecting.forEach(each -> each.complete(null));
+    disconnecting.clear();
   }
 
   // ---- from the link
 
   void onLinkOpen(Link opened) {
+    Connection open = opened.connection();
+    if (open != null) {
+      open.userTimeout(TimeUnit.NANOSECONDS.toMillis(detectionBoundNanos()));
+    }
     engine.onLinkOpen(opened.epoch(), opened.parameters(), now(), this);
     settle();
   }
@@ -205,7 +235,7 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
     if (current != phase) {
       phase = current;
       clientId = engine.clientId();
-      phaseWatcher.accept(current);
+      onPhase(current);
     }
     reported.forEach(callbacks::onEvent);
     reported.clear();
@@ -260,8 +290,23 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
   private void open(ConnectionAttempt attempt, ConnectionParameters parameters) {
     Link made = new Link(this, attempt, parameters);
     link = made;
-    Target target = targetOf(parameters.serverFor(attempt));
+    Target target =
+        targetOf(parameters.serverFor(attempt))
+            .withHeaders(parameters.forAttempt(attempt).webSocketHeaders())
+            .through(proxyOf(parameters.proxy()));
     made.onBegun(wiring.connector().connect(lane, target, wiring.connectTimeout(), made));
+  }
+
+  private static @Nullable Proxy proxyOf(@Nullable ProxyAddress address) {
+    if (address == null) {
+      return null;
+    }
+    Proxy.Kind kind =
+        switch (address.kind()) {
+          case HTTP -> Proxy.Kind.HTTP;
+          case SOCKS5 -> Proxy.Kind.SOCKS5;
+        };
+    return new Proxy(kind, address.host(), address.port(), address.username(), address.password());
   }
 
   private Target targetOf(ServerAddress server) {

@@ -5,6 +5,10 @@ public final class ClientStoppedException extends MqttException {
   private static final long serialVersionUID = 1L;
 
   ClientStoppedException() {
-    super("the client was closed before this was done");
+    this("the client was closed before this was done");
+  }
+
+  ClientStoppedException(String sentence) {
+    super(sentence);
   }
 }

@@ -1,35 +1,62 @@
 package io.ternmq.client;
 
 import io.ternmq.clientcore.ClientEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an application wants to hear.
  *
+ * @param onMessage each hears every message
  * @param acknowledgesByHand a message counts as handled when the application says so, not when the
  *     handler returns
+ * @param executor where all of it runs, one after the other; null for a thread of the client's own
  */
 record Handlers(
-    Consumer<ReceivedMessage> onMessage,
+    List<Consumer<ReceivedMessage>> onMessage,
     Consumer<ClientEvent> onEvent,
     @Nullable Consumer<UndeliveredMessage> onUndelivered,
-    boolean acknowledgesByHand) {
-  static final Handlers NONE = new Handlers(message -> {}, event -> {}, null, false);
+    @Nullable Consumer<Publication> onDelivered,
+    boolean acknowledgesByHand,
+    @Nullable Executor executor) {
+  static final Handlers NONE = new Handlers(List.of(), event -> {}, null, null, false, null);
+
+  Handlers {
+    onMessage = List.copyOf(onMessage);
+  }
 
   Handlers withMessage(Consumer<ReceivedMessage> handler) {
-    return new Handlers(handler, onEvent, onUndelivered, acknowledgesByHand);
+    List<Consumer<ReceivedMessage>> all = new ArrayList<>(onMessage);
+    all.add(handler);
+    return new Handlers(all, onEvent, onUndelivered, onDelivered, acknowledgesByHand, executor);
   }
 
   Handlers withEvent(Consumer<ClientEvent> handler) {
-    return new Handlers(onMessage, handler, onUndelivered, acknowledgesByHand);
+    return new Handlers(
+        onMessage,
+        onEvent.andThen(handler),
+        onUndelivered,
+        onDelivered,
+        acknowledgesByHand,
+        executor);
   }
 
   Handlers withUndelivered(Consumer<UndeliveredMessage> handler) {
-    return new Handlers(onMessage, onEvent, handler, acknowledgesByHand);
+    return new Handlers(onMessage, onEvent, handler, onDelivered, acknowledgesByHand, executor);
+  }
+
+  Handlers withDelivered(Consumer<Publication> handler) {
+    return new Handlers(onMessage, onEvent, onUndelivered, handler, acknowledgesByHand, executor);
   }
 
   Handlers acknowledgedByHand() {
-    return new Handlers(onMessage, onEvent, onUndelivered, true);
+    return new Handlers(onMessage, onEvent, onUndelivered, onDelivered, true, executor);
+  }
+
+  Handlers on(Executor other) {
+    return new Handlers(onMessage, onEvent, onUndelivered, onDelivered, acknowledgesByHand, other);
   }
 }

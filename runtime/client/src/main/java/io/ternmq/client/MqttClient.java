@@ -10,6 +10,8 @@ import io.ternmq.clientcore.OutgoingMessage;
 import io.ternmq.clientcore.QueuePolicy;
 import io.ternmq.clientcore.ReconnectRule;
 import io.ternmq.core.DropReason;
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.Property;
 import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
@@ -17,19 +19,23 @@ import io.ternmq.packet.SubscriptionRequest;
 import io.ternmq.packet.TopicFilter;
 import io.ternmq.transport.ClientTls;
 import io.ternmq.transport.Connector;
-import io.ternmq.transport.Lanes;
 import io.ternmq.transport.NettyLane;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +52,11 @@ public final class MqttClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MqttClient.class);
   private static final long CLOSE_SECONDS = 2;
 
-  private final Lanes lanes;
+  private final IoThreads threads;
+  private final boolean ownsThreads;
+  private final NettyLane lane;
+  private final Runnable tick;
+  private final Routes routes = new Routes();
   private final Callbacks callbacks;
   private final ClientDriver driver;
   private final LaneCalls calls;
@@ -56,29 +66,31 @@ public final class MqttClient implements AutoCloseable {
   private final boolean waitsForRoom;
   private final DropCounts drops = new DropCounts();
   private final Timeline timeline = new Timeline();
+  private final Set<MessageStream> streams = ConcurrentHashMap.newKeySet();
+  private final Set<Requester> requesters = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
-  MqttClient(
-      ClientSettings settings, Handlers handlers, Coming coming, @Nullable Path queueDirectory) {
+  MqttClient(ClientSettings settings, Handlers handlers, Coming coming, Keeping keeping) {
     waitsForRoom = settings.queue().policy() == QueuePolicy.BLOCK;
     room = waitsForRoom ? roomOfQueue(settings) : roomOnTheWay(settings);
-    Consumer<UndeliveredMessage> undelivered = handlers.onUndelivered();
     outcomes =
-        new Outcomes(
-            room, drops, undelivered == null ? null : message -> tell(undelivered, message));
+        new Outcomes(room, drops, told(handlers.onUndelivered()), told(handlers.onDelivered()));
+    Path path = keeping.queueDirectory();
     String clientId = settings.identity().clientId();
     OpenedDirectory directory =
-        queueDirectory == null
-            ? null
-            : OpenedDirectory.open(queueDirectory, clientId, this::toRestored);
-    lanes = Lanes.of(1, Lanes.Kind.best(), fault -> LOG.error("the client made a mistake", fault));
-    NettyLane lane = lanes.lane(0);
-    callbacks = new Callbacks(handlers, done -> post(driver -> driver.handled(done)), drops);
+        path == null ? null : OpenedDirectory.open(path, clientId, this::toRestored);
+    ownsThreads = keeping.threads() == null;
+    threads = keeping.threads() == null ? IoThreads.of(1) : keeping.threads();
+    lane = threads.nextLane();
+    Executor executor = handlers.executor() == null ? threads.callbacks() : handlers.executor();
+    callbacks =
+        new Callbacks(
+            handlers, routes, executor, done -> post(owner -> owner.handled(done)), drops);
     ClientEngine engine = new ClientEngine(settings, coming.rule(), new SplittableRandom());
     ClientDriver.ClientWiring wiring =
         new ClientDriver.ClientWiring(
             lane,
-            new Connector(lanes, settings.limits().maximumPacketBytes()),
+            new Connector(threads.lanes(), settings.limits().maximumPacketBytes()),
             Duration.ofNanos(settings.timing().connectTimeoutNanos()),
             coming.parameters(),
             coming.source(),
@@ -86,13 +98,18 @@ public final class MqttClient implements AutoCloseable {
     driver = new ClientDriver(engine, wiring, callbacks, timeline);
     calls = new LaneCalls(lane, driver);
     disk = directory == null ? null : new DiskStore(directory, lane, driver);
+    tick = driver::onTick;
+    lane.execute(this::begin);
+  }
+
+  /** On the lane, before anything else. */
+  private void begin() {
     if (disk != null) {
       disk.stored().messages().forEach(each -> room.enterAgain(each.message().bytes()));
       driver.restore(disk);
       disk.start();
     }
-    lane.onTick(driver::onTick);
-    lanes.start();
+    lane.onTick(tick);
   }
 
   private OutgoingMessage toRestored(Publish packet) {
@@ -102,9 +119,18 @@ public final class MqttClient implements AutoCloseable {
         outcomes);
   }
 
-  private void tell(Consumer<UndeliveredMessage> handler, UndeliveredMessage message) {
-    callbacks.execute(() -> handler.accept(message));
+  /** A handler that is called among the callbacks. */
+  private <T> @Nullable Consumer<T> told(@Nullable Consumer<T> handler) {
+    return handler == null ? null : end -> callbacks.execute(() -> handler.accept(end));
   }
+
+  /**
+   * Where the client runs and what it keeps.
+   *
+   * @param threads shared ones; null for threads of its own
+   * @param queueDirectory null where the queue is in memory
+   */
+  record Keeping(@Nullable IoThreads threads, @Nullable Path queueDirectory) {}
 
   /**
    * How the client comes back.
@@ -156,6 +182,9 @@ public final class MqttClient implements AutoCloseable {
    * QueuePolicy#BLOCK}, and then not on the threads of the client's own callbacks.
    */
   public Delivery publish(Publication publication) {
+    if (publication.properties().has(Property.TOPIC_ALIAS)) {
+      throw new IllegalArgumentException("the client gives out topic aliases by itself");
+    }
     PendingDelivery delivery = new PendingDelivery(publication, outcomes);
     if (enter(delivery)) {
       post(delivery);
@@ -166,7 +195,7 @@ public final class MqttClient implements AutoCloseable {
   }
 
   private boolean enter(PendingDelivery delivery) {
-    boolean isOurThread = callbacks.isCurrent() || lanes.lane(0).isCurrent();
+    boolean isOurThread = callbacks.isCurrent() || lane.isCurrent();
     if (!waitsForRoom || isOurThread) {
       return room.tryEnter(delivery.bytes());
     }
@@ -199,6 +228,108 @@ public final class MqttClient implements AutoCloseable {
   }
 
   /**
+   * Subscribes to a filter, and calls this handler with every message that matches it, beside the
+   * handlers of all messages. The handler is there before the first message; {@link #unsubscribe}
+   * takes it away.
+   *
+   * @return the server's answer, one reason: the QoS granted, or a failure
+   */
+  public CompletableFuture<List<ReasonCode>> subscribe(
+      String filter, QoS maximumQoS, Consumer<ReceivedMessage> handler) {
+    routes.add(new Routes.Route(TopicFilter.of(filter), Callbacks.receiverOf(handler)));
+    return subscribe(filter, maximumQoS);
+  }
+
+  /**
+   * The messages of a subscription as a stream: subscribing to it subscribes at the server, and
+   * cancelling it unsubscribes. A message that was not asked for is not acknowledged, so the server
+   * stops where its window is full. Where the server refuses, the stream ends in {@link
+   * RejectedException}; when the client is closed it completes.
+   */
+  public Flow.Publisher<ReceivedMessage> messages(String filter, QoS maximumQoS) {
+    TopicFilter checked = TopicFilter.of(filter);
+    return subscriber -> {
+      MessageStream stream =
+          open(checked, subscriber, () -> calls.post(PendingChange.ofUnsubscribe(List.of(filter))));
+      CompletableFuture<?> settled =
+          subscribe(filter, maximumQoS)
+              .whenComplete((reasons, fault) -> failWhereRefused(stream, reasons));
+      assert settled != null : "a future of the answer";
+    };
+  }
+
+  private static void failWhereRefused(MessageStream stream, @Nullable List<ReasonCode> reasons) {
+    if (reasons != null && reasons.get(0).isFailure()) {
+      stream.fail(new RejectedException(reasons.get(0)));
+    }
+  }
+
+  /** All messages as a stream, whatever they were subscribed by; subscribes to nothing itself. */
+  public Flow.Publisher<ReceivedMessage> messages() {
+    return subscriber -> {
+      MessageStream stream = open(null, subscriber, () -> {});
+      assert stream != null : "a stream";
+    };
+  }
+
+  private MessageStream open(
+      @Nullable TopicFilter filter,
+      Flow.Subscriber<? super ReceivedMessage> subscriber,
+      Runnable onEnd) {
+    MessageStream stream = new MessageStream(callbacks, drops, subscriber);
+    Routes.Route route = new Routes.Route(filter, stream);
+    stream.onEnd(
+        () -> {
+          routes.remove(route);
+          streams.remove(stream);
+          onEnd.run();
+        });
+    routes.add(route);
+    streams.add(stream);
+    subscriber.onSubscribe(stream);
+    return stream;
+  }
+
+  /** This client with calls that wait for their end. */
+  public BlockingClient blocking() {
+    return new BlockingClient(this);
+  }
+
+  /** Requests whose responses come to this topic, which no other client should use (5.0). */
+  public Requester requester(String responseTopic) {
+    Requester requester = new Requester(this, responseTopic);
+    requesters.add(requester);
+    return requester;
+  }
+
+  void forget(Requester requester) {
+    requesters.remove(requester);
+  }
+
+  /**
+   * Answers requests (5.0): what the function makes of a message goes to the message's Response
+   * Topic, with its Correlation Data. Messages without one are ignored.
+   */
+  public CompletableFuture<List<ReasonCode>> respond(
+      String filter, QoS maximumQoS, Function<ReceivedMessage, byte[]> answers) {
+    return subscribe(filter, maximumQoS, message -> answer(message, answers));
+  }
+
+  private void answer(ReceivedMessage message, Function<ReceivedMessage, byte[]> answers) {
+    String topic = message.properties().string(Property.RESPONSE_TOPIC);
+    if (topic == null) {
+      return;
+    }
+    Publication response = Publication.of(topic, answers.apply(message), message.qos());
+    byte[] correlation = message.properties().binary(Property.CORRELATION_DATA);
+    if (correlation != null) {
+      response =
+          response.with(Properties.builder().add(Property.CORRELATION_DATA, correlation).build());
+    }
+    publish(response);
+  }
+
+  /**
    * Unsubscribes with one UNSUBSCRIBE.
    *
    * @return the server's answer, one reason a filter, in their order
@@ -206,7 +337,8 @@ public final class MqttClient implements AutoCloseable {
    */
   public CompletableFuture<List<ReasonCode>> unsubscribe(String... filters) {
     for (String filter : filters) {
-      TopicFilter.of(filter);
+      TopicFilter checked = TopicFilter.of(filter);
+      routes.removeFilter(checked.text());
     }
     return post(PendingChange.ofUnsubscribe(List.of(filters)));
   }
@@ -227,7 +359,9 @@ public final class MqttClient implements AutoCloseable {
   }
 
   /**
-   * Lets what is in flight and in the queue finish, for this long at most, then goes off line.
+   * Lets what is in flight and in the queue finish, for this long at most, then goes off line. What
+   * is pending then ends in {@link ClientStoppedException}; messages stay on their way, for the
+   * next {@link #start}.
    *
    * @return done when the client is off line
    */
@@ -237,8 +371,7 @@ public final class MqttClient implements AutoCloseable {
         new LaneCall() {
           @Override
           public void perform(ClientDriver owner) {
-            owner.disconnect(timeout);
-            owner.watch(phase -> completeWhenStopped(phase, stopped));
+            owner.disconnect(timeout, stopped);
           }
 
           @Override
@@ -249,10 +382,25 @@ public final class MqttClient implements AutoCloseable {
     return stopped;
   }
 
-  private static void completeWhenStopped(ClientPhase phase, CompletableFuture<Void> stopped) {
-    if (phase == ClientPhase.STOPPED) {
-      stopped.complete(null);
-    }
+  /**
+   * Done when the client is on line, at once where it is; in error with {@link
+   * ClientStoppedException} where it is stopped, gives up or is closed first.
+   */
+  public CompletableFuture<Void> online() {
+    CompletableFuture<Void> online = new CompletableFuture<>();
+    post(
+        new LaneCall() {
+          @Override
+          public void perform(ClientDriver owner) {
+            owner.awaitOnline(online);
+          }
+
+          @Override
+          public void refuse() {
+            online.completeExceptionally(new ClientStoppedException());
+          }
+        });
+    return online;
   }
 
   /** How many messages were dropped, in either direction, by reason. */
@@ -290,7 +438,8 @@ public final class MqttClient implements AutoCloseable {
         });
     await(done);
     room.close();
-    callbacks.close();
+    List.copyOf(streams).forEach(MessageStream::complete);
+    requesters.forEach(Requester::abandon);
     if (disk != null) {
       disk.close();
       CompletableFuture<Void> told = new CompletableFuture<>();
@@ -301,7 +450,11 @@ public final class MqttClient implements AutoCloseable {
           });
       await(told);
     }
-    lanes.close();
+    if (ownsThreads) {
+      threads.close();
+    } else {
+      lane.execute(() -> lane.offTick(tick));
+    }
     calls.refuseAll();
   }
 

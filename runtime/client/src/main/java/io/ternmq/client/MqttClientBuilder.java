@@ -4,10 +4,12 @@ import io.ternmq.clientcore.ClientEvent;
 import io.ternmq.clientcore.ClientSettings;
 import io.ternmq.clientcore.ConnectionParameters;
 import io.ternmq.clientcore.Credentials;
+import io.ternmq.clientcore.ProxyAddress;
 import io.ternmq.clientcore.QueuePolicy;
 import io.ternmq.clientcore.ReconnectRule;
 import io.ternmq.clientcore.ServerAddress;
 import io.ternmq.packet.ProtocolVersion;
+import io.ternmq.packet.UserProperty;
 import io.ternmq.packet.Will;
 import io.ternmq.transport.ClientTls;
 import io.ternmq.transport.ClientTlsOptions;
@@ -16,7 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +48,10 @@ public final class MqttClientBuilder {
   private byte @Nullable [] password;
   private @Nullable Will will;
   private ClientTlsOptions tls = ClientTlsOptions.trusting(null);
+  private final List<UserProperty> userProperties = new ArrayList<>();
+  private final Map<String, String> headers = new LinkedHashMap<>();
+  private @Nullable ProxyAddress proxy;
+  private @Nullable IoThreads threads;
   private @Nullable Path queueDirectory;
   private Handlers handlers = Handlers.NONE;
 
@@ -160,7 +169,8 @@ public final class MqttClientBuilder {
         new ClientSettings.Limits(
             (int) range("the receive maximum", messages, 1, 65_535),
             limits.maximumPacketBytes(),
-            limits.inFlight());
+            limits.inFlight(),
+            limits.topicAliases());
     return this;
   }
 
@@ -170,7 +180,8 @@ public final class MqttClientBuilder {
         new ClientSettings.Limits(
             limits.receiveMaximum(),
             (int) range("the maximum packet size", bytes, 16, 256 << 20),
-            limits.inFlight());
+            limits.inFlight(),
+            limits.topicAliases());
     return this;
   }
 
@@ -180,7 +191,19 @@ public final class MqttClientBuilder {
         new ClientSettings.Limits(
             limits.receiveMaximum(),
             limits.maximumPacketBytes(),
-            (int) range("the messages in flight", messages, 1, 65_535));
+            (int) range("the messages in flight", messages, 1, 65_535),
+            limits.topicAliases());
+    return this;
+  }
+
+  /** How many topics each side may name by a number, 0 to 65,535 (5.0). By default 32. */
+  public MqttClientBuilder topicAliases(int topics) {
+    limits =
+        new ClientSettings.Limits(
+            limits.receiveMaximum(),
+            limits.maximumPacketBytes(),
+            limits.inFlight(),
+            (int) range("the topic aliases", topics, 0, 65_535));
     return this;
   }
 
@@ -319,7 +342,52 @@ public final class MqttClientBuilder {
     return this;
   }
 
-  /** Hears every message. */
+  /** Adds a user property to CONNECT (5.0). */
+  public MqttClientBuilder userProperty(String name, String value) {
+    userProperties.add(new UserProperty(name, value));
+    return this;
+  }
+
+  /** Adds a header to the request that opens a WebSocket: a token, an origin. */
+  public MqttClientBuilder webSocketHeader(String name, String value) {
+    headers.put(name, value);
+    return this;
+  }
+
+  /** Goes by way of a proxy, which resolves the server's name. */
+  public MqttClientBuilder proxy(ProxyAddress address) {
+    proxy = address;
+    return this;
+  }
+
+  /** Runs on threads that other clients use, too. By default a client has its own. */
+  public MqttClientBuilder ioThreads(IoThreads shared) {
+    threads = shared;
+    return this;
+  }
+
+  /**
+   * Calls all handlers on this executor, never two at a time. By default on a thread of the
+   * client's own, or those of its {@link IoThreads}.
+   */
+  public MqttClientBuilder callbackExecutor(Executor executor) {
+    handlers = handlers.on(executor);
+    return this;
+  }
+
+  /** Hears what happens to the connection, each kind by its own method. */
+  public MqttClientBuilder listener(ClientListener listener) {
+    return onEvent(ClientListener.handlerOf(listener));
+  }
+
+  /** Hears what happens in the manner of the Paho clients. */
+  public MqttClientBuilder callback(MqttCallback callback) {
+    handlers = handlers.withDelivered(callback::deliveryComplete);
+    onMessage(message -> callback.messageArrived(message.topic(), message));
+    return onEvent(MqttCallback.handlerOf(callback));
+  }
+
+  /** Hears every message, beside the handlers that were given before. */
   public MqttClientBuilder onMessage(Consumer<ReceivedMessage> handler) {
     handlers = handlers.withMessage(handler);
     return this;
@@ -335,7 +403,7 @@ public final class MqttClientBuilder {
     return this;
   }
 
-  /** Hears everything that happens to the connection. */
+  /** Hears everything that happens to the connection, beside handlers given before. */
   public MqttClientBuilder onEvent(Consumer<ClientEvent> handler) {
     handlers = handlers.withEvent(handler);
     return this;
@@ -378,13 +446,14 @@ public final class MqttClientBuilder {
             queue,
             retry);
     ConnectionParameters parameters =
-        new ConnectionParameters(new Credentials(username, password), will, null);
+        new ConnectionParameters(
+            new Credentials(username, password), will, null, userProperties, headers, proxy);
     return new MqttClient(
         settings,
         handlers,
         new MqttClient.Coming(
             parameters, source, new SafeRule(rule, comesBackAfterTakeover), newTls()),
-        checkedQueueDirectory());
+        new MqttClient.Keeping(threads, checkedQueueDirectory()));
   }
 
   private @Nullable Path checkedQueueDirectory() {

@@ -53,6 +53,14 @@ final class PendingDelivery extends OutgoingMessage implements Delivery, LaneCal
     stored.complete(null);
   }
 
+  /** The client was disconnected with this message on its way, where it stays. */
+  void onDisconnected() {
+    acknowledged.completeExceptionally(
+        new ClientStoppedException(
+            "the client was disconnected before the server had the message; it goes out after the"
+                + " next start"));
+  }
+
   /** The client was closed before the message was stored. */
   void onNeverStored() {
     stored.completeExceptionally(new ClientStoppedException());
@@ -67,6 +75,9 @@ final class PendingDelivery extends OutgoingMessage implements Delivery, LaneCal
     if (outcome instanceof PublishOutcome.Delivered delivered) {
       stored.complete(null);
       acknowledged.complete(delivered.reason());
+      if (outcomes.delivered() != null) {
+        outcomes.delivered().accept(toPublication());
+      }
     } else if (outcome instanceof PublishOutcome.Abandoned) {
       acknowledged.completeExceptionally(new ClientStoppedException());
     } else {
@@ -83,9 +94,12 @@ final class PendingDelivery extends OutgoingMessage implements Delivery, LaneCal
     }
     acknowledged.completeExceptionally(fault);
     if (outcomes.undelivered() != null) {
-      Publication publication = new Publication(topic(), payload(), qos(), retain(), properties());
-      outcomes.undelivered().accept(new UndeliveredMessage(publication, fault));
+      outcomes.undelivered().accept(new UndeliveredMessage(toPublication(), fault));
     }
+  }
+
+  private Publication toPublication() {
+    return new Publication(topic(), payload(), qos(), retain(), properties());
   }
 
   private static MqttException faultOf(PublishOutcome outcome) {

@@ -38,9 +38,13 @@ final class ScriptedServer implements AutoCloseable {
 
   /** Waits for the next connection and its CONNECT, and accepts it. */
   Peer welcome(boolean sessionPresent) throws IOException {
+    return welcome(sessionPresent, Properties.NONE);
+  }
+
+  Peer welcome(boolean sessionPresent, Properties properties) throws IOException {
     Peer peer = accept();
     peer.connect = peer.read(Connect.class);
-    peer.write(new ConnAck(sessionPresent, ReasonCode.SUCCESS, Properties.NONE));
+    peer.write(new ConnAck(sessionPresent, ReasonCode.SUCCESS, properties));
     return peer;
   }
 

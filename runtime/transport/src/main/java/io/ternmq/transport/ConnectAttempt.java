@@ -70,15 +70,18 @@ public final class ConnectAttempt {
     resolver.start();
   }
 
+  /** The name of the target, or of the proxy, which then resolves that of the target. */
   private void resolve() {
+    Proxy proxy = target.proxy();
+    String host = proxy == null ? target.host() : proxy.host();
+    int port = proxy == null ? target.port() : proxy.port();
     try {
-      InetAddress[] known = InetAddress.getAllByName(target.host());
+      InetAddress[] known = InetAddress.getAllByName(host);
       SocketAddress[] addresses = new SocketAddress[known.length];
-      Arrays.setAll(addresses, index -> new InetSocketAddress(known[index], target.port()));
+      Arrays.setAll(addresses, index -> new InetSocketAddress(known[index], port));
       lane.execute(() -> tryAddresses(addresses, 0));
     } catch (UnknownHostException unknown) {
-      lane.execute(
-          () -> fail(ConnectFailure.UNKNOWN_HOST, "no address is known for " + target.host()));
+      lane.execute(() -> fail(ConnectFailure.UNKNOWN_HOST, "no address is known for " + host));
     }
   }
 
@@ -120,13 +123,23 @@ public final class ConnectAttempt {
   private void onConnected(Channel open) {
     SocketSettings.apply(connector.settings(target.kind()), open);
     open.pipeline().removeFirst();
+    Proxy proxy = target.proxy();
+    if (proxy == null) {
+      onWayOpen(open);
+    } else {
+      open.pipeline().addLast("tunnel", TunnelRequest.of(proxy, target, this));
+    }
+    open.config().setAutoRead(true);
+  }
+
+  /** Bytes reach the target itself. */
+  void onWayOpen(Channel open) {
     if (target.tls() == null) {
       openWebSocket(open.pipeline());
     } else {
       SslHandler handler = target.tls().newHandler(open.alloc(), target.host(), target.port());
       open.pipeline().addLast("tls", handler).addLast("greeting", new TlsGreeting(this));
     }
-    open.config().setAutoRead(true);
   }
 
   /** The handshake is done; null where the server has no common name. */

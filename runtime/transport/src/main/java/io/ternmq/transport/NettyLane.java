@@ -110,6 +110,11 @@ public final class NettyLane implements Lane {
     tickHooks.add(hook);
   }
 
+  /** No longer runs this tick hook. */
+  public void offTick(Runnable hook) {
+    tickHooks.remove(hook);
+  }
+
   /** What the decoders of this lane share. */
   TopicCache topics() {
     return topics;

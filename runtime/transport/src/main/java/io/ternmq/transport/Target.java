@@ -1,6 +1,7 @@
 package io.ternmq.transport;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -10,14 +11,37 @@ import org.jspecify.annotations.Nullable;
  * @param host a name or an address; resolved anew at every attempt; unused with a Unix socket
  * @param path where the WebSocket is, or the Unix socket; unused with TCP and TLS
  * @param tls whom to trust; null where nothing is encrypted
+ * @param headers of the request that opens a WebSocket, beside those that it needs
+ * @param proxy on the way; null for none
  */
 public record Target(
-    ListenerKind kind, String host, int port, String path, @Nullable ClientTls tls) {
+    ListenerKind kind,
+    String host,
+    int port,
+    String path,
+    @Nullable ClientTls tls,
+    Map<String, String> headers,
+    @Nullable Proxy proxy) {
   /** Checks that TLS is there where it is needed. */
   public Target {
+    headers = Map.copyOf(headers);
     if (kind.isSecure()) {
       Objects.requireNonNull(tls, "a secure connection needs to know whom to trust");
     }
+  }
+
+  private Target(ListenerKind kind, String host, int port, String path, @Nullable ClientTls tls) {
+    this(kind, host, port, path, tls, Map.of(), null);
+  }
+
+  /** The same by way of a proxy; null for none. */
+  public Target through(@Nullable Proxy other) {
+    return new Target(kind, host, port, path, tls, headers, other);
+  }
+
+  /** The same with headers of the request that opens a WebSocket. */
+  public Target withHeaders(Map<String, String> others) {
+    return new Target(kind, host, port, path, tls, others, proxy);
   }
 
   public static Target tcp(String host, int port) {
@@ -42,6 +66,8 @@ public record Target(
 
   @Override
   public String toString() {
-    return kind == ListenerKind.UNIX ? Addresses.unixText(path) : Addresses.text(host, port) + path;
+    String place =
+        kind == ListenerKind.UNIX ? Addresses.unixText(path) : Addresses.text(host, port) + path;
+    return proxy == null ? place : place + " by " + proxy;
   }
 }

@@ -48,6 +48,7 @@ final class WebSocketRequest extends ChannelInboundHandlerAdapter {
   public void handlerAdded(ChannelHandlerContext context) {
     FullHttpRequest request =
         new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, target.path());
+    target.headers().forEach((name, value) -> request.headers().set(name, value));
     request
         .headers()
         .set(HttpHeaderNames.HOST, Addresses.text(target.host(), target.port()))

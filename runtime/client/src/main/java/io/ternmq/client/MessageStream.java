@@ -1,0 +1,123 @@
+package io.ternmq.client;
+
+import io.ternmq.core.DropReason;
+import io.ternmq.packet.QoS;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Messages for one subscriber, as many as it asks for. A message that was not asked for is not
+ * acknowledged, so the server's window fills and it stops. QoS 0, which no window holds back, is
+ * dropped and counted beyond a limit.
+ *
+ * <p>Everything but {@link #request} and {@link #cancel} runs among the callbacks.
+ */
+final class MessageStream implements Flow.Subscription, Receiver {
+  private static final Logger LOG = LoggerFactory.getLogger(MqttClient.class);
+
+  private record Waiting(ReceivedMessage message, Runnable done) {}
+
+  private final Callbacks callbacks;
+  private final DropCounts drops;
+  private final Flow.Subscriber<? super ReceivedMessage> subscriber;
+  private volatile Runnable onEnd = () -> {};
+  private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waitingCount = new AtomicInteger();
+  private final AtomicLong demand = new AtomicLong();
+  private final AtomicBoolean isOver = new AtomicBoolean();
+
+  MessageStream(
+      Callbacks callbacks, DropCounts drops, Flow.Subscriber<? super ReceivedMessage> subscriber) {
+    this.callbacks = callbacks;
+    this.drops = drops;
+    this.subscriber = subscriber;
+  }
+
+  /** Runs this once, when the subscriber, the server or the client ends the stream. */
+  void onEnd(Runnable task) {
+    onEnd = task;
+  }
+
+  @Override
+  public boolean receive(ReceivedMessage message, Runnable done) {
+    if (isOver.get()) {
+      return true;
+    }
+    boolean isDroppable = message.qos() == QoS.AT_MOST_ONCE;
+    if (isDroppable && waitingCount.get() >= Callbacks.WAITING_LIMIT) {
+      drops.add(DropReason.MAILBOX_FULL);
+      return true;
+    }
+    waitingCount.incrementAndGet();
+    queue.add(new Waiting(message, done));
+    drain();
+    return false;
+  }
+
+  private void drain() {
+    while (demand.get() > 0 && !isOver.get()) {
+      Waiting first = queue.poll();
+      if (first == null) {
+        return;
+      }
+      waitingCount.decrementAndGet();
+      demand.decrementAndGet();
+      try {
+        subscriber.onNext(first.message());
+      } catch (RuntimeException fault) {
+        LOG.error("a subscriber failed; it hears no more", fault);
+        cancel();
+      }
+      first.done().run();
+    }
+  }
+
+  @Override
+  public void request(long count) {
+    if (count <= 0) {
+      fail(new IllegalArgumentException("a subscriber asks for at least one message"));
+      return;
+    }
+    demand.accumulateAndGet(count, MessageStream::sumOrAll);
+    callbacks.execute(this::drain);
+  }
+
+  private static long sumOrAll(long one, long other) {
+    long sum = one + other;
+    return sum < 0 ? Long.MAX_VALUE : sum;
+  }
+
+  @Override
+  public void cancel() {
+    end(() -> {});
+  }
+
+  /** The server refused, or the subscriber broke the rules. */
+  void fail(Throwable fault) {
+    end(() -> subscriber.onError(fault));
+  }
+
+  /** The client is closed. */
+  void complete() {
+    end(subscriber::onComplete);
+  }
+
+  private void end(Runnable lastWord) {
+    if (isOver.compareAndSet(false, true)) {
+      onEnd.run();
+      callbacks.execute(
+          () -> {
+            lastWord.run();
+            for (Waiting each = queue.poll(); each != null; each = queue.poll()) {
+              each.done().run(); // else it would hold the others back for ever
+            }
+          });
+    }
+  }
+}
