@@ -13,6 +13,7 @@ import io.ternmq.packet.PacketType;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,18 @@ final class Outbound {
   void forEach(Consumer<Outgoing> action) {
     window.forEach((sequence, outgoing, progress) -> action.accept(outgoing));
     queue.forEach(action);
+  }
+
+  /** Takes in what a store goes on to hold. */
+  void restore(Shelved entry) {
+    session.output().keep(1, entry.bytes());
+    queue.restore(entry);
+  }
+
+  /** The store has sent what it was asked for. */
+  void onFetched(List<Outgoing> found, Moment now) {
+    QueuePaging.onFetched(session, queue, found, now);
+    pump(now);
   }
 
   /** A connection begins: what is in flight is to be sent again in its first order. */
@@ -147,13 +160,14 @@ final class Outbound {
     if (settings.queueSeconds() > 0) {
       dropExpiredHead(now); // nobody may come for it
     }
-    if (queue.offer(outgoing, settings)) {
-      return;
-    }
-    dropExpiredHead(now);
     if (!queue.offer(outgoing, settings)) {
-      giveUp(outgoing, DropReason.QUEUE_FULL, now);
+      dropExpiredHead(now);
+      if (!queue.offer(outgoing, settings)) {
+        giveUp(outgoing, DropReason.QUEUE_FULL, now);
+        return;
+      }
     }
+    QueuePaging.onQueued(session, queue);
   }
 
   /** Sends whatever may be sent now: first what is sent again, then the queue, then retained. */
@@ -171,6 +185,7 @@ final class Outbound {
       sendFirst(connection, head, now);
       dropExpiredHead(now);
     }
+    QueuePaging.fetch(session, queue);
     sendRetained(connection, now);
   }
 
@@ -287,6 +302,7 @@ final class Outbound {
       queue.poll();
       giveUp(head, isTooLong ? DropReason.QUEUED_TOO_LONG : DropReason.EXPIRED, now);
     }
+    QueuePaging.dropExpired(session, queue, now);
   }
 
   /** Retained messages for a new subscription; they go out as the connection takes them. */
@@ -467,25 +483,14 @@ final class Outbound {
    */
   int close(Moment now) {
     int[] lost = {0};
-    window.forEach((sequence, outgoing, progress) -> lost[0] += leave(outgoing, now));
+    window.forEach(
+        (sequence, outgoing, progress) -> lost[0] += QueuePaging.leave(session, outgoing, now));
+    lost[0] += QueuePaging.leaveShelved(session, queue);
     for (Outgoing head = queue.poll(); head != null; head = queue.poll()) {
-      lost[0] += leave(head, now);
+      lost[0] += QueuePaging.leave(session, head, now);
     }
     window.clear();
     detach();
     return lost[0];
-  }
-
-  private int leave(Outgoing outgoing, Moment now) {
-    session.output().keep(-1, -outgoing.message().bytes());
-    if (outgoing instanceof SharedOutgoing shared && SharedMembership.move(session, shared, now)) {
-      return 0;
-    }
-    outgoing.finish();
-    QueueRecord queueRecord = outgoing.queueRecord();
-    if (queueRecord != null) {
-      queueRecord.cancel(); // what is written goes with the session
-    }
-    return 1;
   }
 }

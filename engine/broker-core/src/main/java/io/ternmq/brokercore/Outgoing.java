@@ -58,6 +58,15 @@ public class Outgoing extends MailboxItem {
     waitsSinceSeconds = (int) (epochMillis / 1_000);
   }
 
+  int waitsSinceSeconds() {
+    return waitsSinceSeconds;
+  }
+
+  /** It has waited since then. */
+  void waitsSinceSeconds(int seconds) {
+    waitsSinceSeconds = seconds;
+  }
+
   /** How many seconds it has waited in the queue, rounded. */
   int waitedSeconds(long epochMillis) {
     return (int) (epochMillis / 1_000) - waitsSinceSeconds;

@@ -1,6 +1,7 @@
 package io.ternmq.brokercore;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -8,17 +9,44 @@ import org.jspecify.annotations.Nullable;
 /**
  * QoS 1 and 2 messages that wait for a session: for its connection or for room in its window. In
  * the order they came; bounded by number and bytes. Owned by its session.
+ *
+ * <p>A long queue has three parts: the first messages in memory, then those that only the store
+ * holds, then the latest, which may not have reached the store yet. A message of a shared group
+ * stays in memory, for it may move to another member; it may overtake what is in the store.
  */
 final class PendingQueue {
-  private @Nullable ArrayDeque<Outgoing> waiting;
+  /** So many are kept in memory before any is left to the store. */
+  static final int KEPT = 64;
+
+  /** So many are asked for at once. */
+  static final int FETCHED = 128;
+
+  private @Nullable ArrayDeque<Outgoing> first;
+  private @Nullable ShelvedQueue shelved;
+  private @Nullable ArrayDeque<Outgoing> last;
   private long bytes;
 
+  /** The bytes of what was last dropped from the shelved ones. */
+  private long droppedBytes;
+
+  /** How many of the shelved ones were asked for. */
+  private int asked;
+
   int count() {
-    return waiting == null ? 0 : waiting.size();
+    return size(first) + shelvedCount() + size(last);
+  }
+
+  private static int size(@Nullable ArrayDeque<Outgoing> part) {
+    return part == null ? 0 : part.size();
+  }
+
+  /** How many of them only the store holds. */
+  int shelvedCount() {
+    return shelved == null ? 0 : shelved.count();
   }
 
   boolean isEmpty() {
-    return waiting == null;
+    return first == null && shelved == null && last == null;
   }
 
   /** False, and nothing done, where a bound would be passed. */
@@ -27,63 +55,211 @@ final class PendingQueue {
     if (count() >= settings.queueMessages() || after > settings.queueBytes()) {
       return false;
     }
-    if (waiting == null) {
-      waiting = new ArrayDeque<>();
-    }
-    waiting.add(outgoing);
-    bytes = after;
+    restore(outgoing);
     return true;
   }
 
   /** Takes in what a store held, beyond any bound. */
   void restore(Outgoing outgoing) {
-    if (waiting == null) {
-      waiting = new ArrayDeque<>();
-    }
-    waiting.add(outgoing);
     bytes += outgoing.message().bytes();
+    if (shelved == null) {
+      first = added(first, outgoing);
+    } else {
+      last = added(last, outgoing);
+    }
+  }
+
+  /** Takes in what a store holds and goes on to hold; it may have been sent before. */
+  void restore(Shelved entry) {
+    if (shelved == null) {
+      shelved = new ShelvedQueue();
+    }
+    shelved.add(entry, true);
+    bytes += entry.bytes();
+  }
+
+  private static ArrayDeque<Outgoing> added(
+      @Nullable ArrayDeque<Outgoing> part, Outgoing outgoing) {
+    ArrayDeque<Outgoing> here = part == null ? new ArrayDeque<>() : part;
+    here.add(outgoing);
+    return here;
+  }
+
+  /** Leaves to the store what need not be in memory and has reached it. */
+  void shelve() {
+    if (shelved == null) {
+      if (size(first) <= KEPT) {
+        return;
+      }
+      last = split(java.util.Objects.requireNonNull(first));
+      shelved = new ShelvedQueue();
+    }
+    ArrayDeque<Outgoing> latest = last;
+    for (Outgoing next = peek(latest); next != null; next = peek(latest)) {
+      boolean isShared = next instanceof SharedOutgoing;
+      if (!isShared && (next.queueRecord() == null || !next.queueRecord().isStored())) {
+        break;
+      }
+      java.util.Objects.requireNonNull(latest).remove();
+      if (isShared) {
+        first = added(first, next);
+      } else {
+        shelved.add(Shelved.of(next), next.wasSent());
+      }
+    }
+    join();
+  }
+
+  private static @Nullable Outgoing peek(@Nullable ArrayDeque<Outgoing> part) {
+    return part == null ? null : part.peek();
+  }
+
+  /** Takes what is beyond the first few off the end. */
+  private static ArrayDeque<Outgoing> split(ArrayDeque<Outgoing> whole) {
+    ArrayDeque<Outgoing> rest = new ArrayDeque<>();
+    while (whole.size() > KEPT / 2) {
+      rest.addFirst(whole.removeLast());
+    }
+    return rest;
+  }
+
+  /** The parts that are empty go; the latest are the first where nothing lies between. */
+  private void join() {
+    if (shelved != null && shelved.count() == 0) {
+      shelved = null;
+    }
+    if (shelved == null && last != null) {
+      for (Outgoing next = last.poll(); next != null; next = last.poll()) {
+        first = added(first, next);
+      }
+    }
+    first = orNull(first); // an idle session keeps no queue
+    last = orNull(last);
+  }
+
+  private static @Nullable ArrayDeque<Outgoing> orNull(@Nullable ArrayDeque<Outgoing> part) {
+    return part == null || part.isEmpty() ? null : part;
+  }
+
+  /** The numbers to ask the store for; null where there is no need, or they were asked for. */
+  long @Nullable [] sequencesToFetch() {
+    if (shelved == null || asked > 0 || size(first) >= KEPT / 2) {
+      return null;
+    }
+    long[] sequences = shelved.first(FETCHED);
+    asked = sequences.length;
+    return sequences;
+  }
+
+  /**
+   * The store has answered.
+   *
+   * @return how many it did not have
+   */
+  int onFetched(List<Outgoing> found) {
+    droppedBytes = 0;
+    int lost = 0;
+    int index = 0;
+    ShelvedQueue here = shelved;
+    for (; asked > 0 && here != null; asked--) {
+      bytes -= here.firstBytes();
+      if (index < found.size() && found.get(index).sequence() == here.firstSequence()) {
+        Outgoing outgoing = found.get(index++);
+        if (here.firstWasSent()) {
+          outgoing.markSent();
+        }
+        outgoing.waitsSinceSeconds(here.firstSinceSeconds());
+        bytes += outgoing.message().bytes();
+        first = added(first, outgoing);
+      } else {
+        lost++;
+        droppedBytes += here.firstBytes();
+      }
+      here.removeFirst();
+    }
+    asked = 0;
+    join();
+    return lost;
+  }
+
+  /** The number of the first one in the store, where it comes next and has expired; else -1. */
+  long pollExpiredShelved(long epochMillis) {
+    ShelvedQueue here = shelved;
+    if (first != null || here == null || asked > 0 || !here.isFirstExpired(epochMillis)) {
+      return -1;
+    }
+    long sequence = here.firstSequence();
+    droppedBytes = here.firstBytes();
+    bytes -= droppedBytes;
+    here.removeFirst();
+    join();
+    return sequence;
+  }
+
+  /** The bytes of what was dropped by the last call that drops from the store. */
+  long droppedBytes() {
+    return droppedBytes;
   }
 
   /** Takes out whatever the test says has gone elsewhere; the rest keeps its order. */
   void removeIf(Predicate<Outgoing> isGone) {
-    ArrayDeque<Outgoing> here = waiting;
-    if (here == null) {
-      return;
-    }
-    for (int left = here.size(); left > 0; left--) {
-      Outgoing outgoing = here.remove();
+    removeIf(first, isGone);
+    removeIf(last, isGone);
+    join();
+  }
+
+  private void removeIf(@Nullable ArrayDeque<Outgoing> part, Predicate<Outgoing> isGone) {
+    for (int left = size(part); part != null && left > 0; left--) {
+      Outgoing outgoing = part.remove();
       if (isGone.test(outgoing)) {
         bytes -= outgoing.message().bytes();
       } else {
-        here.add(outgoing);
+        part.add(outgoing);
       }
     }
-    if (here.isEmpty()) {
-      waiting = null;
-    }
   }
 
+  /** Shows those in memory, all of a shared group among them. */
   void forEach(Consumer<Outgoing> action) {
-    if (waiting != null) {
-      waiting.forEach(action);
+    if (first != null) {
+      first.forEach(action);
+    }
+    if (last != null) {
+      last.forEach(action);
     }
   }
 
+  /** The first one; null where there is none in memory. */
   @Nullable Outgoing peek() {
-    return waiting == null ? null : waiting.peek();
+    return peek(first);
   }
 
   @Nullable Outgoing poll() {
-    if (waiting == null) {
+    ArrayDeque<Outgoing> here = first;
+    if (here == null) {
       return null;
     }
-    Outgoing first = waiting.poll();
-    if (first != null) {
-      bytes -= first.message().bytes();
+    Outgoing next = here.poll();
+    if (next != null) {
+      bytes -= next.message().bytes();
     }
-    if (waiting.isEmpty()) {
-      waiting = null; // an idle session keeps no queue
+    if (here.isEmpty()) {
+      join();
     }
-    return first;
+    return next;
+  }
+
+  /** Forgets what only the store holds; how many there were. */
+  int clearShelved() {
+    int count = shelvedCount();
+    droppedBytes = 0;
+    for (ShelvedQueue here = shelved; here != null && here.count() > 0; here.removeFirst()) {
+      droppedBytes += here.firstBytes();
+    }
+    bytes -= droppedBytes;
+    shelved = null;
+    asked = 0;
+    join();
+    return count;
   }
 }

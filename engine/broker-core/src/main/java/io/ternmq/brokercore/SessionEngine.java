@@ -14,6 +14,7 @@ import io.ternmq.packet.Acknowledgement;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.ReasonCode;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * any more. Connections come and go; this stays. Owned by its lane.
  */
 public final class SessionEngine {
-  private static final long NANOS = 1_000_000_000L;
-
   // for life
   private final String clientId;
   private final Subscriber subscriber;
@@ -122,7 +121,7 @@ public final class SessionEngine {
       close(ending.cause(), now);
       return;
     }
-    expiryDueNanos = due(expirySeconds, now);
+    expiryDueNanos = SessionWill.due(expirySeconds, now);
     store(now.epochMillis(), will.dueMillis(now));
     scheduleDeadline();
     SharedMembership.review(this, now);
@@ -302,8 +301,6 @@ public final class SessionEngine {
     return true;
   }
 
-  // ---- moving and restoring
-
   /** The session moves: takes its timer off this lane. */
   public void leaveLane() {
     output.cancel(deadline);
@@ -325,7 +322,7 @@ public final class SessionEngine {
     boolean wasConnected = stored.disconnectedAtMillis() < 0;
     disconnectedAtMillis = wasConnected ? now.epochMillis() : stored.disconnectedAtMillis();
     long goneMillis = Math.max(0, now.epochMillis() - disconnectedAtMillis);
-    expiryDueNanos = due(expirySeconds, now);
+    expiryDueNanos = SessionWill.due(expirySeconds, now);
     if (expiryDueNanos != Long.MAX_VALUE) {
       expiryDueNanos -= goneMillis * 1_000_000;
     }
@@ -337,6 +334,15 @@ public final class SessionEngine {
   public void restore(StoredEntry entry, Outgoing outgoing) {
     outgoing.markSent(); // it may have gone out before the crash
     outbound.restore(outgoing, entry.released());
+  }
+
+  public void restore(Shelved entry) {
+    outbound.restore(entry);
+  }
+
+  /** Messages that the store held are here, in order. */
+  public void onFetched(List<Outgoing> found, Moment now) {
+    outbound.onFetched(found, now);
   }
 
   /** Takes in an identifier that a store held. */
@@ -385,11 +391,6 @@ public final class SessionEngine {
   }
 
   // ---- deadlines
-
-  /** This many seconds from now; Long.MAX_VALUE where that is for ever. */
-  static long due(long seconds, Moment now) {
-    return seconds >= BrokerSettings.NEVER_SECONDS ? Long.MAX_VALUE : now.nanos() + seconds * NANOS;
-  }
 
   private void scheduleDeadline() {
     long next = Math.min(will.dueNanos(), expiryDueNanos);

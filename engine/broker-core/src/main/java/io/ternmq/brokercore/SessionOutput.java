@@ -67,6 +67,12 @@ public interface SessionOutput {
   /** True where a message to this topic may have to be stored for somebody. */
   boolean hasStoredReceiver(TopicName topic);
 
+  /** True where messages may be left to the store and asked for again. */
+  boolean canFetch();
+
+  /** Asks the store for messages of this session, by their numbers. */
+  void fetch(SessionEngine session, long[] sequences);
+
   /** Makes a delivery to this session, stored where the session outlives its connection. */
   Outgoing outgoing(
       SessionEngine session, Message message, QoS qos, boolean retain, int[] identifiers);

@@ -55,7 +55,7 @@ final class SessionWill {
     long delaySeconds = Math.min(will.delaySeconds(), expirySeconds);
     boolean isKeptForTheNextStart = ending.cause() == CloseCause.SHUTDOWN && expirySeconds > 0;
     if (delaySeconds > 0 || isKeptForTheNextStart) {
-      dueNanos = SessionEngine.due(delaySeconds, now);
+      dueNanos = due(delaySeconds, now);
     } else {
       publish(now);
     }
@@ -93,6 +93,11 @@ final class SessionWill {
                 .authorizer()
                 .mayPublish(leftBy, due.topic(), due.qos(), due.retain(), allowed -> {})
             != Verdict.DENY;
+  }
+
+  /** This many seconds from now; Long.MAX_VALUE where that is for ever. */
+  static long due(long seconds, Moment now) {
+    return seconds >= BrokerSettings.NEVER_SECONDS ? NEVER : now.nanos() + seconds * NANOS;
   }
 
   /** Takes in what a store held. */

@@ -26,6 +26,8 @@ public enum DropReason {
   SUPERSEDED,
   /** The topic had more bytes or levels than the broker takes. */
   TOPIC_OUT_OF_BOUNDS,
+  /** It waited in the store, and the store did not have it any more: its disk is damaged. */
+  STORE_LOST,
   /** QoS 0, to be retained while the store took nothing: it was sent on and not kept. */
   STORE_READ_ONLY,
   /** The retained messages were at their bound of number or bytes. */

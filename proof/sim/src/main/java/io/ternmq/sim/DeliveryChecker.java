@@ -54,6 +54,7 @@ final class DeliveryChecker extends Checker {
                 NOT_AUTHORIZED_TO_RECEIVE,
                 SUPERSEDED,
                 TOPIC_OUT_OF_BOUNDS,
+                STORE_LOST,
                 STORE_READ_ONLY ->
                 throw failure("nobody refuses anything here: " + drop);
           };

@@ -3,13 +3,16 @@ package io.ternmq.store;
 import io.ternmq.brokercore.store.Store;
 import io.ternmq.brokercore.store.StoreBatch;
 import io.ternmq.brokercore.store.StoreSnapshot;
+import io.ternmq.brokercore.store.StoreSnapshot.StoredEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.RocksDBException;
@@ -22,6 +25,7 @@ public final class DurableStore implements Store {
   private final Disk disk;
   private final Level level;
   private final ScheduledExecutorService clock;
+  private final Fetcher fetcher;
   private @Nullable Committer committer;
   private @Nullable ScheduledFuture<?> syncing;
   private boolean isClosed;
@@ -29,6 +33,7 @@ public final class DurableStore implements Store {
   private DurableStore(Disk disk, Level level) {
     this.disk = disk;
     this.level = level;
+    this.fetcher = new Fetcher(disk);
     this.clock =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -130,6 +135,16 @@ public final class DurableStore implements Store {
   }
 
   @Override
+  public boolean canFetch() {
+    return true;
+  }
+
+  @Override
+  public void fetch(long sessionNumber, long[] sequences, Consumer<List<StoredEntry>> answer) {
+    fetcher.fetch(sessionNumber, sequences, answer);
+  }
+
+  @Override
   public @Nullable String trouble() {
     return disk.trouble();
   }
@@ -144,6 +159,7 @@ public final class DurableStore implements Store {
       syncing.cancel(false);
     }
     clock.shutdown();
+    fetcher.close();
     if (committer != null) {
       committer.close();
     }

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
 /** Reads what survived, once, before anything is written. */
@@ -22,22 +21,14 @@ final class Loader {
   private final List<Message> retained = new ArrayList<>();
   private final List<Long> purges = new ArrayList<>();
 
-  /** The latest message read: a fan-out lies in many queues. */
-  private final Map<Long, Message> messages =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Message> eldest) {
-          return size() > 1_000;
-        }
-      };
+  private final MessageReader messages = new MessageReader();
 
   /** One session while it is read. */
   private static final class Session {
     final PutSession session;
     final List<PutSubscription> subscriptions = new ArrayList<>();
     final List<StoredEntry> queue = new ArrayList<>();
+    final ShelfList shelved = new ShelfList();
     final Set<Long> released = new HashSet<>();
     final List<Integer> received = new ArrayList<>();
     long nextSequence;
@@ -94,38 +85,15 @@ final class Loader {
     Session session = sessions.get(Keys.number(key));
     if (session != null) { // else its queue is still to be swept
       EntryForm entry = EntryForm.read(value);
-      Message message = message(entry);
-      if (message != null) {
-        long sequence = Keys.sequence(key);
-        session.queue.add(
-            new StoredEntry(
-                message,
-                sequence,
-                entry.qos(),
-                entry.retain(),
-                entry.identifiers(),
-                session.released.contains(sequence),
-                entry.share()));
+      long sequence = Keys.sequence(key);
+      boolean isReleased = session.released.contains(sequence);
+      if (isReleased || entry.share() != null) {
+        session.queue.add(messages.entry(tables, entry, sequence, isReleased));
+      } else {
+        session.shelved.add(sequence, entry);
       }
     }
     return true;
-  }
-
-  private @Nullable Message message(EntryForm entry) throws RocksDBException {
-    if (entry.message() != null) {
-      return entry.message();
-    }
-    Message known = messages.get(entry.reference());
-    if (known == null) {
-      byte[] value = tables.get(Table.MESSAGE, Keys.of(entry.reference()));
-      if (value == null) {
-        throw new IllegalStateException(
-            "message " + entry.reference() + " is missing though a queue names it");
-      }
-      known = MessageForm.read(new ByteReader(value));
-      messages.put(entry.reference(), known);
-    }
-    return known;
   }
 
   private StoreSnapshot snapshot(Applier applier) {
@@ -138,6 +106,7 @@ final class Loader {
               session.session,
               session.subscriptions,
               session.queue,
+              session.shelved,
               session.received,
               session.nextSequence));
     }

@@ -29,8 +29,6 @@ import io.ternmq.core.Moment;
 import io.ternmq.core.StallGuard;
 import io.ternmq.core.Timer;
 import io.ternmq.core.TimerWheel;
-import io.ternmq.packet.Properties;
-import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.TopicFilter;
@@ -137,9 +135,7 @@ public final class BrokerLane implements SessionOutput {
 
   /** Publishes a message of the broker's own, with QoS 0; what is retained is not stored. */
   public void publishOwn(TopicName topic, byte[] payload, boolean retain, Moment now) {
-    Publish publish =
-        new Publish(topic, payload, QoS.AT_MOST_ONCE, false, retain, 0, Properties.NONE);
-    router.publishOwn(Message.of(publish, "", core.nextMessageNumber(), now.epochMillis()), now);
+    router.publishOwn(topic, payload, retain, now);
   }
 
   /** Sends every client of this lane elsewhere, telling those that can be told. */
@@ -331,6 +327,17 @@ public final class BrokerLane implements SessionOutput {
   @Override
   public boolean hasStoredReceiver(TopicName topic) {
     return router.hasStoredReceiver(topic);
+  }
+
+  @Override
+  public boolean canFetch() {
+    return core.store().canFetch();
+  }
+
+  @Override
+  public void fetch(SessionEngine session, long[] sequences) {
+    SessionHost host = (SessionHost) session.subscriber();
+    core.store().fetch(host.number(), sequences, found -> post(host, new FetchedEntries(found)));
   }
 
   @Override

@@ -40,6 +40,7 @@ final class RestoredSession {
       engine.restore(
           Subscription.of(engine.subscriber(), subscription.request(), subscription.identifier()));
     }
+    stored.shelved().forEach(engine::restore);
     for (StoredEntry entry : stored.queue()) {
       engine.restore(entry, outgoing(engine, entry));
     }
@@ -48,7 +49,8 @@ final class RestoredSession {
     }
   }
 
-  private static Outgoing outgoing(SessionEngine engine, StoredEntry entry) {
+  /** The delivery that an entry stands for. */
+  static Outgoing outgoing(SessionEngine engine, StoredEntry entry) {
     QueueRecord queueRecord = QueueRecord.written(engine.number(), entry.sequence());
     QoS qos = QoS.of(entry.qos());
     if (entry.share() != null

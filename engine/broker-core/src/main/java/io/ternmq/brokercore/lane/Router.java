@@ -11,6 +11,8 @@ import io.ternmq.brokercore.store.QueueRecord;
 import io.ternmq.brokercore.store.StoreOperation;
 import io.ternmq.core.DropReason;
 import io.ternmq.core.Moment;
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.TopicName;
 import java.util.ArrayList;
@@ -68,7 +70,10 @@ final class Router {
   }
 
   /** A message of the broker's own: QoS 0, and not for the store even where it is retained. */
-  void publishOwn(Message message, Moment now) {
+  void publishOwn(TopicName topic, byte[] payload, boolean retain, Moment now) {
+    Publish publish =
+        new Publish(topic, payload, QoS.AT_MOST_ONCE, false, retain, 0, Properties.NONE);
+    Message message = Message.of(publish, "", core.nextMessageNumber(), now.epochMillis());
     core.tree().match(message.topic(), message.publisher(), fanout);
     fanout.dispatch(core.settings().sharedDispatch());
     if (message.retain()) {

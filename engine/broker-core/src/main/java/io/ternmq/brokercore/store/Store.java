@@ -1,5 +1,7 @@
 package io.ternmq.brokercore.store;
 
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,20 @@ public interface Store extends AutoCloseable {
 
   /** Takes over a batch. Called on its lane; returns at once. */
   void submit(StoreBatch batch);
+
+  /** True where {@link #fetch} works. */
+  default boolean canFetch() {
+    return false;
+  }
+
+  /**
+   * Reads entries of one session that are stored ({@link QueueRecord#isStored}). Returns at once;
+   * the answer comes on whatever thread, with those that there are, in the order asked for.
+   */
+  default void fetch(
+      long sessionNumber, long[] sequences, Consumer<List<StoreSnapshot.StoredEntry>> answer) {
+    throw new UnsupportedOperationException("this store keeps its queues in memory");
+  }
 
   /**
    * Why nothing durable can be taken over now, in a sentence; null where it can. From any thread,

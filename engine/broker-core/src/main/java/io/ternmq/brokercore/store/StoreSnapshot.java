@@ -1,7 +1,9 @@
 package io.ternmq.brokercore.store;
 
 import io.ternmq.brokercore.Message;
+import io.ternmq.brokercore.Shelved;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +25,36 @@ public record StoreSnapshot(
    *
    * @param nextSequence higher than that of every entry it ever had
    * @param queue in the order of their sequence
+   * @param shelved messages that the store goes on to hold and can be asked for; behind the queue
    * @param received identifiers of QoS 2 messages that were not released
    */
   public record StoredSession(
       StoreOperation.PutSession session,
       List<StoreOperation.PutSubscription> subscriptions,
       List<StoredEntry> queue,
+      Shelf shelved,
       List<Integer> received,
-      long nextSequence) {}
+      long nextSequence) {
+    /** One whose whole queue is here. */
+    public StoredSession(
+        StoreOperation.PutSession session,
+        List<StoreOperation.PutSubscription> subscriptions,
+        List<StoredEntry> queue,
+        List<Integer> received,
+        long nextSequence) {
+      this(session, subscriptions, queue, Shelf.EMPTY, received, nextSequence);
+    }
+  }
+
+  /** Messages that a session is told of one by one, and keeps by their numbers only. */
+  @FunctionalInterface
+  public interface Shelf {
+    /** No message. */
+    Shelf EMPTY = visitor -> {};
+
+    /** Shows each, in the order of their sequence. */
+    void forEach(Consumer<Shelved> visitor);
+  }
 
   /**
    * One message for one session; released where PUBREL may have gone out.

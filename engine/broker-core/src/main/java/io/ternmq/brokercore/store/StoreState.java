@@ -177,6 +177,7 @@ final class StoreState {
               session.session,
               List.copyOf(session.subscriptions.values()),
               List.copyOf(session.queue.values()),
+              StoreSnapshot.Shelf.EMPTY,
               List.copyOf(session.received),
               session.nextSequence));
     }

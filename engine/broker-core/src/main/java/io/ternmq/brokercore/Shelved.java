@@ -1,0 +1,24 @@
+package io.ternmq.brokercore;
+
+/**
+ * What a session remembers of a message that waits in the store.
+ *
+ * @param bytes what it costs a bound
+ * @param sinceSeconds since when it waits, in seconds since 1970
+ * @param expiresAtSeconds in seconds since 1970, rounded up; -1 for never
+ */
+public record Shelved(long sequence, int bytes, int sinceSeconds, int expiresAtSeconds) {
+  static Shelved of(Outgoing outgoing) {
+    Message message = outgoing.message();
+    long publishedAtMillis = message.publishedAtMillis();
+    long expiresAtSeconds =
+        message.expires()
+            ? publishedAtMillis / 1_000 + message.expirySeconds(publishedAtMillis) + 1
+            : -1;
+    return new Shelved(
+        outgoing.sequence(),
+        message.bytes(),
+        outgoing.waitsSinceSeconds(),
+        (int) Math.min(Integer.MAX_VALUE, expiresAtSeconds));
+  }
+}

@@ -1,0 +1,116 @@
+package io.ternmq.brokercore;
+
+import io.ternmq.brokercore.store.QueueRecord;
+import io.ternmq.brokercore.store.Store;
+import io.ternmq.brokercore.store.StoreBatch;
+import io.ternmq.brokercore.store.StoreOperation;
+import io.ternmq.brokercore.store.StoreSnapshot;
+import io.ternmq.brokercore.store.StoreSnapshot.StoredEntry;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** A store that can be asked for messages; it answers when the test wants it to. */
+final class PagingStore implements Store {
+  private final Map<String, StoredEntry> entries = new HashMap<>();
+  private final ArrayDeque<Runnable> answers = new ArrayDeque<>();
+  boolean isSlow;
+  int fetchCount;
+
+  private static String key(long session, long sequence) {
+    return session + "/" + sequence;
+  }
+
+  int count() {
+    return entries.size();
+  }
+
+  /** The disk loses a message. */
+  void lose(long session, long sequence) {
+    Objects.requireNonNull(entries.remove(key(session, sequence)));
+  }
+
+  /** Answers what was asked for. */
+  void answer() {
+    while (!answers.isEmpty()) {
+      answers.remove().run();
+    }
+  }
+
+  @Override
+  public boolean isDurableNow() {
+    return false;
+  }
+
+  @Override
+  public String level() {
+    return "test";
+  }
+
+  @Override
+  public StoreSnapshot open() {
+    return StoreSnapshot.EMPTY;
+  }
+
+  @Override
+  public void submit(StoreBatch batch) {
+    for (StoreOperation operation : batch.operations()) {
+      if (operation instanceof StoreOperation.PutMessage put) {
+        put.entries().forEach(planned -> put(put.message(), planned));
+      } else if (operation instanceof StoreOperation.RemoveEntry remove) {
+        QueueRecord gone = remove.queueRecord();
+        entries.remove(key(gone.sessionNumber(), gone.sequence()));
+      }
+    }
+    batch.receipts().onDurable(batch.ticket());
+  }
+
+  private void put(Message message, StoreOperation.Entry planned) {
+    StoreOperation.Entry entry = planned.claim();
+    if (entry != null) {
+      QueueRecord written = entry.queueRecord();
+      entries.put(
+          key(written.sessionNumber(), written.sequence()),
+          new StoredEntry(
+              message,
+              written.sequence(),
+              entry.qos(),
+              entry.retain(),
+              entry.subscriptionIdentifiers(),
+              false,
+              entry.share()));
+      written.markStored();
+    }
+  }
+
+  @Override
+  public boolean canFetch() {
+    return true;
+  }
+
+  @Override
+  public void fetch(long session, long[] sequences, Consumer<List<StoredEntry>> answer) {
+    fetchCount++;
+    answers.add(
+        () -> {
+          List<StoredEntry> found = new ArrayList<>();
+          for (long sequence : sequences) {
+            StoredEntry entry = entries.get(key(session, sequence));
+            if (entry != null) {
+              found.add(entry);
+            }
+          }
+          answer.accept(found);
+        });
+    if (!isSlow) {
+      answer();
+    }
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,146 @@
+package io.ternmq.brokercore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ternmq.core.DropReason;
+import io.ternmq.packet.PacketType;
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.Property;
+import io.ternmq.packet.Publish;
+import io.ternmq.packet.QoS;
+import io.ternmq.packet.TopicName;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A long queue waits in the store, and comes back in order as it is needed. */
+class QueuePagingTest {
+  private static final int MANY = 1_000;
+
+  private final PagingStore store = new PagingStore();
+  private final TestBroker broker =
+      new TestBroker(BrokerSettings.defaults().with(its -> its.maximumInFlight = 10), store, 2);
+  private final TestClient publisher = broker.open(1).connects("publisher", 0);
+
+  private void keepQueue() {
+    broker.open(0).connects("keeper", 3_600).subscribes("a", QoS.EXACTLY_ONCE).disconnects();
+  }
+
+  private void publish(int from, int to) {
+    for (int number = from; number < to; number++) {
+      publisher.publishes("a", Integer.toString(number), QoS.AT_LEAST_ONCE, 1 + number);
+    }
+  }
+
+  private static List<String> payloads(TestClient client) {
+    return client.received.stream()
+        .filter(Publish.class::isInstance)
+        .map(packet -> new String(((Publish) packet).payload(), StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  private static List<String> numbers(int from, int to) {
+    return IntStream.range(from, to).mapToObj(Integer::toString).toList();
+  }
+
+  private void acknowledgeAll(TestClient client) {
+    while (client.acked < client.messages().size()) {
+      Publish next =
+          client.received.stream()
+              .filter(Publish.class::isInstance)
+              .map(Publish.class::cast)
+              .toList()
+              .get(client.acked++);
+      client.acks(PacketType.PUBACK, next.packetId());
+    }
+  }
+
+  @Test
+  void everyMessageComesOnceAndInOrder() {
+    keepQueue();
+    publish(0, MANY);
+    TestClient keeper = broker.open(1).connects("keeper", 3_600);
+    acknowledgeAll(keeper);
+    assertThat(payloads(keeper)).isEqualTo(numbers(0, MANY));
+    assertThat(store.fetchCount).isGreaterThan(5);
+    assertThat(store.count()).as("what was acknowledged is removed").isZero();
+  }
+
+  @Test
+  void whatIsPublishedWhileTheStoreIsAskedComesBehind() {
+    keepQueue();
+    publish(0, 200);
+    store.isSlow = true;
+    TestClient keeper = broker.open(0).connects("keeper", 3_600);
+    acknowledgeAll(keeper);
+    publish(200, 400);
+    acknowledgeAll(keeper);
+    assertThat(keeper.messages()).as("nothing overtakes what is asked for").hasSizeLessThan(200);
+    for (int round = 0; round < 20; round++) {
+      store.answer();
+      broker.settle();
+      acknowledgeAll(keeper);
+    }
+    assertThat(payloads(keeper)).isEqualTo(numbers(0, 400));
+  }
+
+  @Test
+  void aLossWhileTheStoreIsAskedRepeatsNothingAndLosesNothing() {
+    keepQueue();
+    publish(0, 300);
+    store.isSlow = true;
+    TestClient first = broker.open(0).connects("keeper", 3_600);
+    acknowledgeAll(first);
+    int before = first.messages().size();
+    first.dies(CloseCause.RESET);
+    store.answer();
+    broker.settle();
+    store.isSlow = false;
+    TestClient second = broker.open(1).connects("keeper", 3_600);
+    acknowledgeAll(second);
+    assertThat(payloads(second)).isEqualTo(numbers(before, 300));
+  }
+
+  @Test
+  void whatTheStoreLostIsCountedAndTheRestGoesOn() {
+    keepQueue();
+    publish(0, 200);
+    store.lose(2, 150);
+    TestClient keeper = broker.open(0).connects("keeper", 3_600);
+    acknowledgeAll(keeper);
+    assertThat(keeper.messages()).hasSize(199);
+    assertThat(broker.core.drops().count(DropReason.STORE_LOST)).isEqualTo(1);
+  }
+
+  @Test
+  void theEndOfTheSessionCountsWhatWaitsInTheStore() {
+    keepQueue();
+    publish(0, 200);
+    broker.open(0).connects("keeper", 0);
+    assertThat(broker.events(BrokerEvent.SessionClosed.class))
+        .anyMatch(closed -> closed.undelivered() == 200);
+  }
+
+  @Test
+  void whatExpiresInTheStoreIsDroppedWithoutBeingRead() {
+    keepQueue();
+    for (int number = 0; number < 200; number++) {
+      publisher.says(
+          new Publish(
+              TopicName.of("a"),
+              new byte[] {1},
+              QoS.AT_LEAST_ONCE,
+              false,
+              false,
+              1 + number,
+              Properties.builder().add(Property.MESSAGE_EXPIRY_INTERVAL, 5).build()));
+    }
+    broker.pass(7_000);
+    publish(200, 201);
+    TestClient keeper = broker.open(0).connects("keeper", 3_600);
+    acknowledgeAll(keeper);
+    assertThat(payloads(keeper)).containsExactly("200");
+    assertThat(store.count()).isZero();
+  }
+}

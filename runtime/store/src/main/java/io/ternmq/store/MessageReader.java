@@ -1,0 +1,56 @@
+package io.ternmq.store;
+
+import io.ternmq.brokercore.Message;
+import io.ternmq.brokercore.store.StoreSnapshot.StoredEntry;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+
+/** Reads entries with their messages; a fan-out's message is read once. One thread. */
+final class MessageReader {
+  private static final int KEPT = 1_000;
+
+  private final Map<Long, Message> latest =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Message> eldest) {
+          return size() > KEPT;
+        }
+      };
+
+  /** An entry of a session's queue; null where there is none. */
+  @Nullable StoredEntry entry(Tables tables, long session, long sequence) throws RocksDBException {
+    byte[] value = tables.get(Table.QUEUE, Keys.of(session, sequence));
+    return value == null ? null : entry(tables, EntryForm.read(value), sequence, false);
+  }
+
+  StoredEntry entry(Tables tables, EntryForm entry, long sequence, boolean isReleased)
+      throws RocksDBException {
+    Message here = entry.message();
+    return new StoredEntry(
+        here == null ? message(tables, entry.reference()) : here,
+        sequence,
+        entry.qos(),
+        entry.retain(),
+        entry.identifiers(),
+        isReleased,
+        entry.share());
+  }
+
+  private Message message(Tables tables, long number) throws RocksDBException {
+    Message known = latest.get(number);
+    if (known == null) {
+      byte[] value = tables.get(Table.MESSAGE, Keys.of(number));
+      if (value == null) {
+        throw new IllegalStateException(
+            "message " + number + " is missing though a queue names it; see 'tern store check'");
+      }
+      known = MessageForm.read(new ByteReader(value));
+      latest.put(number, known);
+    }
+    return known;
+  }
+}
