@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>PENDING becomes WRITTEN when the store builds the write, or CANCELLED when the acknowledgement
  * was first, or the entry of another session when the message moved there first. WRITTEN becomes
- * STORED when the store can be asked for it; nothing comes after the others.
+ * STORED when the store can be asked for it, and either becomes REMOVED when the session is done
+ * with it.
  */
 public final class QueueRecord {
   /** The store has to look up which message the record names. */
@@ -23,6 +24,7 @@ public final class QueueRecord {
   private static final Object WRITTEN = "written";
   private static final Object STORED = "stored";
   private static final Object CANCELLED = "cancelled";
+  private static final Object REMOVED = "removed";
 
   private final long sessionNumber;
   private final long sequence;
@@ -73,7 +75,7 @@ public final class QueueRecord {
 
   /** The store can be asked for it from now on. */
   public void markStored() {
-    state.set(STORED);
+    state.compareAndSet(WRITTEN, STORED); // unless its removal was asked for already
   }
 
   /** True where the store can be asked for it. */
@@ -91,8 +93,12 @@ public final class QueueRecord {
     reference = message;
   }
 
-  /** The session is done with it; false where it is written and has to be removed. */
+  /**
+   * The session is done with it; false where it is written and has to be removed, and that once
+   * only: a store counts how many records name a message.
+   */
   public boolean cancel() {
-    return state.compareAndSet(PENDING, CANCELLED);
+    return state.compareAndSet(PENDING, CANCELLED)
+        || !(state.compareAndSet(WRITTEN, REMOVED) || state.compareAndSet(STORED, REMOVED));
   }
 }
