@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A statement of a specification as our own list has it.
@@ -54,6 +56,18 @@ record StatementRow(
       }
     }
     return duties;
+  }
+
+  /** Why TernMQ's client has no test of a duty of clients alone, by key. */
+  static Map<String, String> clientReasons() throws IOException {
+    Map<String, String> reasons = new TreeMap<>();
+    for (String line : Files.readAllLines(RESOURCES.resolve("client-without-a-test.txt"))) {
+      if (!line.startsWith("#")) {
+        String[] words = line.split(" ", 3);
+        reasons.put(words[0] + " " + words[1], words[2]);
+      }
+    }
+    return reasons;
   }
 
   /** Version and id: the same id means something else in the other version. */

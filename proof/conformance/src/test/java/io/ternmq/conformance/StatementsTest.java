@@ -43,6 +43,23 @@ class StatementsTest {
   }
 
   @Test
+  void hasATestOfTheClientForEachStatementThatBindsClientsAloneOrAReason() throws IOException {
+    Map<String, String> reasons = StatementRow.clientReasons();
+    List<String> missing = new ArrayList<>();
+    for (StatementRow row : rows) {
+      if (row.bindsTheServer() || !row.isTestable()) {
+        continue;
+      }
+      boolean isTested =
+          tests.of(row.key()).stream().anyMatch(test -> test.contains(".conformance.client."));
+      if (isTested == reasons.containsKey(row.key())) {
+        missing.add(row.key() + (isTested ? " has a test and a reason for none" : ""));
+      }
+    }
+    assertThat(missing).as("duties of clients without a test").isEmpty();
+  }
+
+  @Test
   void namesKnownStatementsOnlyAndNoneThatCannotBeTested() {
     Set<String> testable = new HashSet<>();
     for (StatementRow row : rows) {

@@ -55,6 +55,9 @@ public final class TopicFilter {
     if (text.indexOf(0) >= 0) {
       return "a topic filter holds no NUL character"; // [MQTT-4.7.3-2]
     }
+    if (text.codePoints().anyMatch(TopicFilter::isHalfOfAPair)) {
+      return "a topic filter holds no half of a surrogate pair"; // [MQTT-3.8.3-1]
+    }
     int start = 0;
     if (text.startsWith(SHARE)) {
       int slash = text.indexOf('/', SHARE.length());
@@ -70,6 +73,10 @@ public final class TopicFilter {
       start = slash + 1;
     }
     return wildcardFault(text, start);
+  }
+
+  private static boolean isHalfOfAPair(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
   private static @Nullable String wildcardFault(String text, int start) {

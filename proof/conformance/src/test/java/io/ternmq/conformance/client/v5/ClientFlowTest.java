@@ -1,0 +1,319 @@
+package io.ternmq.conformance.client.v5;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ternmq.clientcore.ClientSettings;
+import io.ternmq.clientcore.ConnectionParameters;
+import io.ternmq.clientcore.SubscriptionChange;
+import io.ternmq.conformance.Bytes;
+import io.ternmq.conformance.Statement;
+import io.ternmq.conformance.client.ClientUnderTest;
+import io.ternmq.packet.ProtocolVersion;
+import io.ternmq.packet.TopicFilter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a client sends on line, byte by byte. */
+class ClientFlowTest {
+  private static final int PUBACK = 0x40;
+  private static final int PUBREC = 0x50;
+
+  private static ClientUnderTest online() {
+    return ClientUnderTest.online(ProtocolVersion.MQTT_5);
+  }
+
+  /** The packet id of a PUBLISH to "t", SUBSCRIBE or acknowledgement. */
+  private static int idAt(String packet, int octet) {
+    return Integer.parseInt(packet.substring(2 * octet, 2 * octet + 4), 16);
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-2.2.1-3")
+  void newRequestsHaveIdsAboveZeroThatAreFree() {
+    ClientUnderTest client = online();
+    client.publish(1);
+    client.publish(2);
+    client.subscribe("a");
+    client.unsubscribe("b");
+    List<String> sent = client.sent();
+    assertThat(
+            List.of(
+                idAt(sent.get(0), 5),
+                idAt(sent.get(1), 5),
+                idAt(sent.get(2), 2),
+                idAt(sent.get(3), 2)))
+        .doesNotHaveDuplicates()
+        .doesNotContain(0);
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-3.1.2-20")
+  void aClientWithNothingToSayPingsWithinItsKeepAlive() {
+    ClientUnderTest client = online();
+    client.pass(60 * ClientUnderTest.SECOND_NANOS);
+    assertThat(client.sent()).contains("c000");
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-4.6.0-1")
+  void repeatsInTheOrderOfFirstSending() {
+    ClientUnderTest client = online();
+    client.publish(1);
+    client.publish(2);
+    client.publish(1);
+    List<Integer> first = client.sent().stream().map(packet -> idAt(packet, 5)).toList();
+    client.comeBack();
+    client.sent();
+    client.connAck(true);
+    List<String> again = client.sent();
+    assertThat(again.stream().map(packet -> idAt(packet, 5))).containsExactlyElementsOf(first);
+    assertThat(again).allMatch(packet -> packet.startsWith("3a") || packet.startsWith("3c"));
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-4.6.0-2")
+  void pubacksLeaveInTheOrderOfTheMessages() {
+    ClientUnderTest client = online();
+    client.message(1, false, 5);
+    client.message(1, false, 3);
+    client.handled(1);
+    assertThat(client.sent()).isEmpty();
+    client.handled(0);
+    assertThat(client.sent()).containsExactly("40020005", "40020003");
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-4.6.0-3")
+  void pubrecsLeaveInTheOrderOfTheMessages() {
+    ClientUnderTest client = online();
+    client.message(2, false, 5);
+    client.message(2, false, 3);
+    client.handled(1);
+    client.handled(0);
+    assertThat(client.sent()).containsExactly("50020005", "50020003");
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-4.6.0-4")
+  void pubrelsLeaveInTheOrderOfThePubrecs() {
+    ClientUnderTest client = online();
+    client.publish(2);
+    client.publish(2);
+    client.sent();
+    client.acknowledge(PUBREC, 2);
+    client.acknowledge(PUBREC, 1);
+    assertThat(client.sent()).containsExactly("62020002", "62020001");
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-4.5.0-2")
+  void acknowledgesWhatItGetsWantedOrNot() {
+    ClientUnderTest client = online();
+    client.message(1, false, 9); // nothing was subscribed to
+    client.handled(0);
+    assertThat(client.sent()).containsExactly("40020009");
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-3.8.3-1")
+  void theFiltersOfSubscribeAreWellFormedText() {
+    ClientUnderTest client = online();
+    client.subscribe("caf\u00e9/#");
+    assertThat(client.sent().get(0)).endsWith("0007636166c3a92f23" + "01");
+    assertThatThrownBy(() -> TopicFilter.of("a\ud800"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-3.8.3-2")
+  void aSubscribeWithoutAFilterCannotBeAskedFor() {
+    assertThatThrownBy(SubscriptionChange::subscribe).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-3.10.3-1")
+  void theFiltersOfUnsubscribeAreWellFormedText() {
+    ClientUnderTest client = online();
+    client.unsubscribe("caf\u00e9");
+    assertThat(client.sent().get(0)).endsWith("0005636166c3a9");
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-3.10.3-2")
+  void anUnsubscribeWithoutAFilterCannotBeAskedFor() {
+    assertThatThrownBy(SubscriptionChange::unsubscribe)
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-4.7.1-1")
+  void hashStandsLastAndAlone() {
+    assertThat(TopicFilter.of("a/#").text()).isEqualTo("a/#");
+    for (String wrong : List.of("a/#/b", "a#", "#/a")) {
+      assertThatThrownBy(() -> TopicFilter.of(wrong)).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-4.7.1-2")
+  void plusFillsItsLevel() {
+    assertThat(TopicFilter.of("a/+/b").text()).isEqualTo("a/+/b");
+    for (String wrong : List.of("a+", "a/+b", "+a/b")) {
+      assertThatThrownBy(() -> TopicFilter.of(wrong)).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-3.1.2-21")
+  @Statement(version = "5.0", id = "MQTT-3.2.2-21")
+  void theKeepAliveOfTheServerCounts() {
+    ClientUnderTest client =
+        ClientUnderTest.started(
+            ClientUnderTest.settings(ProtocolVersion.MQTT_5), ConnectionParameters.NONE);
+    client.connAck(false, Bytes.of(0x13, 0, 10));
+    client.sent();
+    client.pass(10 * ClientUnderTest.SECOND_NANOS);
+    assertThat(client.sent()).containsExactly("c000");
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-3.2.2-4")
+  void leavesWhereASessionIsPresentAfterACleanStart() {
+    ClientSettings clean =
+        ClientUnderTest.settings(ProtocolVersion.MQTT_5)
+            .with(new ClientSettings.Identity("walter", true, 0, true));
+    ClientUnderTest client = ClientUnderTest.started(clean, ConnectionParameters.NONE);
+    client.connAck(true);
+    assertThat(client.isClosed()).isTrue();
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-3.2.2-5")
+  void dropsItsSessionWhereNoneIsPresent() {
+    ClientUnderTest client = online();
+    client.publish(2);
+    client.message(2, false, 9);
+    client.handled(0);
+    client.comeBack();
+    client.sent();
+    client.connAck(false);
+    client.message(2, true, 9); // another message, as the identifier means nothing any more
+    assertThat(client.deliveredCount()).isEqualTo(2);
+    assertThat(client.sent()).noneMatch(packet -> packet.startsWith("3"));
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-3.2.2-11")
+  void publishesWithinTheMaximumQos() {
+    ClientUnderTest client = limited(Bytes.of(0x24, 1));
+    client.publish(2);
+    assertThat(client.sent()).isEmpty();
+    client.publish(1);
+    assertThat(client.sent()).hasSize(1);
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-3.2.2-14")
+  void setsNoRetainWhereNothingIsRetained() {
+    ClientUnderTest client = limited(Bytes.of(0x25, 0));
+    client.publish(0, true, 1);
+    assertThat(client.sent()).isEmpty();
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-3.2.2-15")
+  void sendsNothingLargerThanTheServerAllows() {
+    ClientUnderTest client = limited(Bytes.of(0x27, 0, 0, 0, 20));
+    client.publish(1, false, 100);
+    client.publish(0, false, 100);
+    assertThat(client.sent()).isEmpty();
+    client.publish(1);
+    assertThat(client.sent()).hasSize(1);
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-3.2.2-17")
+  @Statement(version = "5.0", id = "MQTT-3.3.2-9")
+  void usesNoAliasAboveTheServersMaximum() {
+    ClientUnderTest client = limited(Bytes.of(0x22, 0, 2));
+    for (int count = 0; count < 5; count++) {
+      client.publish(0);
+    }
+    assertThat(client.sent()).allMatch(packet -> packet.equals("3005000174" + "00" + "00"));
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-3.2.2-18")
+  void usesNoAliasWhereTheServerNamesNoMaximum() {
+    ClientUnderTest client = online();
+    client.publish(0);
+    client.publish(0);
+    assertThat(client.sent()).containsExactly("30050001740000", "30050001740000");
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-3.3.4-6")
+  void aPublishNamesNoSubscriptionIdentifier() {
+    ClientUnderTest client = online();
+    client.publish(1);
+    assertThat(client.sent()).containsExactly("3207000174000100" + "00");
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-3.3.4-7")
+  void staysWithinTheReceiveMaximum() {
+    ClientUnderTest client = limited(Bytes.of(0x21, 0, 2));
+    client.publish(1);
+    client.publish(2);
+    client.publish(1);
+    assertThat(client.sent()).hasSize(2);
+    client.acknowledge(PUBACK, 1);
+    assertThat(client.sent()).hasSize(1);
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-3.3.4-8")
+  void sendsAllElseWithItsQuotaUsedUp() {
+    ClientUnderTest client = limited(Bytes.of(0x21, 0, 1));
+    client.publish(1);
+    client.sent();
+    client.subscribe("a");
+    assertThat(client.sent()).hasSize(1).allMatch(packet -> packet.startsWith("82"));
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-4.8.2-1")
+  void aSharedFilterHasAGroupName() {
+    assertThatThrownBy(() -> TopicFilter.of("$share//a"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-4.8.2-2")
+  void aGroupNameHasNoWildcardAndAFilterFollows() {
+    for (String wrong : List.of("$share/g+/a", "$share/#/a", "$share/g", "$share/g/")) {
+      assertThatThrownBy(() -> TopicFilter.of(wrong)).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-4.12.0-7")
+  void sendsNoAuthWithoutAMethod() {
+    ClientUnderTest client = online();
+    client.publish(1);
+    client.subscribe("a");
+    client.comeBack();
+    client.connAck(true);
+    assertThat(client.sent()).noneMatch(packet -> packet.startsWith("f0"));
+  }
+
+  private static ClientUnderTest limited(Bytes limit) {
+    ClientUnderTest client =
+        ClientUnderTest.started(
+            ClientUnderTest.settings(ProtocolVersion.MQTT_5), ConnectionParameters.NONE);
+    client.connAck(false, limit);
+    client.sent();
+    return client;
+  }
+}
