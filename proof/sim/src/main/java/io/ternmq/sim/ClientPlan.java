@@ -47,6 +47,11 @@ record ClientPlan(
         List.of(shared));
   }
 
+  /** Its session outlives its connections, unless it starts clean. */
+  boolean keepsItsSession() {
+    return !version.hasProperties() || expirySeconds > 0;
+  }
+
   /** The shared filter that it is a member by; null where it is none. */
   @Nullable String share() {
     boolean isMember = wishes.size() == 1 && wishes.get(0).filter().startsWith("$share/");

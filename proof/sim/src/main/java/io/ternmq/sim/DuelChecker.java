@@ -4,6 +4,7 @@ import io.ternmq.brokercore.BrokerEvent;
 import io.ternmq.brokercore.BrokerEvent.Disconnected;
 import io.ternmq.brokercore.BrokerEvent.Duel;
 import io.ternmq.brokercore.BrokerEvent.Refused;
+import io.ternmq.brokercore.BrokerEvent.SessionClosed;
 import io.ternmq.brokercore.CloseCause;
 import io.ternmq.core.Moment;
 import io.ternmq.packet.ReasonCode;
@@ -13,7 +14,8 @@ import java.util.Map;
 
 /**
  * A duel is called one only after as many takeovers within a minute. While newcomers are refused,
- * nobody takes the session from a holder that answers; and nobody is refused but in a duel.
+ * nobody takes the session from a holder that answers; and nobody is refused but in a duel. A
+ * session that ends by itself takes its fights along.
  */
 final class DuelChecker extends Checker {
   private static final long MINUTE_NANOS = 60 * SimClock.SECOND;
@@ -34,6 +36,8 @@ final class DuelChecker extends Checker {
       onDuel(duel, now);
     } else if (event instanceof Disconnected lost && lost.cause() == CloseCause.TAKEN_OVER) {
       onTakenOver(lost, now);
+    } else if (event instanceof SessionClosed closed && closed.cause() != CloseCause.TAKEN_OVER) {
+      refusedUntilNanos.remove(closed.clientId()); // the fight is forgotten with what it was about
     } else if (event instanceof Refused refused
         && refused.reason() == ReasonCode.CONNECTION_RATE_EXCEEDED) {
       require(isRefused(refused.clientId(), now), "no duel, and yet " + refused);

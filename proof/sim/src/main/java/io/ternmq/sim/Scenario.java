@@ -67,6 +67,21 @@ record Scenario(
         List.copyOf(clients));
   }
 
+  /** The same world where two takeovers are a duel already, for it does not last long. */
+  Scenario contested() {
+    return new Scenario(
+        lanes,
+        isStoreDelayed,
+        longestCommitNanos,
+        hasSmallBounds,
+        settings.with(its -> its.duelSwaps = 2),
+        chaosNanos,
+        crashes,
+        hasSlowVerdicts,
+        hasMethod,
+        clients);
+  }
+
   /** The same world with a guard that takes its time. */
   Scenario guarded(Chance chance) {
     boolean hasVerdicts = !chance.oneIn(4);

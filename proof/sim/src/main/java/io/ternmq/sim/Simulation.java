@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 public final class Simulation {
   private static final int SHOWN_EVENTS = 200;
   private static final int GUARDED_ONE_IN = 5;
+  private static final int CONTESTED_ONE_IN = 7;
+  private static final int CONTESTED_REMAINDER = 2;
   private static final long REST_LIMIT_NANOS = 240 * SimClock.SECOND;
   private static final long STEP_NANOS = SimClock.SECOND / 2;
   private static final long AFTERMATH_NANOS = 8 * SimClock.SECOND;
@@ -17,6 +19,7 @@ public final class Simulation {
   private final long seed;
   private final Chance chance;
   private final World world;
+  private final boolean isContested;
 
   /**
    * What came of a run.
@@ -44,7 +47,9 @@ public final class Simulation {
     this.chance = new Chance(seed);
     Scenario drawn = Scenario.draw(chance.split());
     boolean isGuarded = seed % GUARDED_ONE_IN == 0;
-    Scenario scenario = isGuarded ? drawn.guarded(new Chance(seed)) : drawn;
+    this.isContested = !isGuarded && seed % CONTESTED_ONE_IN == CONTESTED_REMAINDER;
+    Scenario unguarded = isContested ? drawn.contested() : drawn;
+    Scenario scenario = isGuarded ? drawn.guarded(new Chance(seed)) : unguarded;
     this.world = new World(scenario, chance.split(), shownEvents);
   }
 
@@ -76,8 +81,11 @@ public final class Simulation {
     world.clock().runUntil(SimClock.MILLI);
     workload.start();
     nemesis.start();
+    List<Rival> rivals = rivals();
+    rivals.forEach(Rival::start);
     world.clock().runUntil(world.scenario().chaosNanos());
     workload.end();
+    rivals.forEach(Rival::end);
     nemesis.end();
     rest();
     boolean hadCrash = world.trace().faults().containsKey("CRASH");
@@ -85,6 +93,19 @@ public final class Simulation {
     world.clock().runUntil(world.clock().nanos() + aftermath);
     rest();
     world.atEnd();
+  }
+
+  /** A device that fights for the name of a client, in worlds that have one. */
+  private List<Rival> rivals() {
+    List<ClientPlan> plans =
+        world.scenario().clients().stream()
+            .filter(plan -> !plan.startsClean() && plan.keepsItsSession())
+            .toList();
+    if (!isContested || plans.isEmpty()) {
+      return List.of();
+    }
+    Chance own = new Chance(seed); // of its own: draws elsewhere stay what they are
+    return List.of(new Rival(world, own.pick(plans), own));
   }
 
   private void rest() {

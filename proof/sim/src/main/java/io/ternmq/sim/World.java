@@ -128,6 +128,9 @@ final class World {
 
   void onEvent(BrokerEvent event, Moment now) {
     trace.note("event", event.clientId(), 0, event.toString());
+    if (event instanceof BrokerEvent.Duel) {
+      trace.note("duel", event.clientId(), 0, "");
+    }
     for (Checker checker : checkers) {
       checker.onEvent(event, now);
     }

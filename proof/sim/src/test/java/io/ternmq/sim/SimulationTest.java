@@ -28,6 +28,15 @@ class SimulationTest {
     assertThat(Simulation.run(1).hash()).isNotEqualTo(Simulation.run(2).hash());
   }
 
+  @Test
+  void someWorldsSeeADuel() {
+    long duels = 0;
+    for (long seed = 2; seed <= 100; seed += 7) {
+      duels += Simulation.run(seed).counts().getOrDefault("duel", 0L);
+    }
+    assertThat(duels).isPositive();
+  }
+
   /** Each of these worlds shows a fault that the engines once had; the named faults prove it. */
   @ParameterizedTest(name = "{1}: seed {0}")
   @CsvSource({
