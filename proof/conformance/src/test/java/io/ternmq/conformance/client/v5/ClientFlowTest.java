@@ -240,7 +240,7 @@ class ClientFlowTest {
     for (int count = 0; count < 5; count++) {
       client.publish(0);
     }
-    assertThat(client.sent()).allMatch(packet -> packet.equals("3005000174" + "00" + "00"));
+    assertThat(client.sent()).allMatch(packet -> packet.contains("0323000100")); // alias 1 of 2
   }
 
   @Test
@@ -250,6 +250,19 @@ class ClientFlowTest {
     client.publish(0);
     client.publish(0);
     assertThat(client.sent()).containsExactly("30050001740000", "30050001740000");
+  }
+
+  @Test
+  @Statement(version = "5.0", id = "MQTT-3.3.2-10")
+  void takesEveryAliasUpToItsOwnMaximum() {
+    ClientUnderTest client = online();
+    for (int alias = 1; alias <= 32; alias++) {
+      Bytes property = Bytes.of(0x23, 0, alias);
+      client.feed(Bytes.packet(0x30, Bytes.text("t"), Bytes.properties(property)));
+      client.feed(Bytes.packet(0x30, Bytes.text(""), Bytes.properties(property)));
+    }
+    assertThat(client.deliveredCount()).isEqualTo(64);
+    assertThat(client.isClosed()).isFalse();
   }
 
   @Test
