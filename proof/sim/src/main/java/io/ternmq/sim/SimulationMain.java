@@ -56,7 +56,7 @@ public final class SimulationMain {
       String value = at + 1 < arguments.length ? arguments[at + 1] : "";
       if (!isKnown || !value.matches("[1-9][0-9]{0,11}")) {
         boolean isHelp = option.equals("--help");
-        System.out.print(isHelp ? HELP : refusal(option, value, isKnown));
+        (isHelp ? System.out : System.err).print(isHelp ? HELP : refusal(option, value, isKnown));
         System.exit(isHelp ? 0 : 2);
       }
       options.put(option, Long.parseLong(value));
