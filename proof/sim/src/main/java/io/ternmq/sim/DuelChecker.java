@@ -10,7 +10,9 @@ import io.ternmq.core.Moment;
 import io.ternmq.packet.ReasonCode;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A duel is called one only after as many takeovers within a minute. While newcomers are refused,
@@ -24,6 +26,7 @@ final class DuelChecker extends Checker {
   private final World world;
   private final Map<String, Long> refusedUntilNanos = new HashMap<>();
   private final Map<String, ArrayDeque<Long>> takeoverNanos = new HashMap<>();
+  private final Set<String> maybeForgotten = new HashSet<>();
 
   DuelChecker(World world) {
     super("duels");
@@ -36,15 +39,25 @@ final class DuelChecker extends Checker {
       onDuel(duel, now);
     } else if (event instanceof Disconnected lost && lost.cause() == CloseCause.TAKEN_OVER) {
       onTakenOver(lost, now);
-    } else if (event instanceof SessionClosed closed && closed.cause() != CloseCause.TAKEN_OVER) {
-      refusedUntilNanos.remove(closed.clientId()); // the fight is forgotten with what it was about
+    } else if (event instanceof SessionClosed closed) {
+      onClosed(closed);
     } else if (event instanceof Refused refused
         && refused.reason() == ReasonCode.CONNECTION_RATE_EXCEEDED) {
       require(isRefused(refused.clientId(), now), "no duel, and yet " + refused);
     }
   }
 
+  /** A fight is forgotten with what it was about, unless the newcomer goes on with it. */
+  private void onClosed(SessionClosed closed) {
+    if (closed.cause() == CloseCause.TAKEN_OVER) {
+      maybeForgotten.add(closed.clientId()); // the newcomer may be gone before it has a session
+    } else {
+      refusedUntilNanos.remove(closed.clientId());
+    }
+  }
+
   private void onDuel(Duel duel, Moment now) {
+    maybeForgotten.remove(duel.clientId());
     ArrayDeque<Long> takeovers = takeovers(duel.clientId());
     takeovers.removeIf(at -> now.nanos() - at > MINUTE_NANOS);
     require(
@@ -59,7 +72,10 @@ final class DuelChecker extends Checker {
     long until = refusedUntilNanos.getOrDefault(lost.clientId(), Long.MIN_VALUE);
     boolean beganNow = until == now.nanos() + MINUTE_NANOS;
     require(
-        beganNow || until <= now.nanos() || silentNanos > ANSWERS_NANOS,
+        beganNow
+            || until <= now.nanos()
+            || silentNanos > ANSWERS_NANOS
+            || maybeForgotten.contains(lost.clientId()),
         lost.peer() + " was evicted in a duel, but heard " + silentNanos + " ns ago");
   }
 
