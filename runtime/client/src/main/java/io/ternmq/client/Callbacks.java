@@ -114,6 +114,18 @@ final class Callbacks {
 
   private void drain() {
     running = Thread.currentThread();
+    try {
+      callAll();
+    } finally { // an Error of the application's code does not silence those behind it
+      running = null;
+      isScheduled.set(false);
+      if (!queue.isEmpty()) {
+        schedule();
+      }
+    }
+  }
+
+  private void callAll() {
     List<IncomingMessage> done = new ArrayList<>();
     for (Object item = queue.poll(); item != null; item = queue.poll()) {
       if (item instanceof IncomingMessage message) {
@@ -131,11 +143,6 @@ final class Callbacks {
     }
     if (!done.isEmpty()) {
       handled.accept(done);
-    }
-    running = null;
-    isScheduled.set(false);
-    if (!queue.isEmpty()) {
-      schedule();
     }
   }
 

@@ -1,0 +1,110 @@
+package io.ternmq.interop.returns;
+
+import io.ternmq.interop.Peers;
+import io.ternmq.interop.Program;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A broker that is killed with -9 and started again on the same port. */
+final class RestartedBroker implements AutoCloseable {
+  /** Whose broker it is, and what it keeps. */
+  enum Kind {
+    /** TernMQ with its store on disk. */
+    TERNMQ_FSYNC(true),
+    /** TernMQ that keeps nothing. */
+    TERNMQ_MEMORY(false),
+    /** Mosquitto that keeps nothing. */
+    MOSQUITTO(false);
+
+    private final boolean keepsSessions;
+
+    Kind(boolean keepsSessions) {
+      this.keepsSessions = keepsSessions;
+    }
+
+    boolean keepsSessions() {
+      return keepsSessions;
+    }
+  }
+
+  private final Kind kind;
+  private final Path directory;
+  private final int port;
+  private Program program;
+
+  private RestartedBroker(Kind kind, Path directory, int port) throws IOException {
+    this.kind = kind;
+    this.directory = directory;
+    this.port = port;
+    program = run();
+  }
+
+  static RestartedBroker start(Kind kind, Path directory) throws IOException {
+    return new RestartedBroker(kind, directory, freePort());
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  void killAndRestart() throws IOException {
+    program.close(); // SIGKILL
+    program = run();
+  }
+
+  private Program run() throws IOException {
+    return kind == Kind.MOSQUITTO
+        ? Program.startUntil(mosquitto(), line -> line.endsWith("running"))
+        : Program.startUntil(ternMq(), line -> line.contains("ready"));
+  }
+
+  private List<String> ternMq() {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx512m",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.ternmq.cli.Tern",
+            "broker",
+            "--port",
+            Integer.toString(port),
+            "--ws-port",
+            "0",
+            "--http-port",
+            "off");
+    List<String> durability =
+        kind == Kind.TERNMQ_MEMORY
+            ? List.of("--durability", "memory")
+            : List.of("--durability", "fsync", "--data", directory.resolve("data").toString());
+    return Stream.of(command, durability).flatMap(List::stream).toList();
+  }
+
+  private List<String> mosquitto() throws IOException {
+    Path configuration = directory.resolve("mosquitto.conf");
+    Files.writeString(
+        configuration,
+        "listener "
+            + port
+            + " 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\nuser root\n"
+            + "log_dest stderr\n");
+    return List.of(Peers.program("mosquitto"), "-c", configuration.toString());
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}
