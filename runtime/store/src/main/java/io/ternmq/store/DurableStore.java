@@ -144,6 +144,27 @@ public final class DurableStore implements Store {
     fetcher.fetch(sessionNumber, sequences, answer);
   }
 
+  /**
+   * A copy of this moment in a directory that is not there yet, or empty; what was acknowledged is
+   * in it. The broker goes on meanwhile.
+   */
+  public void backup(Path target) throws StoreUnusableException {
+    String fault;
+    try {
+      fault =
+          disk.read(
+              tables -> {
+                tables.sync();
+                return StoreCopy.make(tables, target);
+              });
+    } catch (RocksDBException e) {
+      fault = "No backup was made: " + e.getMessage() + ".";
+    }
+    if (!fault.isEmpty()) {
+      throw new StoreUnusableException(fault, null);
+    }
+  }
+
   @Override
   public @Nullable String trouble() {
     return disk.trouble();

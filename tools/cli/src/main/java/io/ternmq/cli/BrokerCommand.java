@@ -7,6 +7,7 @@ import io.ternmq.broker.settings.Configuration;
 import io.ternmq.broker.settings.ConfigurationSources;
 import io.ternmq.broker.settings.ListenerSpec;
 import io.ternmq.core.Spans;
+import io.ternmq.store.DurableStore;
 import io.ternmq.transport.ListenFailedException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -42,8 +43,14 @@ final class BrokerCommand implements Callable<Integer> {
     Configuration configuration = ConfigurationOptions.read(sources);
     Logs.apply(configuration.log());
     SecurityWiring security = SecurityWiring.of(configuration);
-    Broker broker = start(configuration, security);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(broker), "tern-stop"));
+    DurableStore store = StoreWiring.open(configuration);
+    Broker broker = start(configuration, security, store);
+    ControlSocket control =
+        store == null
+            ? null
+            : ControlSocket.open(
+                configuration.directory(), line -> StoreWiring.answer(store, line));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(broker, control), "tern-stop"));
     Reloading reloading = new Reloading(sources, configuration, broker, security);
     Hangup.onHangup(reloading::reload);
     printReady(broker, configuration);
@@ -52,15 +59,22 @@ final class BrokerCommand implements Callable<Integer> {
   }
 
   /** In the shutdown of the process: ends well, and says so with its exit code. */
-  private static void end(Broker broker) {
+  private static void end(Broker broker, @Nullable ControlSocket control) {
+    if (control != null) {
+      control.close();
+    }
     broker.close();
     Logs.stop();
     Runtime.getRuntime().halt(ExitCode.DONE);
   }
 
-  private static Broker start(Configuration configuration, SecurityWiring security) {
+  private static Broker start(
+      Configuration configuration, SecurityWiring security, @Nullable DurableStore store) {
     try {
-      BrokerParts parts = StoreWiring.parts(configuration, security.parts());
+      BrokerParts parts = security.parts();
+      if (store != null) {
+        parts = parts.withStore(() -> store);
+      }
       return Broker.start(ListenerWiring.options(configuration, parts));
     } catch (ListenFailedException fault) {
       throw CommandFailure.of(String.valueOf(fault.getMessage()));

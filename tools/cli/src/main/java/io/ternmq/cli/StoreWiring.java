@@ -1,31 +1,44 @@
 package io.ternmq.cli;
 
-import io.ternmq.broker.BrokerParts;
 import io.ternmq.broker.settings.Configuration;
 import io.ternmq.broker.settings.Durability;
 import io.ternmq.store.DurableStore;
 import io.ternmq.store.Level;
 import io.ternmq.store.StoreOptions;
 import io.ternmq.store.StoreUnusableException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the store that the configuration asks for. */
 final class StoreWiring {
   private StoreWiring() {}
 
-  /** These parts with the store; one that cannot be used ends the command with a sentence. */
-  static BrokerParts parts(Configuration configuration, BrokerParts parts) {
+  /** The store; one that cannot be used ends the command with a sentence. */
+  static @Nullable DurableStore open(Configuration configuration) {
     if (configuration.durability() == Durability.MEMORY) {
-      return parts;
+      return null;
     }
     Level level = configuration.durability() == Durability.OS ? Level.OS : Level.FSYNC;
     try {
-      DurableStore store =
-          DurableStore.open(
-              StoreOptions.of(configuration.directory(), level)
-                  .withLowWater(configuration.lowWaterBytes()));
-      return parts.withStore(() -> store);
+      return DurableStore.open(
+          StoreOptions.of(configuration.directory(), level)
+              .withLowWater(configuration.lowWaterBytes()));
     } catch (StoreUnusableException fault) {
       throw CommandFailure.of(String.valueOf(fault.getMessage()));
+    }
+  }
+
+  /** What other commands may ask of a running broker. */
+  static String answer(DurableStore store, String line) {
+    if (!line.startsWith("backup ")) {
+      return "this broker does not know how to " + line;
+    }
+    try {
+      store.backup(Path.of(line.substring("backup ".length())));
+      return "done";
+    } catch (StoreUnusableException | InvalidPathException fault) {
+      return String.valueOf(fault.getMessage());
     }
   }
 

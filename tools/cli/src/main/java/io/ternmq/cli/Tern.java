@@ -20,6 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ConfigCommand.class,
       PubCommand.class,
       SubCommand.class,
+      StoreCommand.class,
       ChaosCommand.class
     },
     versionProvider = Version.class,

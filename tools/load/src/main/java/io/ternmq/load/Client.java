@@ -45,7 +45,11 @@ abstract class Client implements PacketSink {
   }
 
   final void onConnected() {
-    link().send(Packets.connect(opening.isVersion5(), clientId, keepAliveSeconds()));
+    byte[] connect =
+        opening.isDurable()
+            ? Packets.durableConnect(clientId, keepAliveSeconds())
+            : Packets.connect(opening.isVersion5(), clientId, keepAliveSeconds());
+    link().send(connect);
   }
 
   final Link link() {

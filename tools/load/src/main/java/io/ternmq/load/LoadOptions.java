@@ -22,6 +22,7 @@ public final class LoadOptions {
           new Option("--host", "127.0.0.1", "the broker's address, a loopback address"),
           new Option("--port", "1883", "the broker's port"),
           new Option("--version", "3.1.1", "the protocol, 3.1.1 or 5.0"),
+          new Option("--durable", null, "all keep their sessions; with version 3.1.1"),
           new Option("--publishers", "1", "how many clients publish"),
           new Option("--subscribers", "1", "how many clients subscribe"),
           new Option("--topics", "auto", "shared, paired, or auto: paired for equal counts over 1"),
@@ -74,9 +75,14 @@ public final class LoadOptions {
     if (!version.equals("3.1.1") && !version.equals("5.0")) {
       throw new LoadFailed("--version is 3.1.1 or 5.0, not '" + version + "'.");
     }
+    boolean isDurable = arguments.has("--durable");
+    if (isDurable && !version.equals("3.1.1")) {
+      throw new LoadFailed("--durable goes with --version 3.1.1.");
+    }
     try {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), port);
-      return new Target(address, version.equals("5.0"), processIdsOf(arguments.text("--watch")));
+      List<Long> watched = processIdsOf(arguments.text("--watch"));
+      return new Target(address, version.equals("5.0"), isDurable, watched);
     } catch (UnknownHostException unknown) {
       throw new LoadFailed("There is no address for the host '" + host + "'.", unknown);
     }

@@ -19,9 +19,11 @@ public record LoadPlan(
   /**
    * The broker under load.
    *
+   * @param isDurable the clients keep their sessions
    * @param processIds the broker's processes, whose processor time is reported; may be empty
    */
-  public record Target(InetSocketAddress address, boolean isVersion5, List<Long> processIds) {
+  public record Target(
+      InetSocketAddress address, boolean isVersion5, boolean isDurable, List<Long> processIds) {
     public Target {
       if (address.getAddress() == null || !address.getAddress().isLoopbackAddress()) {
         throw new LoadFailed(

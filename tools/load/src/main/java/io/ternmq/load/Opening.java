@@ -39,6 +39,10 @@ final class Opening {
     clients.add(client);
   }
 
+  boolean isDurable() {
+    return target.isDurable();
+  }
+
   boolean isVersion5() {
     return target.isVersion5();
   }

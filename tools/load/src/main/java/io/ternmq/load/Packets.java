@@ -12,10 +12,20 @@ final class Packets {
   private Packets() {}
 
   static byte[] connect(boolean isVersion5, String clientId, int keepAliveSeconds) {
+    return connect(isVersion5, CLEAN_START, clientId, keepAliveSeconds);
+  }
+
+  /** With version 3.1.1, and a session that is kept. */
+  static byte[] durableConnect(String clientId, int keepAliveSeconds) {
+    return connect(false, 0, clientId, keepAliveSeconds);
+  }
+
+  private static byte[] connect(
+      boolean isVersion5, int flags, String clientId, int keepAliveSeconds) {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     putText(body, "MQTT");
     body.write(isVersion5 ? 5 : 4);
-    body.write(CLEAN_START);
+    body.write(flags);
     putShort(body, keepAliveSeconds);
     if (isVersion5) {
       body.write(0);

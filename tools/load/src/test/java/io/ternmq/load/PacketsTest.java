@@ -14,6 +14,12 @@ final class PacketsTest {
   }
 
   @Test
+  void connectsWithASessionThatIsKept() {
+    assertThat(hex(Packets.durableConnect("ab", 60)))
+        .isEqualTo("100e" + "00044d515454" + "04" + "00" + "003c" + "00026162");
+  }
+
+  @Test
   void connectsWithVersion5AndNoProperties() {
     assertThat(hex(Packets.connect(true, "ab", 0)))
         .isEqualTo("100f" + "00044d515454" + "05" + "02" + "0000" + "00" + "00026162");

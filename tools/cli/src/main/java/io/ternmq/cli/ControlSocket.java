@@ -1,0 +1,100 @@
+package io.ternmq.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How other commands of this user speak to a running broker: a socket in its data directory. One
+ * line comes, one line answers. On a thread of its own.
+ */
+final class ControlSocket implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
+  private static final String NAME = "control";
+
+  private final Path file;
+  private final ServerSocketChannel server;
+  private final UnaryOperator<String> answers;
+
+  private ControlSocket(Path file, ServerSocketChannel server, UnaryOperator<String> answers) {
+    this.file = file;
+    this.server = server;
+    this.answers = answers;
+  }
+
+  /** Opens it; a broker without one runs all the same. */
+  static @Nullable ControlSocket open(Path data, UnaryOperator<String> answers) {
+    Path file = data.toAbsolutePath().normalize().resolve(NAME);
+    try {
+      Files.deleteIfExists(file); // left by a broker that was killed: the store is locked by us
+      ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+      server.bind(UnixDomainSocketAddress.of(file));
+      ControlSocket socket = new ControlSocket(file, server, answers);
+      Thread thread = new Thread(socket::serve, "tern-control");
+      thread.setDaemon(true);
+      thread.start();
+      return socket;
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+      LOG.warn("there is no control socket at {}: {}", file, e.getMessage());
+      return null;
+    }
+  }
+
+  private void serve() {
+    while (server.isOpen()) {
+      try (SocketChannel channel = server.accept();
+          BufferedReader lines =
+              new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {
+        String line = lines.readLine();
+        if (line != null) {
+          write(channel, answers.apply(line));
+        }
+      } catch (IOException | RuntimeException e) {
+        LOG.debug("the control socket", e);
+      }
+    }
+  }
+
+  private static void write(SocketChannel channel, String line) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  /** Asks the broker that uses this directory; null where none answers. */
+  static @Nullable String ask(Path data, String line) {
+    Path file = data.toAbsolutePath().normalize().resolve(NAME);
+    if (!Files.exists(file)) {
+      return null;
+    }
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(file))) {
+      write(channel, line);
+      return new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8)).readLine();
+    } catch (IOException e) {
+      return null; // left by a broker that was killed
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.debug("the control socket", e);
+    }
+  }
+}
