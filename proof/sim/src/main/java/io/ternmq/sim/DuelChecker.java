@@ -40,19 +40,10 @@ final class DuelChecker extends Checker {
     } else if (event instanceof Disconnected lost && lost.cause() == CloseCause.TAKEN_OVER) {
       onTakenOver(lost, now);
     } else if (event instanceof SessionClosed closed) {
-      onClosed(closed);
+      maybeForgotten.add(closed.clientId()); // unless somebody waits for the session already
     } else if (event instanceof Refused refused
         && refused.reason() == ReasonCode.CONNECTION_RATE_EXCEEDED) {
       require(isRefused(refused.clientId(), now), "no duel, and yet " + refused);
-    }
-  }
-
-  /** A fight is forgotten with what it was about, unless the newcomer goes on with it. */
-  private void onClosed(SessionClosed closed) {
-    if (closed.cause() == CloseCause.TAKEN_OVER) {
-      maybeForgotten.add(closed.clientId()); // the newcomer may be gone before it has a session
-    } else {
-      refusedUntilNanos.remove(closed.clientId());
     }
   }
 
