@@ -10,7 +10,8 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
-import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,9 +38,19 @@ class PublicSignaturesTest {
     assertThat(offenders).isEmpty();
   }
 
-  private static List<Class<?>> publicClassesBeside(Class<?> one)
-      throws URISyntaxException, IOException, ClassNotFoundException {
-    Path root = Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
+  /** The room is a folder of classes, or a jar where the whole house is built. */
+  private static List<Class<?>> publicClassesBeside(Class<?> one) throws Exception {
+    Path room = Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
+    if (Files.isDirectory(room)) {
+      return publicClassesBelow(room, one);
+    }
+    try (FileSystem jar = FileSystems.newFileSystem(room)) {
+      return publicClassesBelow(jar.getPath("/"), one);
+    }
+  }
+
+  private static List<Class<?>> publicClassesBelow(Path root, Class<?> one)
+      throws IOException, ClassNotFoundException {
     Path folder = root.resolve(one.getPackageName().replace('.', '/'));
     List<Class<?>> found = new ArrayList<>();
     try (Stream<Path> files = Files.walk(folder)) {
