@@ -375,8 +375,8 @@ class FacesTest {
   void disconnectEndsWhateverIsPending() throws Exception {
     ScriptedServer.Peer peer = start();
     Delivery delivery = client.publish(Publication.of("t", "x", QoS.AT_LEAST_ONCE));
-    CompletableFuture<?> subscription = client.subscribe("t", QoS.AT_LEAST_ONCE);
     assertThat(peer.read(Publish.class).topic().text()).isEqualTo("t");
+    CompletableFuture<?> subscription = client.subscribe("t", QoS.AT_LEAST_ONCE);
     CompletableFuture<Void> first = client.disconnect(Duration.ofMillis(1));
     CompletableFuture<Void> second = client.disconnect(Duration.ofMillis(1));
     get(first);
