@@ -37,6 +37,7 @@ final class RunningBroker implements AutoCloseable {
   static RunningBroker start(Path folder, String... arguments) throws IOException {
     Path log = folder.resolve("tern.log");
     List<String> all = new ArrayList<>(List.of("broker", "--set", "log.file=" + log));
+    all.addAll(List.of("--durability", "memory"));
     all.addAll(List.of(arguments));
     RunningBroker broker = new RunningBroker(TernProcess.start(all.toArray(new String[0])), log);
     broker.readUntilReady();

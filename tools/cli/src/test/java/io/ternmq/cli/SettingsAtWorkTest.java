@@ -74,10 +74,10 @@ class SettingsAtWorkTest {
       assertThat(broker.certificate("mqtts")).isEqualTo(pair.certificate());
     }
     lines[2] = "tls.password: wrong";
-    Run run = Run.of("broker", "--config", write("tern.yaml", lines));
+    Run run = Run.of("broker", "--durability=memory", "--config", write("tern.yaml", lines));
     assertThat(run.err()).contains("sealed.key cannot be used; is the password right?");
     lines[2] = "tls.password: missing";
-    run = Run.of("broker", "--config", write("tern.yaml", lines));
+    run = Run.of("broker", "--durability=memory", "--config", write("tern.yaml", lines));
     assertThat(run.err()).contains("missing for the password of the key");
   }
 
@@ -101,7 +101,13 @@ class SettingsAtWorkTest {
 
   @Test
   void moreConnectionsThanFilesAreRefusedWithASentence() {
-    Run run = Run.of("broker", "--port=0", "--ws-port=off", "--set=limits.connections=2147483647");
+    Run run =
+        Run.of(
+            "broker",
+            "--port=0",
+            "--ws-port=off",
+            "--durability=memory",
+            "--set=limits.connections=2147483647");
     assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(run.err())
         .contains("2147483647 connections are asked for, but this process may have ")
@@ -158,7 +164,7 @@ class SettingsAtWorkTest {
   }
 
   private String refusal(String... lines) throws IOException {
-    Run run = Run.of("broker", "--config", write("tern.yaml", lines));
+    Run run = Run.of("broker", "--durability=memory", "--config", write("tern.yaml", lines));
     assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
     return run.err();
   }
