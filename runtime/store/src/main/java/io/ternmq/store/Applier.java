@@ -93,7 +93,7 @@ final class Applier {
 
   private void putMessage(WriteBatch batch, PutMessage put) throws RocksDBException {
     Message message = put.message();
-    highest.onMessage(message.number());
+    boolean isNew = highest.onMessage(message.number());
     claimed.clear();
     for (Entry planned : put.entries()) {
       Entry entry = planned.claim();
@@ -102,10 +102,11 @@ final class Applier {
       }
     }
     boolean isInline = claimed.size() == 1 && message.payload().length <= INLINE_PAYLOAD_BYTES;
-    if (!claimed.isEmpty() && !isInline) {
+    if (!claimed.isEmpty()
+        && !isInline
+        && references.add(message.number(), claimed.size(), isNew, tables)) {
       MessageForm.write(out.clear(), message);
       batch.put(tables.column(Table.MESSAGE), Keys.of(message.number()), out.toBytes());
-      references.put(message.number(), claimed.size());
     }
     for (Entry entry : claimed) {
       putEntry(batch, entry, message, isInline);

@@ -21,8 +21,11 @@ final class Highest {
     session = Math.max(session, number);
   }
 
-  void onMessage(long number) {
+  /** True where no message with this number or a higher one came before. */
+  boolean onMessage(long number) {
+    boolean isHigher = number > message;
     message = Math.max(message, number);
+    return isHigher;
   }
 
   /** The next commit's number and the others, as they are stored. */

@@ -1,8 +1,10 @@
 package io.ternmq.store;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
@@ -27,24 +29,50 @@ final class References {
   /** What the commit under way changed: written once at its end, whatever the number of changes. */
   private final Map<Long, Integer> changed = new HashMap<>();
 
-  /** A message was stored for this many entries. */
-  void put(long message, int entries) {
-    if (entries > 1) {
-      changed.put(message, entries);
+  /** What the commit under way stores for one entry: no count is written for it. */
+  private final Set<Long> single = new HashSet<>();
+
+  /**
+   * A message is stored for this many entries more.
+   *
+   * @param isNew false where others may name it already: it is retained, or moves in its group
+   * @return true where the message itself is not there and has to be written
+   */
+  boolean add(long message, int entries, boolean isNew, Tables tables) throws RocksDBException {
+    int before = isNew ? 0 : countIfThere(message, tables);
+    int count = before + entries;
+    if (count == 1 && !changed.containsKey(message)) {
+      single.add(message);
+    } else {
+      changed.put(message, count);
     }
+    return before == 0;
+  }
+
+  private int countIfThere(long message, Tables tables) throws RocksDBException {
+    Integer known = known(message);
+    if (known != null) {
+      return known;
+    }
+    byte[] key = Keys.of(message);
+    byte[] counted = tables.get(Table.REFERENCE, key);
+    boolean isThere = counted != null || tables.get(Table.MESSAGE, key) != null;
+    return isThere ? stored(counted) : 0;
   }
 
   /** An entry that named the message is gone. */
   void remove(long message, Tables tables) throws RocksDBException {
-    changed.put(message, count(message, tables) - 1);
+    Integer known = known(message);
+    int count = known == null ? stored(tables.get(Table.REFERENCE, Keys.of(message))) : known;
+    changed.put(message, count - 1);
   }
 
-  private int count(long message, Tables tables) throws RocksDBException {
-    Integer known = changed.get(message);
-    if (known == null) {
-      known = latest.get(message);
+  private @Nullable Integer known(long message) {
+    Integer count = changed.get(message);
+    if (count == null && single.contains(message)) {
+      return 1;
     }
-    return known == null ? stored(tables.get(Table.REFERENCE, Keys.of(message))) : known;
+    return count == null ? latest.get(message) : count;
   }
 
   static int stored(byte @Nullable [] value) {
@@ -66,5 +94,6 @@ final class References {
       }
     }
     changed.clear();
+    single.clear();
   }
 }

@@ -30,6 +30,7 @@ final class RandomOperations {
   private final SplittableRandom chance;
   private final Map<Long, List<Long>> queues = new HashMap<>();
   private final Map<String, QueueRecord[]> records = new HashMap<>();
+  private final List<Message> earlier = new ArrayList<>();
   private long sessionNumber;
   private long messageNumber;
   private long sequence;
@@ -48,7 +49,7 @@ final class RandomOperations {
     List<Long> queue = queues.getOrDefault(session, List.of());
     int kind = chance.nextInt(100);
     if (kind < 50) {
-      return message();
+      return kind < 10 && !earlier.isEmpty() ? messageAgain() : message();
     }
     if (kind < 75 && !queue.isEmpty()) {
       long removed = queue.remove(chance.nextInt(queue.size()));
@@ -130,6 +131,18 @@ final class RandomOperations {
             1,
             properties);
     Message message = Message.of(publish, "publisher", ++messageNumber, 1_000 * messageNumber);
+    if (!message.retain()) {
+      earlier.add(message);
+    }
+    return put(message);
+  }
+
+  /** A message that was stored before comes into more queues. */
+  private StoreOperation[] messageAgain() {
+    return put(earlier.get(chance.nextInt(earlier.size())));
+  }
+
+  private StoreOperation[] put(Message message) {
     List<Entry> stored = new ArrayList<>();
     List<Entry> modelled = new ArrayList<>();
     for (long session : List.copyOf(queues.keySet())) {

@@ -53,6 +53,13 @@ class StoreModelTest {
       } finally {
         store.close();
       }
+      assertThat(faults()).isEmpty();
+    }
+  }
+
+  private List<String> faults() throws StoreUnusableException {
+    try (StoreInspection store = StoreInspection.open(directory)) {
+      return store.check();
     }
   }
 
