@@ -53,11 +53,12 @@ final class Committer {
   }
 
   private void run() {
-    while (!disk.isLost()) {
+    boolean goesOn = true;
+    while (goesOn) {
       boolean wasClosing = isClosing;
       takeGroup();
       if (!group.isEmpty() || !purges.isEmpty()) {
-        commit();
+        goesOn = commit();
       } else if (wasClosing) {
         return;
       } else {
@@ -86,7 +87,8 @@ final class Committer {
     }
   }
 
-  private void commit() {
+  /** False where it came to nothing: then no later one may be written, for its receipt covers all. */
+  private boolean commit() {
     boolean isWritten;
     try (WriteBatch batch = new WriteBatch()) {
       for (StoreBatch part : group) {
@@ -102,12 +104,12 @@ final class Committer {
       disk.giveUp(e);
       isWritten = false;
     }
-    if (!isWritten) {
-      return; // nobody was told; the broker stops, or stays as it is
+    if (isWritten) { // else nobody is told; the broker stops, or stays as it is
+      applier.committed();
+      purges.addAll(applier.takeEnded());
+      tellLanes();
     }
-    applier.committed();
-    purges.addAll(applier.takeEnded());
-    tellLanes();
+    return isWritten;
   }
 
   /** One receipt a lane: it covers the earlier batches too. */

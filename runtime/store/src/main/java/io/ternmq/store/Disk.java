@@ -28,7 +28,6 @@ final class Disk implements AutoCloseable {
   private @Nullable Tables tables;
   private long spaceCheckedNanos = System.nanoTime() - SPACE_CHECK_NANOS;
   private volatile @Nullable String trouble;
-  private volatile boolean isLost;
 
   /** Does something with the tables; nobody closes them meanwhile. */
   @FunctionalInterface
@@ -45,11 +44,6 @@ final class Disk implements AutoCloseable {
   /** Why nothing can be stored now; null where everything can. */
   @Nullable String trouble() {
     return trouble;
-  }
-
-  /** True where the store has given up for good. */
-  boolean isLost() {
-    return isLost;
   }
 
   /** Reads; waits while the database is being opened anew. */
@@ -199,7 +193,6 @@ final class Disk implements AutoCloseable {
     String sentence =
         "the store in " + directory.home() + " cannot be read (" + fault.getMessage() + ")";
     trouble = sentence;
-    isLost = true;
     LOG.error(
         "READ_ONLY for good: {}. Stop the broker, see 'tern store check', and restore a backup.",
         sentence,
