@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Logs {
   private static final String CONSOLE_PATTERN = "%d{HH:mm:ss.SSS} %-5level %msg%n%ex{short}";
   private static final String FILE_PATTERN =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %msg%n%ex{short}";
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSZZZZZ} %-5level %msg%n%ex{short}";
 
   private Logs() {}
 
