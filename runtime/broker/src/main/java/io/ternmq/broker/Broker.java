@@ -56,9 +56,9 @@ public final class Broker implements AutoCloseable {
   private volatile boolean isReady;
   private boolean isClosed;
 
-  private Broker(BrokerOptions options) {
+  private Broker(BrokerOptions options, Store store) {
     this.options = options;
-    this.store = options.parts().store().get();
+    this.store = store;
     this.events = new EventListeners(new EventLog(), options.parts().listeners());
     this.limit =
         new ConnectionLimit(
@@ -94,20 +94,35 @@ public final class Broker implements AutoCloseable {
    *
    * @throws ListenFailedException with a sentence, where a listener cannot open, or must not: one
    *     that other machines reach while nobody is asked who they are, see {@link
-   *     BrokerOptions#lettingAnybodyIn}; nothing is left running then
+   *     BrokerOptions#lettingAnybodyIn}. Where it does not start, for whatever reason, nothing is
+   *     left running, and the store and what else it owns are closed
    */
   public static Broker start(BrokerOptions options) throws ListenFailedException {
-    Broker broker = new Broker(options);
+    Broker broker = make(options);
     try {
       LoopbackRule.check(options);
       OpenFiles.check(options.connections());
       broker.restore();
       broker.listen();
-    } catch (ListenFailedException | RuntimeException e) {
+    } catch (ListenFailedException | RuntimeException | Error e) {
       broker.close();
       throw e;
     }
     return broker;
+  }
+
+  private static Broker make(BrokerOptions options) {
+    Store store = null;
+    try {
+      store = options.parts().store().get();
+      return new Broker(options, store);
+    } catch (RuntimeException | Error e) {
+      if (store != null) {
+        store.close();
+      }
+      options.parts().close();
+      throw e;
+    }
   }
 
   private void restore() {

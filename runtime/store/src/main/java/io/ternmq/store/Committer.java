@@ -87,7 +87,9 @@ final class Committer {
     }
   }
 
-  /** False where it came to nothing: then no later one may be written, for its receipt covers all. */
+  /**
+   * False where it came to nothing: then no later one may be written, for its receipt covers all.
+   */
   private boolean commit() {
     boolean isWritten;
     try (WriteBatch batch = new WriteBatch()) {

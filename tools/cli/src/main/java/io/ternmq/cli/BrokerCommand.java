@@ -1,7 +1,7 @@
 package io.ternmq.cli;
 
 import io.ternmq.broker.Broker;
-import io.ternmq.broker.BrokerParts;
+import io.ternmq.broker.BrokerOptions;
 import io.ternmq.broker.OpenListener;
 import io.ternmq.broker.settings.Configuration;
 import io.ternmq.broker.settings.ConfigurationSources;
@@ -43,8 +43,9 @@ final class BrokerCommand implements Callable<Integer> {
     Configuration configuration = ConfigurationOptions.read(sources);
     Logs.apply(configuration.log());
     SecurityWiring security = SecurityWiring.of(configuration);
-    DurableStore store = StoreWiring.open(configuration);
-    Broker broker = start(configuration, security, store);
+    BrokerOptions plan = ListenerWiring.options(configuration, security.parts());
+    DurableStore store = StoreWiring.open(configuration); // last: the broker closes it from here on
+    Broker broker = start(plan, store);
     ControlSocket control =
         store == null
             ? null
@@ -68,14 +69,10 @@ final class BrokerCommand implements Callable<Integer> {
     Runtime.getRuntime().halt(ExitCode.DONE);
   }
 
-  private static Broker start(
-      Configuration configuration, SecurityWiring security, @Nullable DurableStore store) {
+  private static Broker start(BrokerOptions plan, @Nullable DurableStore store) {
     try {
-      BrokerParts parts = security.parts();
-      if (store != null) {
-        parts = parts.withStore(() -> store);
-      }
-      return Broker.start(ListenerWiring.options(configuration, parts));
+      return Broker.start(
+          store == null ? plan : plan.withParts(plan.parts().withStore(() -> store)));
     } catch (ListenFailedException fault) {
       throw CommandFailure.of(String.valueOf(fault.getMessage()));
     }

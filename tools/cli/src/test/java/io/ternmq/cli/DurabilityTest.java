@@ -10,6 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the broker acknowledged is there again when its process was killed. */
 class DurabilityTest {
@@ -68,6 +70,32 @@ class DurabilityTest {
       try (TernProcess second = broker()) {
         assertThat(second.awaitExit()).isEqualTo(ExitCode.FAILED);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "limits.connections=2147483647 | connections are asked for",
+        "tls.password=missing | missing for the password of the key",
+        "security.authorizer=nobody | nobody",
+      })
+  void aBrokerThatDoesNotStartLeavesTheDirectoryToTheNext(String setting, String refusal)
+      throws Exception {
+    KeyPairFiles.make(folder, "localhost");
+    String[] arguments = {
+      "broker",
+      "--set=port.tls=0",
+      "--set=tls.certificate=" + folder.resolve("localhost.crt"),
+      "--set=tls.key=" + folder.resolve("localhost.key"),
+      "--data=" + folder.resolve("data"),
+      "--set=" + setting
+    };
+    assertThat(Run.of(arguments).err()).contains(refusal);
+    assertThat(Run.of(arguments).err()).contains(refusal);
+    try (TernProcess broker = broker()) {
+      assertThat(port(broker)).isNotEmpty();
     }
   }
 }
