@@ -20,6 +20,17 @@ public class SubscriptionChange {
     if (requests.isEmpty() == removedFilters.isEmpty()) {
       throw new IllegalArgumentException("a change subscribes or unsubscribes one filter at least");
     }
+    for (SubscriptionRequest request : requests) {
+      requireNoShareWithoutLocal(request);
+    }
+  }
+
+  /** A SUBSCRIBE of such a filter would end the connection [MQTT-3.8.3-4]. */
+  private static void requireNoShareWithoutLocal(SubscriptionRequest request) {
+    if (request.noLocal() && request.filter().startsWith("$share/")) {
+      throw new IllegalArgumentException(
+          "No Local is not for shared subscriptions; leave it out for " + request.filter());
+    }
   }
 
   /**

@@ -23,7 +23,7 @@ public final class StatementJudge implements Function<String, @Nullable String> 
       Class<?> type = Class.forName(ROOM + test.substring(0, hash));
       Constructor<?> constructor = type.getDeclaredConstructor();
       constructor.setAccessible(true);
-      Method method = type.getDeclaredMethod(test.substring(hash + 1));
+      Method method = find(type, test.substring(hash + 1));
       method.setAccessible(true);
       method.invoke(constructor.newInstance());
       return null;
@@ -32,5 +32,16 @@ public final class StatementJudge implements Function<String, @Nullable String> 
     } catch (ReflectiveOperationException missing) {
       throw new IllegalArgumentException("there is no test " + test, missing);
     }
+  }
+
+  private static Method find(Class<?> type, String name) throws NoSuchMethodException {
+    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+      for (Method method : each.getDeclaredMethods()) {
+        if (method.getName().equals(name) && method.getParameterCount() == 0) {
+          return method;
+        }
+      }
+    }
+    throw new NoSuchMethodException(name);
   }
 }

@@ -58,7 +58,7 @@ record StatementRow(
     return duties;
   }
 
-  /** Why TernMQ's client has no test of a duty of clients alone, by key. */
+  /** Why TernMQ's client has no test of a duty of clients, by key. */
   static Map<String, String> clientReasons() throws IOException {
     Map<String, String> reasons = new TreeMap<>();
     for (String line : Files.readAllLines(RESOURCES.resolve("client-without-a-test.txt"))) {
@@ -77,6 +77,10 @@ record StatementRow(
 
   boolean bindsTheServer() {
     return !binds.equals("client");
+  }
+
+  boolean bindsTheClient() {
+    return !binds.equals("server");
   }
 
   boolean isTestable() {

@@ -116,7 +116,7 @@ final class Callbacks {
     running = Thread.currentThread();
     try {
       callAll();
-    } finally { // an Error of the application's code does not silence those behind it
+    } finally { // an Error that gets here does not silence those behind it
       running = null;
       isScheduled.set(false);
       if (!queue.isEmpty()) {
@@ -127,22 +127,29 @@ final class Callbacks {
 
   private void callAll() {
     List<IncomingMessage> done = new ArrayList<>();
-    for (Object item = queue.poll(); item != null; item = queue.poll()) {
-      if (item instanceof IncomingMessage message) {
-        waitingCount.decrementAndGet();
-        call(message, done);
-      } else if (item instanceof Runnable task) {
-        call(Runnable::run, task);
-      } else {
-        call(handlers.onEvent(), (ClientEvent) item);
+    try {
+      for (Object item = queue.poll(); item != null; item = queue.poll()) {
+        call(item, done);
+        if (done.size() == BATCH_LIMIT) {
+          handled.accept(done);
+          done = new ArrayList<>();
+        }
       }
-      if (done.size() == BATCH_LIMIT) {
+    } finally {
+      if (!done.isEmpty()) {
         handled.accept(done);
-        done = new ArrayList<>();
       }
     }
-    if (!done.isEmpty()) {
-      handled.accept(done);
+  }
+
+  private void call(Object item, List<IncomingMessage> done) {
+    if (item instanceof IncomingMessage message) {
+      waitingCount.decrementAndGet();
+      call(message, done);
+    } else if (item instanceof Runnable task) {
+      call(Runnable::run, task);
+    } else {
+      call(handlers.onEvent(), (ClientEvent) item);
     }
   }
 
@@ -181,7 +188,7 @@ final class Callbacks {
   private static <T> void call(Consumer<T> handler, T argument) {
     try {
       handler.accept(argument);
-    } catch (RuntimeException fault) {
+    } catch (RuntimeException | Error fault) { // an Error holds up no acknowledgement either
       LOG.error("the application's handler failed; the client goes on", fault);
     }
   }

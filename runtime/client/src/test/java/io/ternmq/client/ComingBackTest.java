@@ -1,5 +1,6 @@
 package io.ternmq.client;
 
+import static io.ternmq.client.Heard.PATIENCE_SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -33,9 +34,8 @@ import org.junit.jupiter.api.Test;
 
 /** How a client comes back with fresh parameters, by its own rule, and with bounded queues. */
 class ComingBackTest {
-  private static final int PATIENCE_SECONDS = 10;
 
-  private final BlockingQueue<ClientEvent> events = new LinkedBlockingQueue<>();
+  private final Heard events = new Heard();
   private final AtomicInteger tokens = new AtomicInteger();
   private ScriptedServer server;
 
@@ -54,23 +54,12 @@ class ComingBackTest {
         .server(server.uri())
         .clientId("walter")
         .retryDelay(Duration.ofMillis(1), Duration.ofMillis(20))
-        .onEvent(events::add);
+        .onEvent(events);
   }
 
   private ConnectionParameters token() {
     return ConnectionParameters.NONE.with(
         Credentials.of("device", "token-" + tokens.incrementAndGet()));
-  }
-
-  private <E extends ClientEvent> E await(Class<E> kind) throws InterruptedException {
-    while (true) {
-      ClientEvent event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      if (event == null) {
-        throw new AssertionError("no " + kind.getSimpleName());
-      } else if (kind.isInstance(event)) {
-        return kind.cast(event);
-      }
-    }
   }
 
   private static String passwordOf(Connect connect) {
@@ -97,17 +86,7 @@ class ComingBackTest {
     BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     try (MqttClient client = builder().onMessage(it -> messages.add(it.text())).build()) {
       client.start();
-      server
-          .welcome(true)
-          .write(
-              new Publish(
-                  io.ternmq.packet.TopicName.of("t"),
-                  new byte[] {'x'},
-                  QoS.AT_LEAST_ONCE,
-                  false,
-                  false,
-                  1,
-                  Properties.NONE));
+      server.welcome(true).write(Heard.message("t", "x", 1, Properties.NONE));
       assertThat(messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("trap 16").isEqualTo("x");
     }
   }
@@ -122,7 +101,7 @@ class ComingBackTest {
         assertThat(passwordOf(peer.read(Connect.class))).isEqualTo("token-" + attempt);
         peer.write(new ConnAck(false, ReasonCode.BAD_USER_NAME_OR_PASSWORD, Properties.NONE));
       }
-      await(ClientEvent.GivenUp.class);
+      events.await(ClientEvent.GivenUp.class);
       assertThat(client.state()).isEqualTo(ClientPhase.STOPPED);
       assertThat(client.timeline().toString()).doesNotContain("token-");
     }
@@ -142,12 +121,12 @@ class ComingBackTest {
                     })
             .build()) {
       client.start();
-      ClientEvent.Failed failed = await(ClientEvent.Failed.class);
+      ClientEvent.Failed failed = events.await(ClientEvent.Failed.class);
       assertThat(failed.cause().kind()).isEqualTo(LossKind.PARAMETERS_MISSING);
       assertThat(failed.cause().detail()).isEqualTo("the vault is sealed");
-      assertThat(await(ClientEvent.Failed.class).cause().detail()).isEqualTo("no vault");
+      assertThat(events.await(ClientEvent.Failed.class).cause().detail()).isEqualTo("no vault");
       server.welcome(false);
-      await(ClientEvent.Connected.class);
+      events.await(ClientEvent.Connected.class);
     }
   }
 
@@ -159,7 +138,8 @@ class ComingBackTest {
             .parameters(attempt -> new CompletableFuture<>())
             .build()) {
       client.start();
-      assertThat(await(ClientEvent.Failed.class).cause().kind()).isEqualTo(LossKind.TIMED_OUT);
+      assertThat(events.await(ClientEvent.Failed.class).cause().kind())
+          .isEqualTo(LossKind.TIMED_OUT);
     }
   }
 
@@ -193,8 +173,8 @@ class ComingBackTest {
       client.start();
       server.welcome(false).reset();
       server.welcome(true);
-      await(ClientEvent.Connected.class);
-      await(ClientEvent.Connected.class);
+      events.await(ClientEvent.Connected.class);
+      events.await(ClientEvent.Connected.class);
     }
   }
 
@@ -203,7 +183,7 @@ class ComingBackTest {
     try (MqttClient client = builder().onFailure(question -> ReconnectAnswer.GIVE_UP).build()) {
       client.start();
       server.welcome(false).reset();
-      await(ClientEvent.GivenUp.class);
+      events.await(ClientEvent.GivenUp.class);
     }
   }
 
@@ -214,7 +194,7 @@ class ComingBackTest {
       ScriptedServer.Peer peer = server.welcome(false);
       peer.write(new io.ternmq.packet.Disconnect(ReasonCode.SESSION_TAKEN_OVER, Properties.NONE));
       server.welcome(true);
-      await(ClientEvent.Connected.class);
+      events.await(ClientEvent.Connected.class);
     }
   }
 
@@ -224,8 +204,8 @@ class ComingBackTest {
       client.start();
       server.welcome(false).reset();
       server.welcome(true);
-      await(ClientEvent.Connected.class);
-      await(ClientEvent.Connected.class);
+      events.await(ClientEvent.Connected.class);
+      events.await(ClientEvent.Connected.class);
       assertThat(client.timeline())
           .extracting(entry -> entry.event().getClass().getSimpleName())
           .containsExactly(

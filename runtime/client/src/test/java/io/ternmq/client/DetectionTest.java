@@ -7,8 +7,6 @@ import io.ternmq.clientcore.LossKind;
 import io.ternmq.packet.PingReq;
 import io.ternmq.transport.Lanes;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DetectionTest {
   private static final long SCHEDULING_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private final BlockingQueue<ClientEvent> events = new LinkedBlockingQueue<>();
+  private final Heard events = new Heard();
 
   @ParameterizedTest
   @EnumSource(Lanes.Kind.class)
@@ -32,13 +30,13 @@ class DetectionTest {
                 .server(server.uri())
                 .heartbeat(Duration.ofMillis(300))
                 .ioThreads(threads)
-                .onEvent(events::add)
+                .onEvent(events)
                 .build()) {
       client.start();
       ScriptedServer.Peer peer = server.welcome(false);
       final long beganNanos = System.nanoTime();
       peer.read(PingReq.class); // and no answer
-      ClientEvent.Disconnected lost = awaitLoss();
+      ClientEvent.Disconnected lost = events.await(ClientEvent.Disconnected.class);
       long tookNanos = System.nanoTime() - beganNanos;
       assertThat(lost.cause().kind()).isEqualTo(LossKind.PING_UNANSWERED);
       assertThat(tookNanos).isLessThan(client.detectionBound().toNanos() + SCHEDULING_NANOS);
@@ -54,26 +52,13 @@ class DetectionTest {
     try (ScriptedServer server = new ScriptedServer();
         IoThreads threads = IoThreads.of(1, kind);
         MqttClient client =
-            MqttClient.builder()
-                .server(server.uri())
-                .ioThreads(threads)
-                .onEvent(events::add)
-                .build()) {
+            MqttClient.builder().server(server.uri()).ioThreads(threads).onEvent(events).build()) {
       client.start();
       ScriptedServer.Peer peer = server.welcome(false);
-      client.online().get(20, TimeUnit.SECONDS);
+      Heard.get(client.online());
       peer.reset();
-      assertThat(awaitLoss().cause().kind()).isEqualTo(LossKind.RESET);
-    }
-  }
-
-  private ClientEvent.Disconnected awaitLoss() throws InterruptedException {
-    while (true) {
-      ClientEvent event = events.poll(30, TimeUnit.SECONDS);
-      assertThat(event).isNotNull();
-      if (event instanceof ClientEvent.Disconnected lost) {
-        return lost;
-      }
+      assertThat(events.await(ClientEvent.Disconnected.class).cause().kind())
+          .isEqualTo(LossKind.RESET);
     }
   }
 }

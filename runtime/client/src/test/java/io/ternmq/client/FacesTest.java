@@ -1,5 +1,7 @@
 package io.ternmq.client;
 
+import static io.ternmq.client.Heard.PATIENCE_SECONDS;
+import static io.ternmq.client.Heard.get;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,7 +19,6 @@ import io.ternmq.packet.TopicName;
 import io.ternmq.packet.UnsubAck;
 import io.ternmq.packet.Unsubscribe;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,7 +38,6 @@ import org.junit.jupiter.api.Test;
 
 /** The client as a stream, as blocking calls, as callbacks, as requests and responses. */
 class FacesTest {
-  private static final int PATIENCE_SECONDS = 20;
   private static final Duration PATIENCE = Duration.ofSeconds(PATIENCE_SECONDS);
 
   private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
@@ -65,10 +65,6 @@ class FacesTest {
     return server.welcome(false);
   }
 
-  private static <T> T get(CompletableFuture<T> future) throws Exception {
-    return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-  }
-
   private @Nullable String hear() throws InterruptedException {
     return heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
@@ -81,9 +77,7 @@ class FacesTest {
   }
 
   private static Publish message(String topic, int packetId, Properties properties) {
-    byte[] payload = (topic + " " + packetId).getBytes(StandardCharsets.UTF_8);
-    return new Publish(
-        TopicName.of(topic), payload, QoS.AT_LEAST_ONCE, false, false, packetId, properties);
+    return Heard.message(topic, topic + " " + packetId, packetId, properties);
   }
 
   private static void send(ScriptedServer.Peer peer, String topic, int packetId)
@@ -369,6 +363,57 @@ class FacesTest {
     assertThat(hear()).isEqualTo("connectionLost reset");
     server.welcome(true);
     assertThat(hear()).isEqualTo("connectComplete true");
+  }
+
+  @Test
+  void anErrorOfAHandlerSilencesNothingAndHoldsNoAcknowledgementBack() throws Exception {
+    client.close();
+    client =
+        builder()
+            .onMessage(
+                message -> {
+                  heard.add(message.text());
+                  if (message.text().endsWith("2")) {
+                    throw new StackOverflowError("of the application");
+                  }
+                })
+            .build();
+    ScriptedServer.Peer peer = start();
+    for (int packetId = 1; packetId <= 3; packetId++) {
+      send(peer, "t", packetId);
+    }
+    for (int packetId = 1; packetId <= 3; packetId++) {
+      assertThat(hear()).isEqualTo("t " + packetId);
+      requireAcknowledged(peer, packetId);
+    }
+    client.publish(Publication.of("u", "x", QoS.AT_MOST_ONCE));
+    assertThat(peer.read(Publish.class).topic().text()).isEqualTo("u");
+  }
+
+  @Test
+  void topicsThatTheServerNamesByNumbersAreKnown() throws Exception {
+    client.close();
+    client = builder().onMessage(message -> heard.add(message.topic())).build();
+    ScriptedServer.Peer peer = start();
+    assertThat(peer.connect().properties().number(Property.TOPIC_ALIAS_MAXIMUM, 0)).isEqualTo(32);
+    Properties alias = Properties.builder().add(Property.TOPIC_ALIAS, 7).build();
+    peer.write(message("far/away", 1, alias));
+    peer.write(aliased(2, alias));
+    peer.write(message("near", 3, alias));
+    peer.write(aliased(4, alias));
+    for (String topic : List.of("far/away", "far/away", "near", "near")) {
+      assertThat(hear()).isEqualTo(topic);
+    }
+    peer.reset();
+    ScriptedServer.Peer next = server.welcome(true);
+    next.write(aliased(5, alias)); // of no connection any more
+    assertThat(next.read(io.ternmq.packet.Disconnect.class).reason().isFailure()).isTrue();
+    assertThat(heard).isEmpty();
+  }
+
+  private static Publish aliased(int packetId, Properties alias) {
+    return new Publish(
+        TopicName.EMPTY, new byte[0], QoS.AT_LEAST_ONCE, false, false, packetId, alias);
   }
 
   @Test

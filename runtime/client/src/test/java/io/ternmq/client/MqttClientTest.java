@@ -1,5 +1,7 @@
 package io.ternmq.client;
 
+import static io.ternmq.client.Heard.PATIENCE_SECONDS;
+import static io.ternmq.client.Heard.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,7 +17,6 @@ import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.SubAck;
 import io.ternmq.packet.Subscribe;
-import io.ternmq.packet.TopicName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,16 +26,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class MqttClientTest {
-  private static final int PATIENCE_SECONDS = 10;
 
   private final BlockingQueue<ReceivedMessage> messages = new LinkedBlockingQueue<>();
-  private final BlockingQueue<ClientEvent> events = new LinkedBlockingQueue<>();
+  private final Heard events = new Heard();
   private ScriptedServer server;
   private MqttClient client;
 
@@ -50,7 +49,7 @@ class MqttClientTest {
         .clientId("walter")
         .retryDelay(Duration.ofMillis(1), Duration.ofMillis(50))
         .onMessage(messages::add)
-        .onEvent(events::add);
+        .onEvent(events);
   }
 
   @AfterEach
@@ -59,30 +58,8 @@ class MqttClientTest {
     server.close();
   }
 
-  private static <T> T get(CompletableFuture<T> future) throws Exception {
-    return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-  }
-
-  private <E extends ClientEvent> E await(Class<E> kind) throws InterruptedException {
-    while (true) {
-      ClientEvent event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      if (event == null) {
-        throw new AssertionError("no " + kind.getSimpleName());
-      } else if (kind.isInstance(event)) {
-        return kind.cast(event);
-      }
-    }
-  }
-
   private static Publish incoming(int packetId) {
-    return new Publish(
-        TopicName.of("t"),
-        new byte[] {'x'},
-        QoS.AT_LEAST_ONCE,
-        false,
-        false,
-        packetId,
-        Properties.NONE);
+    return Heard.message("t", "x", packetId, Properties.NONE);
   }
 
   @Test
@@ -147,7 +124,7 @@ class MqttClientTest {
     peer.read(Publish.class);
     peer.reset();
     peer = server.welcome(true);
-    assertThat(await(ClientEvent.Disconnected.class).cause().toString()).contains("reset");
+    assertThat(events.await(ClientEvent.Disconnected.class).cause().toString()).contains("reset");
     assertThat(peer.connect().cleanStart()).isFalse();
     Publish again = peer.read(Publish.class);
     assertThat(again.dup()).isTrue();
@@ -160,8 +137,8 @@ class MqttClientTest {
     client.start();
     server.accept().close();
     server.welcome(false);
-    await(ClientEvent.Failed.class);
-    await(ClientEvent.Connected.class);
+    events.await(ClientEvent.Failed.class);
+    events.await(ClientEvent.Connected.class);
     assertThat(client.state()).isEqualTo(ClientPhase.ONLINE);
   }
 

@@ -1,5 +1,7 @@
 package io.ternmq.client;
 
+import static io.ternmq.client.Heard.PATIENCE_SECONDS;
+import static io.ternmq.client.Heard.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class QueueOnDiskTest {
-  private static final int PATIENCE_SECONDS = 20;
 
   private final BlockingQueue<ReceivedMessage> messages = new LinkedBlockingQueue<>();
   private final BlockingQueue<UndeliveredMessage> undelivered = new LinkedBlockingQueue<>();
@@ -53,10 +53,6 @@ class QueueOnDiskTest {
         .acknowledgeByHand()
         .onMessage(messages::add)
         .onUndelivered(undelivered::add);
-  }
-
-  private static <T> T get(CompletableFuture<T> future) throws Exception {
-    return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
   private Delivery publish(String payload, QoS qos) {

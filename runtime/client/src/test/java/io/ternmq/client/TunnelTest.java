@@ -1,5 +1,6 @@
 package io.ternmq.client;
 
+import static io.ternmq.client.Heard.PATIENCE_SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.clientcore.ClientEvent;
@@ -12,9 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,9 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** The way to the server through a proxy, byte by byte as the proxy sees it. */
 class TunnelTest {
-  private static final int PATIENCE_SECONDS = 20;
 
-  private final BlockingQueue<ClientEvent> events = new LinkedBlockingQueue<>();
+  private final Heard events = new Heard();
   private ServerSocket proxy;
   private MqttClient client;
 
@@ -48,7 +46,7 @@ class TunnelTest {
             .server("mqtt://broker.example:1883")
             .proxy(address)
             .retryDelay(Duration.ofMillis(1), Duration.ofMillis(5))
-            .onEvent(events::add)
+            .onEvent(events)
             .build();
     client.start();
     Socket socket = proxy.accept();
@@ -97,19 +95,28 @@ class TunnelTest {
       socket
           .getOutputStream()
           .write("HTTP/1.1 407 Who?\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      ClientEvent.Failed failed = awaitFailure();
+      ClientEvent.Failed failed = events.await(ClientEvent.Failed.class);
       assertThat(failed.cause().detail()).contains("the proxy answers HTTP/1.1 407 Who?");
     }
     proxy.accept().close();
   }
 
-  private ClientEvent.Failed awaitFailure() throws InterruptedException {
-    while (true) {
-      ClientEvent event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      assertThat(event).isNotNull();
-      if (event instanceof ClientEvent.Failed failed) {
-        return failed;
-      }
+  @Test
+  void aWebSocketIsAskedForWithItsPathAndHeaders() throws Exception {
+    client.close();
+    client =
+        MqttClient.builder()
+            .server("ws://127.0.0.1:" + proxy.getLocalPort() + "/devices/mqtt")
+            .webSocketHeader("Authorization", "Bearer abc")
+            .webSocketHeader("X-Site", "north")
+            .build();
+    client.start();
+    try (Socket socket = proxy.accept()) {
+      assertThat(readHead(new DataInputStream(socket.getInputStream())))
+          .startsWith("GET /devices/mqtt HTTP/1.1\r\n")
+          .containsIgnoringCase("\r\nSec-WebSocket-Protocol: mqtt\r\n")
+          .containsIgnoringCase("\r\nAuthorization: Bearer abc\r\n")
+          .containsIgnoringCase("\r\nX-Site: north\r\n");
     }
   }
 

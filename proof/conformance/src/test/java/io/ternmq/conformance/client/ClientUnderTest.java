@@ -24,7 +24,9 @@ import io.ternmq.core.Moment;
 import io.ternmq.packet.Packet;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.Properties;
+import io.ternmq.packet.Property;
 import io.ternmq.packet.ProtocolVersion;
+import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.SubscriptionRequest;
@@ -162,6 +164,13 @@ public final class ClientUnderTest implements ClientOutput {
     return message;
   }
 
+  /** Publishes one byte to topic "t" that expires. */
+  public void publishExpiring(int qos, int seconds) {
+    Properties expiry = Properties.builder().add(Property.MESSAGE_EXPIRY_INTERVAL, seconds).build();
+    engine.publish(
+        new OutgoingMessage(TopicName.of("t"), new byte[1], QoS.of(qos), false, expiry), now, this);
+  }
+
   public OutgoingMessage publish(int qos) {
     return publish(qos, false, 1);
   }
@@ -182,6 +191,11 @@ public final class ClientUnderTest implements ClientOutput {
   /** The application is done with the message that came at this place. */
   public void handled(int index) {
     engine.handled(delivered.get(index), now, this);
+  }
+
+  /** The message that came at this place. */
+  public Publish delivered(int index) {
+    return delivered.get(index).publish();
   }
 
   /** How many messages the application got. */
