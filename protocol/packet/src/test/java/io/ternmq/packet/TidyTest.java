@@ -95,7 +95,13 @@ class TidyTest {
   void nothingNamesAMachinePathOrARegistry() throws IOException {
     Pattern banned =
         Pattern.compile(
-            "/wor" + "k/|/hom" + "e/[a-z]|/mave" + "n2|registry\\.npm" + "js|debian\\.or" + "g/");
+            "/wor"
+                + "k/|/hom"
+                + "e/[a-z]|/roo"
+                + "t/|/mave"
+                + "n2|registry\\.npm"
+                + "js|debian\\.or"
+                + "g/");
     List<String> found = new ArrayList<>();
     for (Path file : tree(path -> isText(path))) {
       collect(file, banned, found);

@@ -35,13 +35,13 @@ record FileSecurity(
     PasswordFile passwords = users == null ? null : open(users, isAnonymousAllowed);
     Authenticator whoElse = isAnonymousAllowed ? Authenticator.ANYBODY : NOBODY;
     Authenticator authenticator = passwords == null ? whoElse : passwords;
+    return new FileSecurity(certificatesFirst(configuration, authenticator), authorizer, passwords);
+  }
+
+  /** Asks the certificate on listeners where it names the user, and this one on the others. */
+  static Authenticator certificatesFirst(Configuration configuration, Authenticator others) {
     Set<String> byCertificate = listenersByCertificate(configuration);
-    return new FileSecurity(
-        byCertificate.isEmpty()
-            ? authenticator
-            : new CertificateUsers(byCertificate, authenticator),
-        authorizer,
-        passwords);
+    return byCertificate.isEmpty() ? others : new CertificateUsers(byCertificate, others);
   }
 
   private static PasswordFile open(Path users, boolean isAnonymousAllowed)

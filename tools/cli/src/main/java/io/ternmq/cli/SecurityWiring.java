@@ -81,14 +81,25 @@ final class SecurityWiring {
               + String.join(", ", unused)
               + ", but no extension of that name is chosen");
     }
-    return assembly.toParts();
+    return authenticator == null ? assembly.toParts() : certificatesFirst(assembly.toParts());
+  }
+
+  /** On listeners where a certificate names the user, an extension is not asked. */
+  private BrokerParts certificatesFirst(BrokerParts parts) {
+    Guard guard = parts.guard();
+    return parts.withGuard(
+        new Guard(
+            FileSecurity.certificatesFirst(configuration, guard.authenticator()),
+            guard.methods(),
+            guard.authorizer()));
   }
 
   private ExtensionContext context(String name) {
     return new ExtensionContext(
         "extensions." + name,
         configuration.extension(name),
-        configuration.directory().resolve("extensions").resolve(name));
+        configuration.directory().resolve("extensions").resolve(name),
+        configuration.extensionFolder());
   }
 
   /**

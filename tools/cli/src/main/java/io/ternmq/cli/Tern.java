@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PubCommand.class,
       SubCommand.class,
       StoreCommand.class,
+      PasswdCommand.class,
       ChaosCommand.class
     },
     versionProvider = Version.class,
@@ -64,7 +65,7 @@ public final class Tern implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say which command: broker, config, pub, sub or chaos");
+        spec.commandLine(), "say which command: broker, config, pub, sub, store, passwd or chaos");
   }
 
   private static int onMisuse(ParameterException fault, String[] arguments) {

@@ -76,11 +76,12 @@ class MisuseTest {
   void withoutACommandItSaysWhichThereAre() {
     Run run = Run.of();
     assertThat(run.exitCode()).isEqualTo(ExitCode.MISUSED);
-    assertThat(run.err()).contains("say which command: broker, config, pub, sub or chaos");
+    assertThat(run.err())
+        .contains("say which command: broker, config, pub, sub, store, passwd or chaos");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"broker", "config", "pub", "sub", "chaos"})
+  @ValueSource(strings = {"broker", "config", "pub", "sub", "store", "passwd", "chaos"})
   void everyCommandExplainsItselfWithExamples(String command) {
     Run run = Run.of(command, "--help");
     assertThat(run.exitCode()).isZero();

@@ -1,6 +1,7 @@
 package io.ternmq.broker.builtin;
 
 import io.ternmq.broker.security.FileMistakeException;
+import io.ternmq.broker.security.LoginWorkers;
 import io.ternmq.broker.security.PasswordFile;
 import io.ternmq.broker.spi.Authentication;
 import io.ternmq.broker.spi.AuthenticatorProvider;
@@ -20,7 +21,7 @@ public final class PasswordFileProvider implements AuthenticatorProvider {
   @Override
   public Authentication create(ExtensionContext context) throws ExtensionException {
     PasswordFile.Options options = PasswordFile.Options.of(context.requiredPath("file"));
-    int waiting = context.number("waiting", PasswordFile.DEFAULT_WAITING_LIMIT, 1, 1_000_000);
+    int waiting = context.number("waiting", LoginWorkers.DEFAULT_WAITING_LIMIT, 1, 1_000_000);
     options = options.withBounds(options.threads(), waiting);
     try {
       return Authentication.of(

@@ -14,11 +14,18 @@ public final class FileMistakeException extends Exception {
     super(sentence);
   }
 
-  static FileMistakeException atLine(Path file, int line, String sentence) {
+  /** Something is wrong with the whole of it: a sentence that the name of the file begins. */
+  public static FileMistakeException of(Path file, String predicate) {
+    return new FileMistakeException(file + " " + predicate + ".");
+  }
+
+  /** Something is wrong in a line of it; the first is 1. */
+  public static FileMistakeException atLine(Path file, int line, String sentence) {
     return new FileMistakeException(file + ", line " + line + ": " + sentence);
   }
 
-  static FileMistakeException unreadable(Path file, Exception cause) {
+  /** It cannot be opened or read. */
+  public static FileMistakeException unreadable(Path file, Exception cause) {
     return new FileMistakeException(
         file + " cannot be read: " + reasonOf(cause) + ". Check the name and its rights.", cause);
   }

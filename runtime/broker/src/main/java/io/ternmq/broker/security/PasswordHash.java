@@ -1,136 +1,30 @@
 package io.ternmq.broker.security;
 
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.Base64;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-
 /**
- * What is kept of a password, in mosquitto's two forms: {@code $6$salt$hash}, SHA-512 over password
- * and salt, and {@code $7$iterations$salt$hash}, PBKDF2 with HMAC-SHA-512; salt and hash in Base64.
- * Immutable.
+ * What is kept of a password: mosquitto's two forms ({@code $6$}, {@code $7$}), Argon2 ({@code
+ * $argon2id$}) and bcrypt ({@code $2b$}). Immutable.
  */
-final class PasswordHash {
-  private static final int HASH_BYTES = 64;
-  private static final int MAXIMUM_SALT_BYTES = 1_024;
-  private static final int MAXIMUM_ITERATIONS = 10_000_000;
-  private static final byte[] FIRST_BLOCK = {0, 0, 0, 1};
-  private static final byte[] EMPTY_KEY = {0}; // HMAC pads a key with zeros: the same as none
-
-  /** 0 for the salted SHA-512 without PBKDF2. */
-  private final int iterations;
-
-  private final byte[] salt;
-  private final byte[] hash;
-
-  private PasswordHash(int iterations, byte[] salt, byte[] hash) {
-    this.iterations = iterations;
-    this.salt = salt;
-    this.hash = hash;
-  }
-
+interface PasswordHash {
   /**
-   * Reads one form or the other.
+   * Reads any of the forms.
    *
    * @throws IllegalArgumentException with a sentence that does not repeat the text
    */
   static PasswordHash parse(String text) {
-    String[] parts = text.split("\\$", -1);
-    if (parts.length == 4 && parts[0].isEmpty() && parts[1].equals("6")) {
-      return new PasswordHash(0, salt(parts[2]), hash(parts[3]));
+    if (MosquittoHash.isMeantBy(text)) {
+      return MosquittoHash.parse(text);
     }
-    if (parts.length == 5 && parts[0].isEmpty() && parts[1].equals("7")) {
-      return new PasswordHash(iterations(parts[2]), salt(parts[3]), hash(parts[4]));
+    if (Argon2Hash.isMeantBy(text)) {
+      return Argon2Hash.parse(text);
     }
-    throw new IllegalArgumentException(
-        "after the user's name stands no hash of mosquitto_passwd ($6$... or $7$...). Plain"
-            + " passwords are not taken; mosquitto_passwd -U turns them into hashes");
-  }
-
-  /** A hash that no password has, and that takes as long to compare as the given one. */
-  static PasswordHash decoy(PasswordHash model) {
-    return new PasswordHash(model.iterations, model.salt, new byte[HASH_BYTES]);
-  }
-
-  /** A decoy with mosquitto's own number of iterations. */
-  static PasswordHash decoy() {
-    return new PasswordHash(101, new byte[12], new byte[HASH_BYTES]);
-  }
-
-  private static int iterations(String text) {
-    try {
-      int number = Integer.parseInt(text);
-      if (number >= 1 && number <= MAXIMUM_ITERATIONS) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // said below
+    if (BcryptHash.isMeantBy(text)) {
+      return BcryptHash.parse(text);
     }
     throw new IllegalArgumentException(
-        "the number of iterations is 1 to " + MAXIMUM_ITERATIONS + ", not '" + text + "'");
-  }
-
-  private static byte[] salt(String text) {
-    byte[] bytes = decode(text, "salt");
-    if (bytes.length == 0 || bytes.length > MAXIMUM_SALT_BYTES) {
-      throw new IllegalArgumentException(
-          "the salt has 1 to " + MAXIMUM_SALT_BYTES + " bytes, not " + bytes.length);
-    }
-    return bytes;
-  }
-
-  private static byte[] hash(String text) {
-    byte[] bytes = decode(text, "hash");
-    if (bytes.length != HASH_BYTES) {
-      throw new IllegalArgumentException(
-          "the hash has " + HASH_BYTES + " bytes, not " + bytes.length);
-    }
-    return bytes;
-  }
-
-  private static byte[] decode(String text, String what) {
-    try {
-      return Base64.getDecoder().decode(text);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("the " + what + " is not Base64", e);
-    }
-  }
-
-  /** How much work a comparison is, in rounds of the hash. */
-  int cost() {
-    return iterations;
+        "after the user's name stands no hash that is known here ($argon2id$, $2b$, $6$, $7$)."
+            + " Plain passwords are not taken; 'tern passwd' and mosquitto_passwd write hashes");
   }
 
   /** True where this is the hash of that password. Takes as long for a wrong as for a right one. */
-  boolean matches(byte[] password) {
-    try {
-      byte[] computed = iterations == 0 ? digest(password) : derive(password);
-      return MessageDigest.isEqual(computed, hash);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has SHA-512", e);
-    }
-  }
-
-  private byte[] digest(byte[] password) throws GeneralSecurityException {
-    MessageDigest digest = MessageDigest.getInstance("SHA-512");
-    digest.update(password);
-    return digest.digest(salt);
-  }
-
-  /** PBKDF2 (RFC 8018, 5.2); the key is as long as one block, so there is only the first. */
-  private byte[] derive(byte[] password) throws GeneralSecurityException {
-    Mac mac = Mac.getInstance("HmacSHA512");
-    mac.init(new SecretKeySpec(password.length == 0 ? EMPTY_KEY : password, "HmacSHA512"));
-    mac.update(salt);
-    byte[] round = mac.doFinal(FIRST_BLOCK);
-    byte[] key = round.clone();
-    for (int done = 1; done < iterations; done++) {
-      round = mac.doFinal(round);
-      for (int index = 0; index < key.length; index++) {
-        key[index] ^= round[index];
-      }
-    }
-    return key;
-  }
+  boolean matches(byte[] password);
 }

@@ -3,6 +3,7 @@ package io.ternmq.broker.security;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +14,19 @@ final class PasswordTable {
   private static final int MAXIMUM_NAME_CHARACTERS = 65_535;
 
   private final Map<String, PasswordHash> users;
-  private final PasswordHash decoy;
 
-  private PasswordTable(Map<String, PasswordHash> users, PasswordHash decoy) {
+  /** What strangers are compared with: never equal, and as slow as what the users have. */
+  private final PasswordHash[] decoys;
+
+  /** So that nobody can tell which decoy a name gets. */
+  private final int secret = new SecureRandom().nextInt();
+
+  private PasswordTable(Map<String, PasswordHash> users) {
     this.users = users;
-    this.decoy = decoy;
+    this.decoys =
+        users.isEmpty()
+            ? new PasswordHash[] {MosquittoHash.ofNobody()}
+            : users.values().toArray(new PasswordHash[0]);
   }
 
   /** Reads a file; what is wrong in it is said with its line, and nothing of it is used. */
@@ -29,26 +38,21 @@ final class PasswordTable {
       throw FileMistakeException.unreadable(file, e);
     }
     Map<String, PasswordHash> users = new HashMap<>();
-    PasswordHash costliest = null;
     for (int index = 0; index < lines.size(); index++) {
       String line = lines.get(index);
       if (line.startsWith("#") || line.isBlank()) {
         continue;
       }
       try {
-        PasswordHash hash = enter(line, users);
-        if (costliest == null || hash.cost() > costliest.cost()) {
-          costliest = hash;
-        }
+        enter(line, users);
       } catch (IllegalArgumentException e) {
         throw FileMistakeException.atLine(file, index + 1, e.getMessage() + ".");
       }
     }
-    return new PasswordTable(
-        users, costliest == null ? PasswordHash.decoy() : PasswordHash.decoy(costliest));
+    return new PasswordTable(users);
   }
 
-  private static PasswordHash enter(String line, Map<String, PasswordHash> users) {
+  private static void enter(String line, Map<String, PasswordHash> users) {
     int colon = line.indexOf(':');
     String name = colon < 0 ? "" : line.substring(0, colon).strip();
     if (name.isEmpty() || name.length() > MAXIMUM_NAME_CHARACTERS) {
@@ -59,7 +63,6 @@ final class PasswordTable {
     if (users.putIfAbsent(name, hash) != null) {
       throw new IllegalArgumentException("the user '" + name + "' stands in the file twice");
     }
-    return hash;
   }
 
   /** How many users there are. */
@@ -67,14 +70,29 @@ final class PasswordTable {
     return users.size();
   }
 
+  /** What a user stands in the file with; null for a stranger. Changes with the password. */
+  @Nullable PasswordHash hashOf(String user) {
+    return users.get(user);
+  }
+
   /**
-   * True where the user is known and this is the password. Slow on purpose, and as slow for a user
-   * who is not known, or brings no password, as for the costliest one in the file.
+   * True where the user is known and this is the password. Slow on purpose. A stranger is compared
+   * with the hash of somebody in the file, always the same one: so it takes as long as a user does,
+   * whatever kinds of hashes there are.
    */
   boolean isRight(String user, byte @Nullable [] password) {
+    boolean isRight = comparedWith(user).matches(password == null ? new byte[0] : password);
+    return isRight && users.containsKey(user) && password != null;
+  }
+
+  /** What a name's password is compared with, whether anybody has that name or not. */
+  PasswordHash comparedWith(String user) {
     PasswordHash hash = users.get(user);
-    boolean isRight =
-        (hash == null ? decoy : hash).matches(password == null ? new byte[0] : password);
-    return isRight && hash != null && password != null;
+    return hash == null ? decoy(user) : hash;
+  }
+
+  private PasswordHash decoy(String user) {
+    int spread = (user.hashCode() ^ secret) * 0x9E37_79B9;
+    return decoys[Integer.remainderUnsigned(spread, decoys.length)];
   }
 }

@@ -113,6 +113,11 @@ public final class Configuration {
     return effective.get(ServerSettings.EXTENSIONS).getOrDefault(name, Map.of());
   }
 
+  /** Where relative paths in the settings of extensions begin. */
+  public Path extensionFolder() {
+    return effective.place(ServerSettings.EXTENSIONS).folder();
+  }
+
   /** The extensions that have settings. */
   public Set<String> extensionNames() {
     return effective.get(ServerSettings.EXTENSIONS).keySet();

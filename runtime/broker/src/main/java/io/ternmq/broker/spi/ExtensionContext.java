@@ -16,19 +16,31 @@ public final class ExtensionContext {
   private final String section;
   private final Map<String, String> settings;
   private final Path dataDirectory;
+  private final Path folder;
   private final Set<String> asked = new TreeSet<>();
 
   /**
-   * The section of one provider.
+   * The section of one provider; relative paths in it begin where the process was started.
    *
    * @param section what it is called in the configuration, for sentences
    * @param settings its settings; names without the section's
    * @param dataDirectory where it may keep files; made by whoever writes there first
    */
   public ExtensionContext(String section, Map<String, String> settings, Path dataDirectory) {
+    this(section, settings, dataDirectory, Path.of(""));
+  }
+
+  /**
+   * The same.
+   *
+   * @param folder where relative paths begin
+   */
+  public ExtensionContext(
+      String section, Map<String, String> settings, Path dataDirectory, Path folder) {
     this.section = section;
     this.settings = new TreeMap<>(settings);
     this.dataDirectory = dataDirectory;
+    this.folder = folder;
   }
 
   /** Where this provider may keep files of its own. It may not exist yet. */
@@ -51,11 +63,11 @@ public final class ExtensionContext {
     return text;
   }
 
-  /** A file that must be named. */
+  /** A file that must be named; a relative name begins at the folder of the configuration. */
   public Path requiredPath(String name) throws ExtensionException {
     String text = required(name);
     try {
-      return Path.of(text);
+      return folder.resolve(text);
     } catch (java.nio.file.InvalidPathException e) {
       throw new ExtensionException(nameOf(name) + ": '" + text + "' is no name of a file.", e);
     }

@@ -15,8 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,14 @@ final class PasswordFileTest {
       "gull:$6$dOOgeWZwdIWtHIdU$"
           + "5r094CR1rrw0817VsebkAkv6NEYzA7d2pnFHap+jVR4AiIDZfOUmQWlhy1iyW61jcbjYDc2El9Jv7"
           + "msjvD5XjA==";
+
+  /** From the tests of the reference implementation of Argon2: the password is "password". */
+  private static final String ARGON2 =
+      "auk:$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+
+  /** A well-known example of bcrypt: the password is "abc123xyz". */
+  private static final String BCRYPT =
+      "skua:$2a$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW";
 
   @TempDir private Path folder;
 
@@ -79,6 +89,30 @@ final class PasswordFileTest {
       assertThat(isIn(file, "gull", "")).isFalse();
       assertThat(isIn(file, "nobody", "secret")).isFalse();
       assertThat(ask(file, login("tern", (byte[]) null))).isEqualTo(LoginResult.BAD_CREDENTIALS);
+    }
+  }
+
+  @Test
+  void readsWhatOtherToolsWrite() throws Exception {
+    try (PasswordFile file = PasswordFile.open(file(ARGON2, BCRYPT, PBKDF2))) {
+      assertThat(isIn(file, "auk", "password")).isTrue();
+      assertThat(isIn(file, "auk", "Password")).isFalse();
+      assertThat(isIn(file, "skua", "abc123xyz")).isTrue();
+      assertThat(isIn(file, "skua", "abc123xy")).isFalse();
+      assertThat(isIn(file, "tern", "secret")).isTrue();
+    }
+  }
+
+  @Test
+  void readsWhatItWritesItself() throws Exception {
+    byte[] password = "a secret:$ü".getBytes(StandardCharsets.UTF_8);
+    String first = Argon2Hash.make(password);
+    String second = Argon2Hash.make(password);
+    assertThat(first).startsWith("$argon2id$v=19$m=19456,t=2,p=1$").isNotEqualTo(second);
+    try (PasswordFile file = PasswordFile.open(file("tern:" + first, "gull:" + second))) {
+      assertThat(isIn(file, "tern", "a secret:$ü")).isTrue();
+      assertThat(isIn(file, "gull", "a secret:$ü")).isTrue();
+      assertThat(isIn(file, "gull", "a secret:$u")).isFalse();
     }
   }
 
@@ -134,6 +168,16 @@ final class PasswordFileTest {
         "tern:$7$0$c2FsdA==$aGFzaA==",
         "tern:$7$999999999$c2FsdA==$aGFzaA==",
         "tern:$7$many$c2FsdA==$aGFzaA==",
+        "tern:$7$101$c2FsdA==",
+        "tern:$argon2id$v=19$m=99999999,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5Q",
+        "tern:$argon2id$v=19$m=262145,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5Q",
+        "tern:$argon2id$v=19$m=4096,t=101,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5Q",
+        "tern:$argon2id$v=19$m=4096,t=2,p=0$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5Q",
+        "tern:$argon2id$v=18$m=4096,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5Q",
+        "tern:$argon2id$v=19$m=4096,t=2,p=1$c2FsdA$CTFhFdXPJO1aFaMaO6Mm5Q",
+        "tern:$argon2id$v=19$m=4096,t=2,p=1$c29tZXNhbHQ",
+        "tern:$2b$17$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW",
+        "tern:$2b$12$R9h",
       })
   void aWrongLineIsRefusedWithItsNumberAndWithoutItsText(String line) throws Exception {
     Path path = file("# people", SALTED, line);
@@ -213,7 +257,7 @@ final class PasswordFileTest {
   @Test
   void anUnknownUserCostsAsMuchTimeAsAKnownOne() throws Exception {
     String slow = PBKDF2.replace("$7$101$", "$7$2000$");
-    PasswordTable table = PasswordTable.read(file(slow, SALTED));
+    PasswordTable table = PasswordTable.read(file(slow));
     byte[] password = "secret".getBytes(StandardCharsets.UTF_8);
     long known = Long.MAX_VALUE;
     long unknown = Long.MAX_VALUE;
@@ -226,6 +270,19 @@ final class PasswordFileTest {
     String figures = String.format(Locale.ROOT, "%d, %d, %d ns", known, unknown, withoutPassword);
     assertThat(unknown).as(figures).isBetween(known / 2, known * 2);
     assertThat(withoutPassword).as(figures).isBetween(known / 2, known * 2);
+  }
+
+  @Test
+  void strangersTakeAsLongAsOneUserOrAnotherWhereTheHashesDiffer() throws Exception {
+    PasswordTable table = PasswordTable.read(file(PBKDF2, SALTED));
+    Set<PasswordHash> compared = new HashSet<>();
+    for (int number = 0; number < 256; number++) {
+      String stranger = "stranger " + number;
+      assertThat(table.comparedWith(stranger)).isSameAs(table.comparedWith(stranger));
+      compared.add(table.comparedWith(stranger));
+    }
+    assertThat(compared)
+        .containsExactlyInAnyOrder(table.comparedWith("tern"), table.comparedWith("gull"));
   }
 
   private static long nanos(Runnable work) {

@@ -1,0 +1,110 @@
+package io.ternmq.broker.security;
+
+import io.ternmq.brokercore.security.Login;
+import io.ternmq.brokercore.security.LoginAnswer;
+import io.ternmq.brokercore.security.LoginResult;
+import io.ternmq.packet.ReasonCode;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Threads on which logins are judged that take time, so that no lane waits for them. Of those who
+ * wait there is a bound, and who comes above it is told that the broker is busy. Safe on every
+ * lane.
+ */
+public final class LoginWorkers implements AutoCloseable {
+  /** How many logins wait at most, by default: some seconds of work for one processor. */
+  public static final int DEFAULT_WAITING_LIMIT = 10_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(LoginWorkers.class);
+  private static final long IDLE_SECONDS = 10;
+  private static final LoginResult BUSY =
+      LoginResult.refused(
+          ReasonCode.SERVER_BUSY, "too many logins are being checked; try again later");
+
+  private final ThreadPoolExecutor threads;
+  private final LongAdder busyRefusals = new LongAdder();
+
+  /** Judges one login; may block. */
+  @FunctionalInterface
+  public interface Judge {
+    LoginResult judge(Login login);
+  }
+
+  /**
+   * No thread runs while nobody logs in.
+   *
+   * @param name what the threads are called
+   * @param atWork how many judge at a time
+   * @param waitingLimit how many logins wait for that at most
+   */
+  public LoginWorkers(String name, int atWork, int waitingLimit) {
+    AtomicInteger number = new AtomicInteger();
+    threads =
+        new ThreadPoolExecutor(
+            atWork,
+            atWork,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(waitingLimit),
+            work -> {
+              Thread thread = new Thread(work, name + "-" + number.getAndIncrement());
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /** Half of the processors: the other half goes on with those who are in. */
+  public static int halfOfTheProcessors() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  }
+
+  /** Has a login judged, and answers later; or at once that too many wait. */
+  public LoginResult submit(Login login, LoginAnswer later, Judge judge) {
+    try {
+      threads.execute(() -> answer(login, later, judge));
+      return LoginResult.LATER;
+    } catch (RejectedExecutionException full) {
+      busyRefusals.increment();
+      return BUSY;
+    }
+  }
+
+  private static void answer(Login login, LoginAnswer later, Judge judge) {
+    LoginResult result;
+    try {
+      result = judge.judge(login);
+    } catch (RuntimeException fault) {
+      LOG.error("The {} could not be judged", login, fault);
+      result = LoginResult.refused(ReasonCode.UNSPECIFIED_ERROR, "the login could not be checked");
+    }
+    try {
+      later.answer(result);
+    } catch (RejectedExecutionException stopped) {
+      LOG.debug("The broker stopped before {} was answered", login.origin());
+    }
+  }
+
+  /** How many logins were refused because too many waited. */
+  public long busyRefusalCount() {
+    return busyRefusals.sum();
+  }
+
+  /** Takes no more, and judges those who wait already. */
+  public void retire() {
+    threads.shutdown();
+  }
+
+  /** Judges no more: who comes now is told that the broker is busy. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

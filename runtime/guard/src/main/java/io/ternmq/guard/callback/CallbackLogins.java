@@ -1,0 +1,128 @@
+package io.ternmq.guard.callback;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.ternmq.brokercore.security.Authenticator;
+import io.ternmq.brokercore.security.Identity;
+import io.ternmq.brokercore.security.Login;
+import io.ternmq.brokercore.security.LoginAnswer;
+import io.ternmq.brokercore.security.LoginResult;
+import io.ternmq.packet.ReasonCode;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.concurrent.RejectedExecutionException;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks an HTTP server who may come in. A yes is kept for a while, so that a crowd that comes back
+ * does not ask again; a no is not. Where the server does not answer, clients are told to try later.
+ * Safe on every lane.
+ */
+final class CallbackLogins implements Authenticator, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CallbackLogins.class);
+  private static final long KEPT_LOGINS = 100_000;
+  private static final LoginResult UNANSWERED =
+      LoginResult.refused(
+          ReasonCode.SERVER_UNAVAILABLE, "logins cannot be checked now; try again later");
+
+  private final Server server;
+  private final Cache<Key, String> accepted;
+  private final SecretKeySpec secret;
+
+  /** Who came with what; the password only as a keyed hash, so that none stays in memory. */
+  private record Key(String clientId, String userName, String address, ByteBuffer password) {}
+
+  CallbackLogins(Server server) {
+    this.server = server;
+    accepted =
+        Caffeine.newBuilder()
+            .maximumSize(KEPT_LOGINS)
+            .expireAfterWrite(server.options().kept())
+            .build();
+    byte[] bytes = new byte[32];
+    new SecureRandom().nextBytes(bytes);
+    secret = new SecretKeySpec(bytes, "HmacSHA256");
+  }
+
+  @Override
+  public LoginResult authenticate(Login login, LoginAnswer later) {
+    Key key = keyOf(login);
+    String known = accepted.getIfPresent(key);
+    if (known != null) {
+      return LoginResult.accepted(new Identity(login.clientId(), orNull(known), login.origin()));
+    }
+    server.ask(question(login), answer -> onAnswer(answer, login, key, later));
+    return LoginResult.LATER;
+  }
+
+  private static Question question(Login login) {
+    return new Question()
+        .with("action", "connect")
+        .with("clientId", login.clientId())
+        .with("userName", login.userName())
+        .withBytes("password", login.password())
+        .with("address", login.origin().address())
+        .with("listener", login.origin().listener())
+        .with("secure", login.origin().isSecure())
+        .with("certificateName", login.origin().certificateName())
+        .with("protocol", String.valueOf(login.version()));
+  }
+
+  private void onAnswer(Answer answer, Login login, Key key, LoginAnswer later) {
+    LoginResult result =
+        switch (answer.kind()) {
+          case ALLOWED -> accept(answer, login, key);
+          case DENIED -> LoginResult.BAD_CREDENTIALS;
+          case NONE -> UNANSWERED;
+        };
+    if (answer.kind() == Answer.Kind.NONE) {
+      LOG.debug("the {} was not judged: {}", login, answer.sentence());
+    }
+    try {
+      later.answer(result);
+    } catch (RejectedExecutionException stopped) {
+      LOG.debug("The broker stopped before {} was answered", login.origin());
+    }
+  }
+
+  private LoginResult accept(Answer answer, Login login, Key key) {
+    String name = answer.userName() == null ? login.userName() : answer.userName();
+    accepted.put(key, name == null ? "" : name);
+    return LoginResult.accepted(new Identity(login.clientId(), name, login.origin()));
+  }
+
+  private static @Nullable String orNull(String name) {
+    return name.isEmpty() ? null : name;
+  }
+
+  private Key keyOf(Login login) {
+    String address = login.origin().address();
+    int port = address.lastIndexOf(':');
+    byte[] password = login.password();
+    return new Key(
+        login.clientId(),
+        login.userName() == null ? "" : "=" + login.userName(),
+        port < 0 ? address : address.substring(0, port),
+        ByteBuffer.wrap(password == null ? new byte[0] : keyed(password)));
+  }
+
+  private byte[] keyed(byte[] password) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(secret);
+      return mac.doFinal(password);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has HMAC-SHA-256", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** Signed tokens (JWT) instead of passwords. */
+@NullMarked
+package io.ternmq.guard.jwt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ternmq.guard.callback;
+
+import org.jspecify.annotations.NullMarked;

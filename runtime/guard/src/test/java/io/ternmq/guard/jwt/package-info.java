@@ -1,0 +1,4 @@
+@NullMarked
+package io.ternmq.guard.jwt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ternmq.guard.scram;
+
+import org.jspecify.annotations.NullMarked;
