@@ -125,6 +125,16 @@ final class ConnectionOptions {
         .connectTimeout(Duration.ofSeconds(connectTimeoutSeconds));
   }
 
+  /** Has this one reached, whatever the options say. */
+  void useServer(String uri) {
+    server = uri;
+  }
+
+  /** The address of the broker, with its scheme. */
+  String serverUri() {
+    return serverUri(url == null ? null : UrlOption.parse(url));
+  }
+
   private String serverUri(@Nullable UrlOption parsed) {
     if (server != null) {
       return server;

@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SubCommand.class,
       StoreCommand.class,
       PasswdCommand.class,
+      DoctorCommand.class,
       ChaosCommand.class
     },
     versionProvider = Version.class,
@@ -65,7 +66,8 @@ public final class Tern implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say which command: broker, config, pub, sub, store, passwd or chaos");
+        spec.commandLine(),
+        "say which command: broker, config, pub, sub, store, passwd, doctor or chaos");
   }
 
   private static int onMisuse(ParameterException fault, String[] arguments) {

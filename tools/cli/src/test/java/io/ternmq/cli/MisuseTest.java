@@ -77,11 +77,11 @@ class MisuseTest {
     Run run = Run.of();
     assertThat(run.exitCode()).isEqualTo(ExitCode.MISUSED);
     assertThat(run.err())
-        .contains("say which command: broker, config, pub, sub, store, passwd or chaos");
+        .contains("say which command: broker, config, pub, sub, store, passwd, doctor or chaos");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"broker", "config", "pub", "sub", "store", "passwd", "chaos"})
+  @ValueSource(strings = {"broker", "config", "pub", "sub", "store", "passwd", "doctor", "chaos"})
   void everyCommandExplainsItselfWithExamples(String command) {
     Run run = Run.of(command, "--help");
     assertThat(run.exitCode()).isZero();
