@@ -1,0 +1,355 @@
+// All clients: search, filter, sort. Each row carries the last hour of its client on one common axis, so that an outage
+// of many is a band from top to bottom.
+
+import {h, s, fill, text, paced} from './dom.js';
+import {causeName, stateName, t} from './words.js';
+import {get, path} from './api.js';
+import {listen} from './link.js';
+import {now, overview} from './broker.js';
+import {count, duration, line, minute, ticking} from './format.js';
+import {clientAddress, note} from './router.js';
+import {sample, sign, strip} from './shapes.js';
+import {adopt, apply, drawn} from './lifeline.js';
+import {Rows} from './rows.js';
+
+/** Rows asked for at first, and at once when somebody scrolls on. */
+const FIRST_ROWS = 100;
+const MORE_ROWS = 1000;
+/** New facts are fetched at most this often, in milliseconds. */
+const REFRESH_MILLIS = 500;
+/** Lifelines move on this often, in milliseconds: a pixel of an hour. */
+const AXIS_MILLIS = 10000;
+const HOUR = 3600000;
+const CAUSES = ['reset', 'keep-alive-timeout', 'peer-closed', 'probe-timeout', 'taken-over', 'protocol-error', 'overloaded', 'quota', 'administrator', 'client-disconnect', 'grace-over', 'shutdown'];
+const COLUMNS = [
+  ['client', 'clientId', 'id'], ['lastHour', 'changedAt', 'life'], ['lastCause', 'lastCause', 'cause'], ['gap', 'lastGapMillis', 'number gap'],
+  ['queued', 'queued', 'number queued'], ['inFlight', 'inFlight', 'number'], ['keepAlive', 'keepAliveSeconds', 'number'], ['changed', 'changedAt', 'number changed'],
+];
+/** Columns that are read from A to Z first; numbers begin with the largest. */
+const NAMES = new Set(['clientId', 'lastCause']);
+
+/** The list of clients in an element; returns how it is left. */
+export function clientsPage(element, at) {
+  return new Clients(element, at.query).leave;
+}
+
+class Clients {
+  constructor(element, query) {
+    this.element = element;
+    this.filter = {state: query.get('state') || '', cause: query.get('cause') || '', search: query.get('search') || '', sort: query.get('sort') || '-changedAt'};
+    this.items = [];
+    this.byId = new Map();
+    this.total = 0;
+    this.held = 0;
+    this.touched = new Set();
+    this.build();
+    this.rows = new Rows(this.body, {columns: COLUMNS.length, keyOf: (item) => item.clientId, make: (item) => this.makeRow(item), update: (row, item) => this.updateRow(row, item), wanted: (to) => this.loadMore(to)});
+    this.refresh = paced(REFRESH_MILLIS, () => this.readFirst());
+    this.repaint = paced(100, () => this.rows.show(this.items, this.total));
+    const stop = listen((kind, data) => this.heard(kind, data));
+    const axis = setInterval(() => this.tick(AXIS_MILLIS), AXIS_MILLIS);
+    const seconds = setInterval(() => this.rows.draw(), 1000);
+    const keys = (event) => this.key(event);
+    document.addEventListener('keydown', keys);
+    this.leave = () => {
+      stop();
+      this.refresh.stop();
+      this.repaint.stop();
+      this.rows.leave();
+      this.reading?.abort();
+      clearInterval(axis);
+      clearInterval(seconds);
+      clearTimeout(this.typing);
+      document.removeEventListener('keydown', keys);
+    };
+    this.reset();
+  }
+
+  build() {
+    this.listed = h('span.dim');
+    this.search = h('input.field', {type: 'search', id: 'search', placeholder: t('search'), 'aria-label': t('search'), value: this.filter.search, autocomplete: 'off', spellcheck: 'false', oninput: () => this.typed()});
+    this.states = [['', 'all'], ['connected', 'Connected'], ['disconnected', 'Waiting'], ['closed', 'Closed']].map(([state, word]) => {
+      const number = h('span.choice-count');
+      const button = h('button', {type: 'button', 'data-state': state, onclick: () => this.set({state})}, state ? sign(state) : null, t(word), number);
+      return {state, button, number};
+    });
+    const causes = CAUSES.includes(this.filter.cause) || !this.filter.cause ? CAUSES : [...CAUSES, this.filter.cause];
+    this.cause = h('select.field', {'aria-label': t('lastCause'), onchange: () => this.set({cause: this.cause.value})}, h('option', {value: ''}, t('anyCause')), causes.map((cause) => h('option', {value: cause, selected: cause === this.filter.cause}, causeName(cause))));
+    const legend = [['connected', 'Connected'], ['unheard', 'unheard'], ['disconnected', 'Waiting'], ['closed', 'Closed']].map(([state, word]) => h('span', sample(state), ` ${t(word)}`));
+    this.heldNote = h('button.held', {type: 'button', hidden: true, onclick: () => this.release()});
+    this.axis = s('svg', {width: '100%', height: 16, 'aria-hidden': 'true', overflow: 'visible'});
+    this.heads = COLUMNS.map((column) => this.head(column));
+    this.body = h('tbody', {onpointerenter: () => (this.isPointed = true), onpointerleave: () => this.release()});
+    this.table = h('table.clients', {'aria-label': t('listLabel')}, h('colgroup', COLUMNS.map(([name]) => h(`col.col-${name}`))), h('thead', h('tr', this.heads)), this.body);
+    this.nothing = h('div.nothing', {hidden: true});
+    this.position = h('span');
+    fill(
+      this.element,
+      h('div.page-head', h('h1', t('clients')), this.listed, h('span.key.end', legend)),
+      h('form.filters', {role: 'search', onsubmit: (event) => event.preventDefault()}, h('div.search', this.search, h('kbd', '/')), h('div.choice', {role: 'group', 'aria-label': t('state')}, this.states.map(({button}) => button)), this.cause, this.heldNote),
+      this.table,
+      this.nothing,
+      h('div.foot', h('span', t('hint')), this.position),
+    );
+    this.tick();
+  }
+
+  head([word, key, classes]) {
+    const label = word === 'lastHour' ? [this.axis, h('span.unseen', t('lastHour'))] : t(word);
+    const button = h('button', {type: 'button', onclick: () => this.sortBy(key)}, label);
+    return h(`th.${classes.replaceAll(' ', '.')}`, {scope: 'col', 'data-key': key}, word === 'lastHour' ? label : button);
+  }
+
+  sortBy(key) {
+    const first = NAMES.has(key) ? key : `-${key}`;
+    const other = NAMES.has(key) ? `-${key}` : key;
+    this.set({sort: this.filter.sort === first ? other : first});
+  }
+
+  typed() {
+    clearTimeout(this.typing);
+    this.typing = setTimeout(() => this.set({search: this.search.value.trim()}), 150);
+  }
+
+  set(change) {
+    Object.assign(this.filter, change);
+    note('clients', {...this.filter, sort: this.filter.sort === '-changedAt' ? '' : this.filter.sort});
+    this.reset();
+  }
+
+  parameters() {
+    const {state, cause, search, sort} = this.filter;
+    return {state, cause, search, sort};
+  }
+
+  async reset() {
+    this.mark();
+    this.reading?.abort();
+    this.reading = new AbortController();
+    const {signal} = this.reading;
+    try {
+      const answer = await get(path('clients', {...this.parameters(), limit: FIRST_ROWS}), signal);
+      this.items = answer.items.map((item) => adopt(item, now()));
+      this.byId = new Map(this.items.map((item) => [item.clientId, item]));
+      this.next = answer.next;
+      this.total = answer.total;
+      this.held = 0;
+      this.present();
+    } catch (failure) {
+      if (!signal.aborted) {
+        this.nothing.hidden = false;
+        fill(this.nothing, h('p', t('failed', {reason: failure.message || t('unreachable')})), h('button.button', {type: 'button', onclick: () => this.reset()}, t('again')));
+      }
+    }
+  }
+
+  present() {
+    this.rows.show(this.items, this.total);
+    const {search, cause, state, sort} = this.filter;
+    const column = COLUMNS.find(([, key]) => key === sort.replace('-', ''));
+    const order = sort === '-changedAt' ? t('orderChanged') : t('orderBy', {column: t(column ? column[0] : 'client')});
+    text(this.listed, t('listed', {total: this.total, order}));
+    this.nothing.hidden = this.total > 0;
+    if (this.total === 0) {
+      const isFiltered = search || cause || state;
+      fill(this.nothing, h('p', t('listEmpty')), isFiltered ? h('p.sub', t('listEmptyHint')) : null, isFiltered ? h('button.button', {type: 'button', onclick: () => this.clear()}, t('clearFilter')) : null);
+    }
+    this.counts();
+  }
+
+  clear() {
+    this.search.value = '';
+    this.cause.value = '';
+    this.set({state: '', cause: '', search: ''});
+  }
+
+  counts() {
+    const clients = overview()?.clients;
+    for (const {state, number} of this.states) {
+      const value = !clients ? '' : {'': clients.connected + clients.disconnected, connected: clients.connected, disconnected: clients.disconnected, closed: clients.closedToday}[state];
+      text(number, value === '' ? '' : count(value));
+    }
+    const [from, to] = this.rows.range();
+    text(this.position, this.total ? t('position', {from: count(Math.min(this.total, from + 1)), to: count(to), total: count(this.total)}) : '');
+  }
+
+  mark() {
+    for (const {state, button} of this.states) {
+      button.setAttribute('aria-pressed', String(state === this.filter.state));
+    }
+    const key = this.filter.sort.replace('-', '');
+    for (const head of this.heads) {
+      const isSorted = head.dataset.key === key && !(key === 'changedAt' && head.classList.contains('life'));
+      head.toggleAttribute('aria-sort', false);
+      if (isSorted) {
+        head.setAttribute('aria-sort', this.filter.sort.startsWith('-') ? 'descending' : 'ascending');
+      }
+    }
+  }
+
+  /** The next pages, one after the other, until row `to` is there. */
+  async loadMore(to) {
+    if (this.isLoading || !this.next) {
+      return;
+    }
+    this.isLoading = true;
+    const {signal} = this.reading;
+    try {
+      while (this.next && this.items.length < to && !signal.aborted) {
+        const answer = await get(path('clients', {...this.parameters(), limit: MORE_ROWS, after: this.next}), signal);
+        const fresh = answer.items.filter((item) => !this.byId.has(item.clientId)).map((item) => adopt(item, now()));
+        fresh.forEach((item) => this.byId.set(item.clientId, item));
+        this.items = this.items.concat(fresh);
+        this.next = answer.next;
+        this.total = Math.max(answer.total, this.items.length);
+        this.rows.show(this.items, this.total);
+      }
+    } catch {
+      // a new filter cut this reading off, or the broker is away: scrolling asks again
+    } finally {
+      this.isLoading = false;
+    }
+  }
+
+  heard(kind, data) {
+    if (kind === 'overview') {
+      this.counts();
+    } else if (kind === 'returned') {
+      this.reset();
+    } else if (data && data.clientId) {
+      const item = this.byId.get(data.clientId);
+      if (item && apply(item, data)) {
+        this.repaint();
+      }
+      if (['connected', 'disconnected', 'closed'].includes(kind)) {
+        this.touched.add(data.clientId);
+        this.refresh();
+      }
+    }
+  }
+
+  /** The newest rows again: what changed stands at their top, and what is new comes in. */
+  async readFirst() {
+    const changes = this.touched.size;
+    this.touched.clear();
+    if (this.filter.sort !== '-changedAt') {
+      return this.items.length <= FIRST_ROWS ? this.reset() : undefined;
+    }
+    const {signal} = this.reading;
+    try {
+      const answer = await get(path('clients', {...this.parameters(), limit: Math.min(MORE_ROWS, changes + 50)}), signal);
+      const isWhole = !answer.next;
+      const fresh = answer.items.map((item) => this.merge(item));
+      this.total = answer.total;
+      if (this.isHeld()) {
+        this.held += changes;
+        this.heldNote.hidden = false;
+        text(this.heldNote, t('heldBack', {n: count(this.held)}));
+        this.waiting = {fresh, isWhole};
+        this.repaint();
+      } else {
+        this.reorder(fresh, isWhole);
+      }
+    } catch {
+      // the stream says whether the broker answers; its next event asks again
+    }
+    return undefined;
+  }
+
+  merge(item) {
+    const known = this.byId.get(item.clientId);
+    if (!known) {
+      return adopt(item, now());
+    }
+    const {version} = known;
+    return Object.assign(known, adopt(item, now()), {version: version + 1});
+  }
+
+  reorder(fresh, isWhole) {
+    const ids = new Set(fresh.map((item) => item.clientId));
+    fresh.forEach((item) => this.byId.set(item.clientId, item));
+    const rest = isWhole ? [] : this.items.filter((item) => !ids.has(item.clientId) && this.matches(item));
+    this.items = fresh.concat(rest);
+    this.byId = new Map(this.items.map((item) => [item.clientId, item]));
+    this.present();
+  }
+
+  matches(item) {
+    return (!this.filter.state || item.state === this.filter.state) && (!this.filter.cause || item.lastCause === this.filter.cause);
+  }
+
+  /** The order does not change under a pointer, under the focus, or while somebody reads further down. */
+  isHeld() {
+    return this.isPointed || this.body.contains(document.activeElement) || this.body.getBoundingClientRect().top < 0;
+  }
+
+  release() {
+    this.isPointed = false;
+    if (this.waiting) {
+      this.reorder(this.waiting.fresh, this.waiting.isWhole);
+      this.waiting = null;
+    }
+    this.held = 0;
+    this.heldNote.hidden = true;
+  }
+
+  tick() {
+    const to = now();
+    const marks = [];
+    for (let at = Math.ceil((to - HOUR) / 900000) * 900000; at < to - 300000; at += 900000) {
+      const x = `${((at - to + HOUR) / HOUR) * 100}%`;
+      marks.push(s('text.axis', {x, y: 12, dx: 4}, minute(at)), s('line', {x1: x, x2: x, y1: 3, y2: 22, stroke: 'var(--line-strong)'}));
+    }
+    fill(this.axis, marks, s('text.axis.now', {x: '100%', y: 12, 'text-anchor': 'end'}, t('now')));
+  }
+
+  makeRow(item) {
+    const name = line(item.clientId, 120);
+    const link = h('a', {href: clientAddress(item.clientId), title: line(item.clientId, 1000)}, h('span.glyph'), h('span.name', h('bdi', name)), h('span.unseen'));
+    const cells = COLUMNS.map(([, , classes]) => h(`td.${classes.replaceAll(' ', '.')}`));
+    cells[0].append(link);
+    const row = h('tr', {onclick: (event) => !event.target.closest('a') && !getSelection().toString() && link.click()}, cells);
+    row.slots = cells;
+    return row;
+  }
+
+  updateRow(row, item) {
+    const time = now();
+    const [id, life, cause, gap, queued, inFlight, keepAlive, changed] = row.slots;
+    if (row.version !== item.version || row.state !== item.state) {
+      row.version = item.version;
+      row.state = item.state;
+      row.strip = 0;
+      fill(id.querySelector('.glyph'), sign(item.state));
+      text(id.querySelector('.unseen'), `, ${stateName(item.state)}`);
+      text(cause, causeName(item.lastCause));
+      cause.classList.toggle('dim', !item.lastCause);
+      gap.classList.toggle('waiting', item.state === 'disconnected');
+      queued.classList.toggle('waiting', item.queued > 0);
+      queued.toggleAttribute('data-zero', !item.queued);
+      text(queued, item.state === 'closed' ? '–' : count(item.queued));
+      queued.dataset.unit = t('queuedUnit');
+      text(inFlight, item.state === 'closed' ? '–' : count(item.inFlight));
+      text(keepAlive, `${item.keepAliveSeconds ?? '–'} ${t('s')}`);
+    }
+    text(gap, item.state === 'disconnected' ? ticking(time - item.changedAt) : item.lastGapMillis === null || item.lastGapMillis === undefined ? '–' : duration(item.lastGapMillis));
+    text(changed, item.changedAt ? ticking(time - item.changedAt) : '–');
+    const width = Math.max(60, this.axis.clientWidth || life.clientWidth || this.table.clientWidth);
+    if (time - (row.strip || 0) > AXIS_MILLIS || row.width !== width) {
+      row.strip = time;
+      row.width = width;
+      fill(life, strip(drawn(item.line, item.keepAliveSeconds || 0), time, width, t('stripSentence', {state: stateName(item.state), cause: causeName(item.lastCause)})));
+    }
+  }
+
+  key(event) {
+    const isTyping = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
+    if (event.key === '/' && !isTyping) {
+      event.preventDefault();
+      this.search.focus();
+    } else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && (this.body.contains(document.activeElement) || document.activeElement === this.search)) {
+      event.preventDefault();
+      this.rows.step(event.key === 'ArrowDown' ? 1 : -1);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+// The page's own link to the broker: one stream of events that comes back by itself, with the delays that it really takes.
+
+import {headers, path, wanted} from './api.js';
+
+/** First delay and longest delay between attempts; each is drawn below its bound (full jitter), like TernMQ's client. */
+export const FIRST_DELAY_MILLIS = 500;
+export const LONGEST_DELAY_MILLIS = 10000;
+/** Silence after which the stream counts as lost; the broker sends at least a comment every 10 s. */
+export const SILENCE_MILLIS = 25000;
+const HOUR = 3600000;
+
+const listeners = new Set();
+let lastEventId = null;
+let abort = null;
+let timer = null;
+let silence = null;
+
+/** What is known of the link. `segments` are [from, to or null, state]. */
+export const link = {
+  state: 'connecting',
+  // Before it was opened, this page was not there: dots.
+  segments: [[Date.now() - HOUR, null, 'closed']],
+  lostAt: null,
+  attempts: [],
+  nextAt: null,
+  refused: null,
+  attempt: 0,
+};
+
+/** Hears every event as (kind, data); returns the way to stop. */
+export function listen(heard) {
+  listeners.add(heard);
+  return () => listeners.delete(heard);
+}
+
+function tell(kind, data) {
+  for (const heard of [...listeners]) {
+    heard(kind, data);
+  }
+}
+
+/** Opens the stream, or tries again now. */
+export function connect() {
+  clearTimeout(timer);
+  timer = null;
+  link.nextAt = null;
+  link.attempt++;
+  if (abort) {
+    abort.abort();
+  }
+  abort = new AbortController();
+  tell('link', link);
+  run(abort).catch(() => {});
+}
+
+async function run(mine) {
+  let reason = null;
+  try {
+    reason = await read(mine);
+  } catch {
+    reason = null;
+  }
+  if (mine === abort) {
+    fell(reason);
+  }
+}
+
+async function read(mine) {
+  heardSomething(mine);
+  const request = {headers: headers(), cache: 'no-store', signal: mine.signal};
+  if (lastEventId !== null) {
+    request.headers['Last-Event-ID'] = lastEventId;
+  }
+  const response = await fetch(path('events/stream'), request);
+  if (response.status === 401) {
+    await wanted();
+    return null;
+  }
+  if (!response.ok) {
+    const answer = await response.json().catch(() => ({}));
+    return answer.error || `HTTP ${response.status}`;
+  }
+  stands();
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let rest = '';
+  for (;;) {
+    const {done, value} = await reader.read();
+    if (done) {
+      return null;
+    }
+    heardSomething(mine);
+    rest += decoder.decode(value, {stream: true});
+    const blocks = rest.split('\n\n');
+    rest = blocks.pop();
+    blocks.forEach(dispatch);
+  }
+}
+
+function dispatch(block) {
+  let kind = 'message';
+  let data = '';
+  for (const row of block.split('\n')) {
+    if (row.startsWith('event:')) {
+      kind = row.slice(6).trim();
+    } else if (row.startsWith('data:')) {
+      data += row.slice(5).trimStart();
+    } else if (row.startsWith('id:')) {
+      lastEventId = row.slice(3).trim();
+    }
+  }
+  if (data) {
+    let parsed;
+    try {
+      parsed = JSON.parse(data);
+    } catch {
+      return; // cut off by a link that fell: the next one sends it again
+    }
+    tell(kind, parsed);
+  }
+}
+
+function heardSomething(mine) {
+  clearTimeout(silence);
+  silence = setTimeout(() => mine.abort(), SILENCE_MILLIS);
+}
+
+function stands() {
+  const now = Date.now();
+  const wasLost = link.lostAt !== null;
+  if (link.segments.length) {
+    link.segments[link.segments.length - 1][1] = now;
+  }
+  link.segments.push([now, null, 'connected']);
+  trim(now);
+  Object.assign(link, {state: 'connected', lostAt: null, attempts: [], nextAt: null, refused: null, attempt: 0});
+  tell('link', link);
+  if (wasLost) {
+    tell('returned', link);
+  }
+}
+
+function fell(reason) {
+  const now = Date.now();
+  clearTimeout(silence);
+  if (link.state !== 'waiting') {
+    if (link.segments.length) {
+      link.segments[link.segments.length - 1][1] = now;
+    }
+    link.segments.push([now, null, 'disconnected']);
+    link.lostAt = now;
+  }
+  const bound = Math.min(LONGEST_DELAY_MILLIS, FIRST_DELAY_MILLIS * 2 ** Math.min(10, link.attempts.length));
+  const delay = 100 + Math.random() * bound;
+  link.attempts.push(now);
+  if (link.attempts.length > 200) {
+    link.attempts.splice(1, 1);
+  }
+  Object.assign(link, {state: 'waiting', nextAt: now + delay, refused: reason});
+  trim(now);
+  clearTimeout(timer);
+  timer = setTimeout(connect, delay);
+  tell('link', link);
+}
+
+function trim(now) {
+  link.segments = link.segments.filter(([, to]) => to === null || to > now - HOUR);
+}
+
+/** The losses of the last hour: how many, and how long the last one took. */
+export function drops() {
+  const gaps = link.segments.filter(([, to, state]) => state === 'disconnected' && to !== null);
+  const last = gaps[gaps.length - 1];
+  return {count: gaps.length, lastMillis: last ? last[1] - last[0] : null};
+}
