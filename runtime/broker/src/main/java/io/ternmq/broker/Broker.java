@@ -6,6 +6,7 @@ import io.ternmq.brokercore.lane.BrokerCore;
 import io.ternmq.brokercore.lane.BrokerLane;
 import io.ternmq.brokercore.store.Store;
 import io.ternmq.transport.Acceptor;
+import io.ternmq.transport.AddressLimits;
 import io.ternmq.transport.ConnectionLimit;
 import io.ternmq.transport.HttpAnswer;
 import io.ternmq.transport.HttpListener;
@@ -59,10 +60,14 @@ public final class Broker implements AutoCloseable {
   private Broker(BrokerOptions options, Store store) {
     this.options = options;
     this.store = store;
-    this.events = new EventListeners(new EventLog(), options.parts().listeners());
+    AddressLimits addresses = new AddressLimits(options.parts().addressBounds());
+    this.events =
+        new EventListeners(
+            List.of(new EventLog(), new FailedLogins(addresses)), options.parts().listeners());
     this.limit =
         new ConnectionLimit(
-            options.connections() > 0 ? options.connections() : OpenFiles.connectionLimit());
+            options.connections() > 0 ? options.connections() : OpenFiles.connectionLimit(),
+            addresses);
     int count = options.lanes() > 0 ? options.lanes() : Runtime.getRuntime().availableProcessors();
     lanes =
         Lanes.of(count, Lanes.Kind.best(), fault -> LOG.error("A mistake in a lane's hook", fault));

@@ -4,6 +4,7 @@ import io.ternmq.brokercore.BrokerListener;
 import io.ternmq.brokercore.security.Guard;
 import io.ternmq.brokercore.store.MemoryStore;
 import io.ternmq.brokercore.store.Store;
+import io.ternmq.transport.AddressBounds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -19,13 +20,16 @@ import org.slf4j.LoggerFactory;
  * @param listeners hear every event, each on a thread of its own
  * @param sysIntervalSeconds how often the topics below {@code $SYS/broker} are brought up to date;
  *     0 for never
+ * @param owned closed when the broker has stopped
+ * @param addressBounds what one address may do
  */
 public record BrokerParts(
     Guard guard,
     Supplier<Store> store,
     List<BrokerListener> listeners,
     int sysIntervalSeconds,
-    List<AutoCloseable> owned) {
+    List<AutoCloseable> owned,
+    AddressBounds addressBounds) {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerParts.class);
   private static final int SYS_INTERVAL_SECONDS = 10;
 
@@ -37,33 +41,43 @@ public record BrokerParts(
   /** Everybody may do everything; nothing survives the process; nobody else listens. */
   public static BrokerParts defaults() {
     return new BrokerParts(
-        Guard.OPEN, MemoryStore::immediate, List.of(), SYS_INTERVAL_SECONDS, List.of());
+        Guard.OPEN,
+        MemoryStore::immediate,
+        List.of(),
+        SYS_INTERVAL_SECONDS,
+        List.of(),
+        AddressBounds.NONE);
   }
 
   public BrokerParts withGuard(Guard other) {
-    return new BrokerParts(other, store, listeners, sysIntervalSeconds, owned);
+    return new BrokerParts(other, store, listeners, sysIntervalSeconds, owned, addressBounds);
   }
 
   public BrokerParts withStore(Supplier<Store> other) {
-    return new BrokerParts(guard, other, listeners, sysIntervalSeconds, owned);
+    return new BrokerParts(guard, other, listeners, sysIntervalSeconds, owned, addressBounds);
   }
 
   /** These, and one more who listens. */
   public BrokerParts withEventListener(BrokerListener listener) {
     List<BrokerListener> more = new ArrayList<>(listeners);
     more.add(listener);
-    return new BrokerParts(guard, store, more, sysIntervalSeconds, owned);
+    return new BrokerParts(guard, store, more, sysIntervalSeconds, owned, addressBounds);
   }
 
   /** These, and that is closed when the broker has stopped. */
   public BrokerParts withOwned(AutoCloseable thing) {
     List<AutoCloseable> more = new ArrayList<>(owned);
     more.add(thing);
-    return new BrokerParts(guard, store, listeners, sysIntervalSeconds, more);
+    return new BrokerParts(guard, store, listeners, sysIntervalSeconds, more, addressBounds);
   }
 
   public BrokerParts withSysIntervalSeconds(int seconds) {
-    return new BrokerParts(guard, store, listeners, seconds, owned);
+    return new BrokerParts(guard, store, listeners, seconds, owned, addressBounds);
+  }
+
+  /** These, and each address is kept within bounds. */
+  public BrokerParts withAddressBounds(AddressBounds bounds) {
+    return new BrokerParts(guard, store, listeners, sysIntervalSeconds, owned, bounds);
   }
 
   /** Lets go of what the broker owns. */

@@ -8,23 +8,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Everybody who hears of events: the census and the log on the lane itself, all others through a
- * queue each.
+ * Everybody who hears of events: the census and what is quick on the lane itself, all others
+ * through a queue each.
  */
 final class EventListeners implements BrokerListener, AutoCloseable {
-  private final BrokerListener log;
+  private final List<BrokerListener> quick;
   private final Census census = new Census();
   private final List<EventQueue> queues = new ArrayList<>();
 
-  EventListeners(BrokerListener log, List<BrokerListener> others) {
-    this.log = log;
+  EventListeners(List<BrokerListener> quick, List<BrokerListener> others) {
+    this.quick = List.copyOf(quick);
     others.forEach(other -> queues.add(new EventQueue(other)));
   }
 
   @Override
   public void onEvent(BrokerEvent event, Moment now) {
     census.onEvent(event, now);
-    log.onEvent(event, now);
+    for (int index = 0; index < quick.size(); index++) {
+      quick.get(index).onEvent(event, now);
+    }
     for (int index = 0; index < queues.size(); index++) {
       queues.get(index).onEvent(event, now);
     }

@@ -20,6 +20,8 @@ final class EventLog implements BrokerListener {
   /** Shorter stalls are ordinary: a collection, a busy machine. */
   private static final long WORTH_A_WARNING_MILLIS = 500;
 
+  private final RefusalLines refusals = new RefusalLines();
+
   @Override
   public void onEvent(BrokerEvent event, Moment now) {
     if (event instanceof BrokerEvent.Connected connected) {
@@ -27,7 +29,7 @@ final class EventLog implements BrokerListener {
     } else if (event instanceof BrokerEvent.Disconnected disconnected) {
       onDisconnected(disconnected);
     } else if (event instanceof BrokerEvent.Refused refused) {
-      onRefused(refused);
+      onRefused(refused, now);
     } else if (event instanceof BrokerEvent.SessionClosed closed) {
       line(Level.DEBUG, "session closed", closed.clientId())
           .addKeyValue("cause", closed.cause().toString())
@@ -104,22 +106,26 @@ final class EventLog implements BrokerListener {
     }
   }
 
-  private static void onRefused(BrokerEvent.Refused refused) {
+  private void onRefused(BrokerEvent.Refused refused, Moment now) {
     boolean hasJustLeft =
         refused.cause() == CloseCause.PEER_CLOSED || refused.cause() == CloseCause.RESET;
     if (hasJustLeft) {
       // Port scans and the health checks of load balancers look like this.
       LOG.debug("{} left without a session: {}", refused.peer(), refused.cause());
-    } else {
+      return;
+    }
+    int leftOut = refusals.due(refused.peer(), now.nanos());
+    if (leftOut != RefusalLines.NOT_DUE) {
       line(Level.WARN, "refused", refused.clientId())
           .addKeyValue("peer", refused.peer())
           .addKeyValue("cause", refused.cause().toString())
           .log(
-              "refused {} from {}: {} ({})",
+              "refused {} from {}: {} ({}){}",
               Escaped.of(refused.clientId()),
               refused.peer(),
               Escaped.of(refused.sentence()),
-              refused.cause());
+              refused.cause(),
+              leftOut == 0 ? "" : "; " + leftOut + " more from there since the last such line");
     }
   }
 

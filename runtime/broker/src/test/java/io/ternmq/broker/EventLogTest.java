@@ -104,6 +104,29 @@ final class EventLogTest {
   }
 
   @Test
+  void aHostThatIsRefusedAgainAndAgainGetsALineInTenSeconds() {
+    EventLog log = new EventLog();
+    for (int number = 0; number < 100; number++) {
+      log.onEvent(refusal("192.0.2.7:" + number), new Moment(number * 90_000_000L, 0));
+      log.onEvent(refusal("[2001:db8::7]:" + number), new Moment(number * 90_000_000L, 0));
+    }
+    assertThat(lines.list).hasSize(2);
+    log.onEvent(refusal("192.0.2.7:100"), new Moment(10_000_000_000L, 0));
+    log.onEvent(refusal("192.0.2.7:101"), new Moment(30_000_000_000L, 0));
+    assertThat(lines.list).hasSize(4);
+    assertThat(lines.list.get(2).getFormattedMessage())
+        .isEqualTo(
+            "refused a from 192.0.2.7:100: no (refused); 99 more from there since the last such"
+                + " line");
+    assertThat(lines.list.get(3).getFormattedMessage())
+        .isEqualTo("refused a from 192.0.2.7:101: no (refused)");
+  }
+
+  private static BrokerEvent.Refused refusal(String peer) {
+    return new BrokerEvent.Refused("a", peer, CloseCause.REFUSED, ReasonCode.NOT_AUTHORIZED, "no");
+  }
+
+  @Test
   void whatAClientChoseCannotForgeALine() {
     assertThat(line(new BrokerEvent.SessionClosed("a\r\nb\u202E\u2028\\", CloseCause.QUOTA, 0)))
         .isEqualTo(

@@ -10,9 +10,22 @@ public final class ConnectionLimit {
   private final int maximum;
   private final AtomicInteger open = new AtomicInteger();
   private final LongAdder refused = new LongAdder();
+  private final AddressLimits addresses;
 
+  /** A bound for all together, and none for single addresses. */
   public ConnectionLimit(int maximum) {
+    this(maximum, new AddressLimits(AddressBounds.NONE));
+  }
+
+  /** A bound for all together, and bounds for single addresses. */
+  public ConnectionLimit(int maximum, AddressLimits addresses) {
     this.maximum = maximum;
+    this.addresses = addresses;
+  }
+
+  /** The bounds of single addresses. */
+  public AddressLimits addresses() {
+    return addresses;
   }
 
   public int maximum() {

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.ternmq.codec.PacketDecoder;
+import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class Entrance extends ChannelInitializer<Channel> {
   private final @Nullable HandshakeGate gate;
   private final WebSocketRules webSocketRules;
   private final ConnectionLimit limit;
+  private final AddressLimits addresses;
   private final int maximumPacketBytes;
   private final Map<ChannelOption<?>, Object> settings;
   private final ChannelFutureListener leaveLimits;
@@ -46,6 +48,7 @@ final class Entrance extends ChannelInitializer<Channel> {
     this.webSocketRules =
         new WebSocketRules(options.paths(), options.origins(), parts.isLoopback());
     this.limit = new ConnectionLimit(orElse(options.maximumConnections(), Integer.MAX_VALUE));
+    this.addresses = scope.limit().addresses();
     this.maximumPacketBytes = orElse(options.maximumPacketBytes(), scope.maximumPacketBytes());
     this.settings =
         options.socket() == null
@@ -69,12 +72,16 @@ final class Entrance extends ChannelInitializer<Channel> {
 
   @Override
   protected void initChannel(Channel channel) {
-    if (!tryEnter()) {
+    SocketAddress peer = options.isBehindProxy() ? null : channel.remoteAddress();
+    if (!tryEnter(peer)) {
       leaveHandshake();
       Channels.close(channel);
       return;
     }
     channel.closeFuture().addListener(leaveLimits);
+    if (peer != null && addresses.areKept()) {
+      channel.closeFuture().addListener(closed -> addresses.leave(peer));
+    }
     SocketSettings.apply(settings, channel);
     if (options.kind().isSecure() || options.kind().isWebSocket() || options.isBehindProxy()) {
       channel.pipeline().addLast("preamble", new Preamble(this));
@@ -83,13 +90,30 @@ final class Entrance extends ChannelInitializer<Channel> {
     }
   }
 
-  private boolean tryEnter() {
+  /** Null for a peer that a proxy is still to name. */
+  private boolean tryEnter(@Nullable SocketAddress peer) {
+    if (!addresses.tryEnter(peer)) {
+      return false;
+    }
     if (!limit.tryEnter()) {
+      addresses.leave(peer);
       return false;
     }
     if (!scope.limit().tryEnter()) {
       limit.leave();
+      addresses.leave(peer);
       return false;
+    }
+    return true;
+  }
+
+  /** The proxy has named the peer: false where that address is beyond its bounds. */
+  boolean tryEnterBehindProxy(Channel channel, String peer) {
+    if (!addresses.tryEnter(peer)) {
+      return false;
+    }
+    if (addresses.areKept()) {
+      channel.closeFuture().addListener(closed -> addresses.leave(peer));
     }
     return true;
   }

@@ -72,7 +72,11 @@ final class Preamble extends ChannelInboundHandlerAdapter {
     try {
       if (step == Step.PROXY && message instanceof ProxyHeader header) {
         peer = header.peer();
-        secure(context);
+        if (peer == null || entrance.tryEnterBehindProxy(context.channel(), peer)) {
+          secure(context);
+        } else {
+          abandon(context.channel());
+        }
       } else {
         abandon(context.channel());
       }

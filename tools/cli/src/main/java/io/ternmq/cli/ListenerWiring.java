@@ -49,7 +49,10 @@ final class ListenerWiring {
         .withConnections(configuration.connections())
         .withProbes(configuration.probes())
         .withSettings(configuration.engine())
-        .withParts(parts.withSysIntervalSeconds(configuration.statusSeconds()));
+        .withParts(
+            parts
+                .withSysIntervalSeconds(configuration.statusSeconds())
+                .withAddressBounds(configuration.addressBounds()));
   }
 
   private static ListenerOptions place(ListenerSpec spec) {

@@ -1,6 +1,7 @@
 package io.ternmq.broker.settings;
 
 import io.ternmq.brokercore.BrokerSettings;
+import io.ternmq.transport.AddressBounds;
 import io.ternmq.transport.TcpProbes;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,6 +122,16 @@ public final class Configuration {
   /** The extensions that have settings. */
   public Set<String> extensionNames() {
     return effective.get(ServerSettings.EXTENSIONS).keySet();
+  }
+
+  /** What one address may do. */
+  public AddressBounds addressBounds() {
+    return new AddressBounds(
+        Math.toIntExact(effective.get(ServerSettings.ADDRESS_CONNECTIONS)),
+        Math.toIntExact(effective.get(ServerSettings.ADDRESS_CONNECTS)),
+        Math.toIntExact(effective.get(ServerSettings.BAN_FAILURES)),
+        Math.toIntExact(effective.get(ServerSettings.BAN_WINDOW)),
+        Math.toIntExact(effective.get(ServerSettings.BAN_TIME)));
   }
 
   /** How TCP connections are probed. */

@@ -150,6 +150,32 @@ final class ServerSettings {
           "who may publish and subscribe where, a file in mosquitto's format; read again at"
               + " SIGHUP");
 
+  static final Setting<Long> ADDRESS_CONNECTIONS =
+      fixed(
+          "limits.address.connections",
+          count(1, Integer.MAX_VALUE).orWord("any", 0).type(),
+          0L,
+          "connections of one address that are open at once; more are closed unread. Of IPv6 the"
+              + " first 64 bits count");
+  static final Setting<Long> ADDRESS_CONNECTS =
+      fixed(
+          "limits.address.connects.rate",
+          count(1, 1_000_000).orWord("any", 0).type(),
+          0L,
+          "connections that one address may open within a second; more are closed unread");
+  static final Setting<Long> BAN_FAILURES =
+      fixed(
+          "security.ban.failures",
+          count(1, 1_000_000).orWord("off", 0).type(),
+          0L,
+          "after so many failed logins within security.ban.window an address is banned: its"
+              + " connections are closed unread");
+  static final Setting<Long> BAN_WINDOW =
+      fixed(
+          "security.ban.window", seconds(1, 86_400).type(), 60L, "how long a failed login counts");
+  static final Setting<Long> BAN_TIME =
+      fixed("security.ban.time", seconds(1, 2_592_000).type(), 600L, "how long a ban lasts");
+
   static final Setting<String> AUTHENTICATOR =
       fixed(
           "security.authenticator",
@@ -249,7 +275,16 @@ final class ServerSettings {
           CIPHERS,
           HANDSHAKES);
   static final List<Setting<?>> WEBSOCKET = List.of(PATHS, ORIGINS);
-  static final List<Setting<?>> SECURITY = List.of(ANONYMOUS, PASSWORDS, ACCESS);
+  static final List<Setting<?>> SECURITY =
+      List.of(
+          ANONYMOUS,
+          PASSWORDS,
+          ACCESS,
+          BAN_FAILURES,
+          BAN_WINDOW,
+          BAN_TIME,
+          ADDRESS_CONNECTIONS,
+          ADDRESS_CONNECTS);
   static final List<Setting<?>> EXTENDING =
       List.of(AUTHENTICATOR, AUTHORIZER, EVENT_LISTENERS, EXTENSIONS);
   static final List<Setting<?>> PROBING = List.of(PROBE_IDLE, PROBE_INTERVAL, PROBE_COUNT);
