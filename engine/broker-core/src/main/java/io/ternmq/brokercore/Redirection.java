@@ -12,11 +12,12 @@ import io.ternmq.packet.ReasonCode;
  * @param serverReference one or more host names or addresses, with ports, separated by spaces
  * @param isForGood true for 0x9D, false for 0x9C: for now
  */
-public record Redirection(String serverReference, boolean isForGood) {
+public record Redirection(String serverReference, boolean isForGood) implements Farewell {
   private static final String SENTENCE = "use another server";
 
   /** Sends one client there and ends its connection as at a shutdown: its will waits. */
-  public void send(ConnectionEngine connection, Moment now) {
+  @Override
+  public void say(ConnectionEngine connection, Moment now) {
     Properties said =
         Properties.builder()
             .add(Property.REASON_STRING, SENTENCE)

@@ -115,7 +115,7 @@ class AdministratorTest {
                     ProtocolVersion.MQTT_3_1_1, true, 0, "old", null, null, null, Properties.NONE));
     broker.open(1).connects("d", false, 60, 0, TestClient.will("will", 0));
     TestClient silent = broker.open(1);
-    broker.core.lane(1).redirect(new Redirection("other:1883", false));
+    broker.core.lane(1).dismiss(Integer.MAX_VALUE, new Redirection("other:1883", false));
     broker.settle();
     assertThat(disconnect(client).reason()).isEqualTo(ReasonCode.USE_ANOTHER_SERVER);
     assertThat(disconnect(client).properties().string(Property.SERVER_REFERENCE))
@@ -126,7 +126,7 @@ class AdministratorTest {
     assertThat(silent.closedBy).isEqualTo(CloseCause.SHUTDOWN);
     assertThat(watcher.closedBy).isNull();
     assertThat(watcher.messages()).as("the will is kept").isEmpty();
-    broker.core.lane(0).redirect(new Redirection("other:1883", true));
+    broker.core.lane(0).dismiss(Integer.MAX_VALUE, new Redirection("other:1883", true));
     assertThat(disconnect(watcher).reason()).isEqualTo(ReasonCode.SERVER_MOVED);
   }
 

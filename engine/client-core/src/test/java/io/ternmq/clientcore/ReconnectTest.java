@@ -131,6 +131,16 @@ class ReconnectTest {
   }
 
   @Test
+  void aServerThatIsEmptiedSaysWhenToComeBack() {
+    Rig rig = Rig.online(Rig.named());
+    rig.disconnect(
+        ReasonCode.SERVER_SHUTTING_DOWN,
+        Properties.builder().user("retry-after-ms", "7000").build());
+    assertThat(rig.out.lastEvent(ClientEvent.RetryScheduled.class).delayNanos())
+        .isBetween(7 * SECOND, 8 * SECOND);
+  }
+
+  @Test
   void whatNeedsTimeIsRetriedAfterAMinuteAtLeast() {
     Rig rig = Rig.online(Rig.named());
     rig.disconnect(ReasonCode.MESSAGE_RATE_TOO_HIGH);

@@ -91,7 +91,11 @@ final class Rig {
   }
 
   void disconnect(ReasonCode reason) {
-    packet(new Disconnect(reason, Properties.NONE));
+    disconnect(reason, Properties.NONE);
+  }
+
+  void disconnect(ReasonCode reason, Properties said) {
+    packet(new Disconnect(reason, said));
   }
 
   /** Lets time pass and every deadline in it be met exactly. */

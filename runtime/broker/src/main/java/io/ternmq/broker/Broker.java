@@ -4,6 +4,7 @@ import io.ternmq.broker.sys.SysTopics;
 import io.ternmq.brokercore.BrokerSettings;
 import io.ternmq.brokercore.lane.BrokerCore;
 import io.ternmq.brokercore.lane.BrokerLane;
+import io.ternmq.brokercore.lane.DrainPlan;
 import io.ternmq.brokercore.store.Store;
 import io.ternmq.transport.Acceptor;
 import io.ternmq.transport.AddressLimits;
@@ -27,6 +28,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +57,7 @@ public final class Broker implements AutoCloseable {
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private @Nullable HttpListener http;
   private volatile boolean isReady;
-  private boolean isClosed;
+  private volatile boolean isClosed;
 
   private Broker(BrokerOptions options, Store store) {
     this.options = options;
@@ -264,6 +266,23 @@ public final class Broker implements AutoCloseable {
   /** The engines' shared state, for tests and tools. */
   public BrokerCore core() {
     return core;
+  }
+
+  /**
+   * Empties the broker: it accepts no more, tells 5.0 clients one after the other to go and when to
+   * come back or where to go, closes the others at the same pace, and writes all that is to
+   * survive. What is left is to {@link #close} it. Returns when that is done; not from a lane.
+   *
+   * @param progress is told how many connections are left, now and then, on this thread
+   */
+  public DrainReport drain(DrainPlan plan, IntConsumer progress) {
+    isReady = false;
+    listeners.forEach(Listener::close);
+    LOG.info("draining: {} connections are told to go", limit.openCount());
+    DrainReport report =
+        new Draining(core, lanes, limit, store, () -> isClosed).run(plan, progress);
+    LOG.info("drained: {}", report);
+    return report;
   }
 
   /**

@@ -49,8 +49,7 @@ final class BrokerCommand implements Callable<Integer> {
     ControlSocket control =
         store == null
             ? null
-            : ControlSocket.open(
-                configuration.directory(), line -> StoreWiring.answer(store, line));
+            : ControlSocket.open(configuration.directory(), new ControlAnswers(broker, store));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(broker, control), "tern-stop"));
     Reloading reloading = new Reloading(sources, configuration, broker, security);
     Hangup.onHangup(reloading::reload);

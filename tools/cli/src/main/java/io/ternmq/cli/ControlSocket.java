@@ -11,14 +11,15 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.UnaryOperator;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * How other commands of this user speak to a running broker: a socket in its data directory. One
- * line comes, one line answers. On a thread of its own.
+ * line comes, one or more lines answer. On a thread of its own, one question after the other.
  */
 final class ControlSocket implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
@@ -26,16 +27,23 @@ final class ControlSocket implements AutoCloseable {
 
   private final Path file;
   private final ServerSocketChannel server;
-  private final UnaryOperator<String> answers;
+  private final Answers answers;
 
-  private ControlSocket(Path file, ServerSocketChannel server, UnaryOperator<String> answers) {
+  /** Answers a line. */
+  @FunctionalInterface
+  interface Answers {
+    /** Says the lines of the answer, one by one; whether anybody still listens does not matter. */
+    void answer(String question, Consumer<String> say);
+  }
+
+  private ControlSocket(Path file, ServerSocketChannel server, Answers answers) {
     this.file = file;
     this.server = server;
     this.answers = answers;
   }
 
   /** Opens it; a broker without one runs all the same. */
-  static @Nullable ControlSocket open(Path data, UnaryOperator<String> answers) {
+  static @Nullable ControlSocket open(Path data, Answers answers) {
     Path file = data.toAbsolutePath().normalize().resolve(NAME);
     try {
       Files.deleteIfExists(file); // left by a broker that was killed: the store is locked by us
@@ -59,11 +67,19 @@ final class ControlSocket implements AutoCloseable {
               new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {
         String line = lines.readLine();
         if (line != null) {
-          write(channel, answers.apply(line));
+          answers.answer(line, said -> say(channel, said));
         }
       } catch (IOException | RuntimeException e) {
         LOG.debug("the control socket", e);
       }
+    }
+  }
+
+  private static void say(SocketChannel channel, String line) {
+    try {
+      write(channel, line);
+    } catch (IOException e) {
+      LOG.debug("whoever asked at the control socket has gone", e);
     }
   }
 
@@ -74,17 +90,33 @@ final class ControlSocket implements AutoCloseable {
     }
   }
 
-  /** Asks the broker that uses this directory; null where none answers. */
+  /** Asks the broker that uses this directory for one line; null where none answers. */
   static @Nullable String ask(Path data, String line) {
+    AtomicReference<@Nullable String> first = new AtomicReference<>();
+    ask(data, line, said -> first.compareAndSet(null, said));
+    return first.get();
+  }
+
+  /**
+   * Asks the broker that uses this directory, and hears every line of its answer.
+   *
+   * @return false where none listens
+   */
+  static boolean ask(Path data, String line, Consumer<String> hear) {
     Path file = data.toAbsolutePath().normalize().resolve(NAME);
     if (!Files.exists(file)) {
-      return null;
+      return false;
     }
     try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(file))) {
       write(channel, line);
-      return new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8)).readLine();
+      BufferedReader lines =
+          new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
+      for (String said = lines.readLine(); said != null; said = lines.readLine()) {
+        hear.accept(said);
+      }
+      return true;
     } catch (IOException e) {
-      return null; // left by a broker that was killed
+      return false; // left by a broker that was killed
     }
   }
 

@@ -6,8 +6,6 @@ import io.ternmq.store.DurableStore;
 import io.ternmq.store.Level;
 import io.ternmq.store.StoreOptions;
 import io.ternmq.store.StoreUnusableException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the store that the configuration asks for. */
@@ -26,19 +24,6 @@ final class StoreWiring {
               .withLowWater(configuration.lowWaterBytes()));
     } catch (StoreUnusableException fault) {
       throw CommandFailure.of(String.valueOf(fault.getMessage()));
-    }
-  }
-
-  /** What other commands may ask of a running broker. */
-  static String answer(DurableStore store, String line) {
-    if (!line.startsWith("backup ")) {
-      return "this broker does not know how to " + line;
-    }
-    try {
-      store.backup(Path.of(line.substring("backup ".length())));
-      return "done";
-    } catch (StoreUnusableException | InvalidPathException fault) {
-      return String.valueOf(fault.getMessage());
     }
   }
 

@@ -17,6 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "MQTT whose connections come back: a broker, and a client for the shell.",
     subcommands = {
       BrokerCommand.class,
+      DrainCommand.class,
       ConfigCommand.class,
       PubCommand.class,
       SubCommand.class,
@@ -67,7 +68,7 @@ public final class Tern implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say which command: broker, config, pub, sub, store, passwd, doctor or chaos");
+        "say which command: broker, drain, config, pub, sub, store, passwd, doctor or chaos");
   }
 
   private static int onMisuse(ParameterException fault, String[] arguments) {

@@ -77,7 +77,8 @@ class MisuseTest {
     Run run = Run.of();
     assertThat(run.exitCode()).isEqualTo(ExitCode.MISUSED);
     assertThat(run.err())
-        .contains("say which command: broker, config, pub, sub, store, passwd, doctor or chaos");
+        .contains(
+            "say which command: broker, drain, config, pub, sub, store, passwd, doctor or chaos");
   }
 
   @ParameterizedTest

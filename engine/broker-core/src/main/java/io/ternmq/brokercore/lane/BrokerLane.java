@@ -2,17 +2,17 @@ package io.ternmq.brokercore.lane;
 
 import io.ternmq.brokercore.BrokerEvent;
 import io.ternmq.brokercore.BrokerSettings;
-import io.ternmq.brokercore.CloseCause;
 import io.ternmq.brokercore.ConnectionEngine;
 import io.ternmq.brokercore.ConnectionOutput;
 import io.ternmq.brokercore.ConnectionPhase;
 import io.ternmq.brokercore.DeliveryHeader;
 import io.ternmq.brokercore.DuelWatch;
+import io.ternmq.brokercore.Farewell;
+import io.ternmq.brokercore.Goodbye;
 import io.ternmq.brokercore.MailboxItem;
 import io.ternmq.brokercore.Message;
 import io.ternmq.brokercore.Outgoing;
 import io.ternmq.brokercore.Receipt;
-import io.ternmq.brokercore.Redirection;
 import io.ternmq.brokercore.SessionEngine;
 import io.ternmq.brokercore.SessionOutput;
 import io.ternmq.brokercore.SharedOutgoing;
@@ -127,23 +127,20 @@ public final class BrokerLane implements SessionOutput {
 
   /** Closes every connection of this lane, telling those that can be told. */
   public void shutDown() {
+    dismiss(Integer.MAX_VALUE, Goodbye.WITHOUT_A_TIME);
+  }
+
+  /** Ends the connections of up to so many clients, telling those that can be told. */
+  public void dismiss(int most, Farewell farewell) {
     Moment now = lane.moment();
-    for (ConnectionEngine connection : List.copyOf(connections)) {
-      connection.close(CloseCause.SHUTDOWN, "the broker is shutting down", now);
+    for (ConnectionEngine connection : connections.stream().limit(most).toList()) {
+      farewell.say(connection, now);
     }
   }
 
   /** Publishes a message of the broker's own, with QoS 0; what is retained is not stored. */
   public void publishOwn(TopicName topic, byte[] payload, boolean retain, Moment now) {
     router.publishOwn(topic, payload, retain, now);
-  }
-
-  /** Sends every client of this lane elsewhere, telling those that can be told. */
-  public void redirect(Redirection elsewhere) {
-    Moment now = lane.moment();
-    for (ConnectionEngine connection : List.copyOf(connections)) {
-      elsewhere.send(connection, now);
-    }
   }
 
   /** How many connections this lane serves. */

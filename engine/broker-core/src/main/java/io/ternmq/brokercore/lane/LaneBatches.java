@@ -21,6 +21,7 @@ final class LaneBatches {
   private List<StoreOperation> open = new ArrayList<>();
   private long openTicket = 1;
   private long lastTicket;
+  private long durableTicket;
 
   LaneBatches(BrokerLane lane, Store store) {
     this.lane = lane;
@@ -86,7 +87,13 @@ final class LaneBatches {
     }
   }
 
+  /** True where nothing was asked for that is not durable yet. */
+  boolean isSettled() {
+    return open.isEmpty() && durableTicket == openTicket - 1;
+  }
+
   private void onDurable(long ticket, Moment now) {
+    durableTicket = ticket;
     for (Receipt first = receipts.peek();
         first != null && first.ticket() <= ticket;
         first = receipts.peek()) {
