@@ -49,6 +49,18 @@ public final class BrokerUnderTest implements AutoCloseable {
     return startMosquitto("max_queued_bytes 0");
   }
 
+  /** HiveMQ Community Edition, whatever the tests run against; its files are in the folder. */
+  public static BrokerUnderTest startHiveMq(Path folder) {
+    try {
+      int port = freePort();
+      Program program =
+          Program.startUntil(Peers.hiveMqBroker(port, folder), line -> line.equals("ready"));
+      return new BrokerUnderTest(program, Map.of(Transport.TCP, port));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** False while the tests themselves are checked against another broker. */
   public static boolean isTernMq() {
     return TERNMQ;

@@ -93,6 +93,28 @@ public final class Peers {
         library);
   }
 
+  /**
+   * The command that runs HiveMQ Community Edition, of the room {@code peer-broker}, with its files
+   * in the folder.
+   */
+  public static List<String> hiveMqBroker(int port, Path folder) {
+    Path built = Path.of("..", "peer-broker", "target").toAbsolutePath().normalize();
+    if (!Files.isDirectory(built.resolve("lib")) || !Files.isDirectory(built.resolve("classes"))) {
+      throw missing("The room proof/peer-broker (`mvn process-classes` there)");
+    }
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-Xmx512m",
+        "-cp",
+        built.resolve("classes") + File.pathSeparator + built.resolve("lib") + "/*",
+        "io.ternmq.peerbroker.HiveMqBroker",
+        Integer.toString(port),
+        folder.toString(),
+        "file");
+  }
+
   private static boolean succeeds(String... command) {
     try (Program program = Program.start(List.of(command))) {
       return program.awaitExit(Program.PATIENCE) == 0;

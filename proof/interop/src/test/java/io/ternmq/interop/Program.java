@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  */
 public final class Program implements AutoCloseable {
   /** How long a program may take to print what a test waits for. */
-  public static final Duration PATIENCE = Duration.ofSeconds(30);
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final String name;
   private final Process process;

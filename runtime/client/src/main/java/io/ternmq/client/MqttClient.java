@@ -408,6 +408,11 @@ public final class MqttClient implements AutoCloseable {
     return drops.toMap();
   }
 
+  /** How many messages were published and have no end yet: they wait, or are in flight. */
+  public long unfinishedCount() {
+    return room.count();
+  }
+
   /** The last 256 events, oldest first, each with its time. */
   public List<TimedEvent> timeline() {
     return timeline.events();

@@ -54,6 +54,16 @@ final class PublishRoom {
     }
   }
 
+  /** How many messages are in. */
+  long count() {
+    lock.lock();
+    try {
+      return messages;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Enters whether there is room or not: the message was accepted in an earlier life. */
   void enterAgain(long messageBytes) {
     lock.lock();

@@ -11,9 +11,11 @@ import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.QoS;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -38,6 +40,13 @@ class ChaosVerifyTest {
   @Test
   void theClientLosesNothingOnMosquitto() {
     try (BrokerUnderTest broker = BrokerUnderTest.startMosquittoKeepingSessions()) {
+      check(broker, ProtocolVersion.MQTT_5, false);
+    }
+  }
+
+  @Test
+  void theClientLosesNothingOnHiveMq(@TempDir Path folder) {
+    try (BrokerUnderTest broker = BrokerUnderTest.startHiveMq(folder)) {
       check(broker, ProtocolVersion.MQTT_5, false);
     }
   }

@@ -19,12 +19,24 @@ final class RestartedBroker implements AutoCloseable {
     /** TernMQ that keeps nothing. */
     TERNMQ_MEMORY(false),
     /** Mosquitto that keeps nothing. */
-    MOSQUITTO(false);
+    MOSQUITTO(false),
+    /**
+     * HiveMQ Community Edition, which keeps its sessions in files, but in memory alone which QoS 2
+     * messages it has taken over: one that is repeated after a kill is another one to it.
+     */
+    HIVEMQ(true);
 
     private final boolean keepsSessions;
 
     Kind(boolean keepsSessions) {
       this.keepsSessions = keepsSessions;
+    }
+
+    /**
+     * True where a QoS 2 message that is repeated after a kill is known as a repeat, or not sent.
+     */
+    boolean keepsReceivedIds() {
+      return this != HIVEMQ;
     }
 
     boolean keepsSessions() {
@@ -64,9 +76,14 @@ final class RestartedBroker implements AutoCloseable {
   }
 
   private Program run() throws IOException {
-    return kind == Kind.MOSQUITTO
-        ? Program.startUntil(mosquitto(), line -> line.endsWith("running"))
-        : Program.startUntil(ternMq(), line -> line.contains("ready"));
+    return switch (kind) {
+      case MOSQUITTO -> Program.startUntil(mosquitto(), line -> line.endsWith("running"));
+      case HIVEMQ ->
+          Program.startUntil(
+              Peers.hiveMqBroker(port, directory.resolve("hivemq")), line -> line.equals("ready"));
+      case TERNMQ_FSYNC, TERNMQ_MEMORY ->
+          Program.startUntil(ternMq(), line -> line.contains("ready"));
+    };
   }
 
   private List<String> ternMq() {

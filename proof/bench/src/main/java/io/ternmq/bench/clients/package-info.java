@@ -1,0 +1,5 @@
+/** Client libraries beside each other: what each needs, and how soon it notices and comes back. */
+@NullMarked
+package io.ternmq.bench.clients;
+
+import org.jspecify.annotations.NullMarked;

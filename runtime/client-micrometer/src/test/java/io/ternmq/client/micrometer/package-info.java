@@ -1,0 +1,5 @@
+/** Tests of the meters of the client in a Micrometer registry. */
+@NullMarked
+package io.ternmq.client.micrometer;
+
+import org.jspecify.annotations.NullMarked;
