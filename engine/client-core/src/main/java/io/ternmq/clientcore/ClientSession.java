@@ -100,7 +100,7 @@ public final class ClientSession {
 
   /** CONNACK accepted: begins to put the session back in service. */
   void onConnected(SessionMemory memory, ServerLimits limits, Turn turn) {
-    publishOut.limit(limits.receiveMaximum());
+    publishOut.limit(limits.receiveMaximum(), turn.connection().version());
     if (memory == SessionMemory.UNSURE) {
       publishIn.onSessionUnsure();
     }

@@ -72,16 +72,51 @@ public record ClientSettings(
    * @param receiveMaximum how many QoS 1 and 2 messages may come unacknowledged
    * @param maximumPacketBytes the largest packet that is read
    * @param inFlight how many messages of ours may be unacknowledged, whatever the server allows
+   * @param inFlightV3 the same with a server of 3.x, which cannot say how many it takes
    * @param topicAliases how many topics each side may name by a number (5.0)
    */
-  public record Limits(int receiveMaximum, int maximumPacketBytes, int inFlight, int topicAliases) {
+  public record Limits(
+      int receiveMaximum, int maximumPacketBytes, int inFlight, int inFlightV3, int topicAliases) {
     private static final int TOPIC_ALIASES = 32;
+
+    /** What mosquitto takes as it comes; some of its settings cut a client that sends one more. */
+    private static final int IN_FLIGHT_V3 = 20;
 
     public static final Limits DEFAULT = new Limits(1_000, 16 << 20, 1_000);
 
-    /** Bounds with the usual number of topic aliases. */
+    /** Bounds with the usual number of topic aliases, and of messages in flight to 3.x servers. */
     public Limits(int receiveMaximum, int maximumPacketBytes, int inFlight) {
-      this(receiveMaximum, maximumPacketBytes, inFlight, TOPIC_ALIASES);
+      this(
+          receiveMaximum,
+          maximumPacketBytes,
+          inFlight,
+          Math.min(inFlight, IN_FLIGHT_V3),
+          TOPIC_ALIASES);
+    }
+
+    /** The same with another receive maximum. */
+    public Limits withReceiveMaximum(int messages) {
+      return new Limits(messages, maximumPacketBytes, inFlight, inFlightV3, topicAliases);
+    }
+
+    /** The same with another largest packet. */
+    public Limits withMaximumPacketBytes(int bytes) {
+      return new Limits(receiveMaximum, bytes, inFlight, inFlightV3, topicAliases);
+    }
+
+    /** The same with so many in flight, to servers of every version. */
+    public Limits withInFlight(int messages) {
+      return new Limits(receiveMaximum, maximumPacketBytes, messages, messages, topicAliases);
+    }
+
+    /** The same with so many topic aliases. */
+    public Limits withTopicAliases(int aliases) {
+      return new Limits(receiveMaximum, maximumPacketBytes, inFlight, inFlightV3, aliases);
+    }
+
+    /** How many may be in flight to a server of this version. */
+    int inFlightOf(ProtocolVersion version) {
+      return version.hasProperties() ? inFlight : inFlightV3;
     }
   }
 

@@ -6,6 +6,7 @@ import io.ternmq.core.OutboundWindow.Progress;
 import io.ternmq.core.PacketIds;
 import io.ternmq.packet.Acknowledgement;
 import io.ternmq.packet.PacketType;
+import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
@@ -40,7 +41,7 @@ final class PublishOut {
     this.bounds = bounds;
     this.queue = new OfflineQueue(waiting);
     this.repeatsUnknownQos2 = waiting.repeatsUnknownQos2();
-    this.window = new OutboundWindow<>(bounds.inFlight());
+    this.window = new OutboundWindow<>(Math.max(bounds.inFlight(), bounds.inFlightV3()));
     this.identifiers = new PacketIdentifiers(window);
   }
 
@@ -234,8 +235,8 @@ final class PublishOut {
   }
 
   /** A connection begins: so many may be in flight on it. */
-  void limit(int receiveMaximum) {
-    window.limit(Math.min(receiveMaximum, bounds.inFlight()));
+  void limit(int receiveMaximum, ProtocolVersion version) {
+    window.limit(Math.min(receiveMaximum, bounds.inFlightOf(version)));
   }
 
   /** The identifiers in flight, in the order of first sending: what a resumed session repeats. */

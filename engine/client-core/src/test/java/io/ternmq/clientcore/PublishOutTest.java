@@ -11,9 +11,11 @@ import io.ternmq.packet.Acknowledgement;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
+import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.TopicName;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PublishOutTest {
@@ -47,6 +49,35 @@ class PublishOutTest {
     rig.packet(new Acknowledgement(PUBACK, 1, ReasonCode.NO_MATCHING_SUBSCRIBERS, Properties.NONE));
     assertThat(rig.out.outcomes)
         .containsEntry(message, new PublishOutcome.Delivered(ReasonCode.NO_MATCHING_SUBSCRIBERS));
+  }
+
+  @Test
+  void aServerOfThreeThatCannotSayItsBoundIsSentTwentyAtOnce() {
+    Rig rig = Rig.online(ofThree(ClientSettings.Limits.DEFAULT));
+    for (int count = 0; count < 30; count++) {
+      rig.publish(2);
+    }
+    assertThat(rig.out.takeSent()).hasSize(20);
+    rig.acknowledge(PUBREC, 1);
+    rig.acknowledge(PUBCOMP, 1);
+    assertThat(rig.out.takeSent()).containsExactly("PUBREL 1", "PUBLISH 21");
+  }
+
+  @Test
+  void aServerOfThreeIsSentAsManyAsTheUserSays() {
+    Rig rig = Rig.online(ofThree(ClientSettings.Limits.DEFAULT.withInFlight(25)));
+    for (int count = 0; count < 30; count++) {
+      rig.publish(1);
+    }
+    assertThat(rig.out.takeSent()).hasSize(25);
+  }
+
+  private static ClientSettings ofThree(ClientSettings.Limits limits) {
+    return Rig.named()
+        .with(
+            new ClientSettings.Target(
+                List.of(Rig.SERVER), ProtocolVersion.MQTT_3_1_1, /* isVersionFixed= */ true))
+        .with(limits);
   }
 
   @Test

@@ -8,17 +8,25 @@ import java.util.List;
 final class ClientNemesis {
   private static final int TOTAL_WEIGHT = totalWeight();
   private static final int USER_ONE_IN = 6;
+  private static final int FAREWELLS_OF_TEN = 7;
 
   private final ClientWorld world;
   private final Chance chance;
   private final FaultTable table;
   private final long gapNanos;
+  private final boolean areUsersPolite;
   private boolean isOver;
 
-  ClientNemesis(ClientWorld world, FaultTable table, Chance chance) {
+  /**
+   * A nemesis.
+   *
+   * @param areUsersPolite they mostly disconnect with messages under way, and are struck meanwhile
+   */
+  ClientNemesis(ClientWorld world, FaultTable table, Chance chance, boolean areUsersPolite) {
     this.world = world;
     this.table = table;
     this.chance = chance;
+    this.areUsersPolite = areUsersPolite;
     gapNanos = chance.pick(List.of(100L, 400L, 1_500L)) * SimClock.MILLI;
   }
 
@@ -45,6 +53,11 @@ final class ClientNemesis {
 
   private void strikeOne() {
     EngineClient client = chance.pick(world.clients());
+    if (areUsersPolite && chance.below(10) < FAREWELLS_OF_TEN) {
+      client.run(() -> client.publish(QoS.EXACTLY_ONCE)); // there is something to wait for
+      sayGoodbye(client);
+      return;
+    }
     if (chance.oneIn(USER_ONE_IN)) {
       changeMind(client);
       return;
@@ -100,17 +113,19 @@ final class ClientNemesis {
         client.run(client::stop);
         laterStart(client);
       }
-      case 2 -> {
-        client.run(() -> client.disconnect(chance.between(50L, 5_000L) * SimClock.MILLI));
-        // a short phase: it is met at once
-        for (int count = 0; count < 3 && client.phase() == ClientPhase.DRAINING; count++) {
-          strikeOne(chance.pick(List.of(ClientFault.values())), client);
-        }
-        laterStart(client);
-      }
+      case 2 -> sayGoodbye(client);
       case 3 -> client.run(client::start);
       default -> client.run(() -> client.change("u/" + chance.below(3), QoS.AT_LEAST_ONCE));
     }
+  }
+
+  private void sayGoodbye(EngineClient client) {
+    client.run(() -> client.disconnect(chance.between(50L, 5_000L) * SimClock.MILLI));
+    // a short phase: it is met at once
+    for (int count = 0; count < 3 && client.phase() == ClientPhase.DRAINING; count++) {
+      strikeOne(chance.pick(List.of(ClientFault.values())), client);
+    }
+    laterStart(client);
   }
 
   private void laterStart(EngineClient client) {

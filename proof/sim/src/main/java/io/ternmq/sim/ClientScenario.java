@@ -91,13 +91,16 @@ record ClientScenario(boolean isReal, long chaosNanos, List<Plan> clients, Worse
         .with(
             new ClientSettings.Timing(
                 keepAliveSeconds, heartbeat, chance.between(1L, 10L) * SimClock.SECOND))
-        .with(
-            new ClientSettings.Limits(
-                chance.oneIn(2) ? chance.between(1, 8) : 1_000,
-                1 << 20,
-                chance.oneIn(2) ? chance.between(1, 8) : 1_000))
+        .with(limits(chance))
         .with(queue(chance))
         .with(new ClientSettings.Retry(initialNanos, maximumNanos, 0, false, false));
+  }
+
+  private static ClientSettings.Limits limits(Chance chance) {
+    return ClientSettings.Limits.DEFAULT
+        .withReceiveMaximum(chance.oneIn(2) ? chance.between(1, 8) : 1_000)
+        .withMaximumPacketBytes(1 << 20)
+        .withInFlight(chance.oneIn(2) ? chance.between(1, 8) : 1_000);
   }
 
   private static ClientSettings.Queue queue(Chance chance) {

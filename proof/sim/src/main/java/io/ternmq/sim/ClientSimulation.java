@@ -17,6 +17,11 @@ public final class ClientSimulation {
   public static final long LEAST_FAULTS = 10;
 
   private static final int SHOWN_EVENTS = 200;
+
+  /** In every tenth world users disconnect more often than anything else happens. */
+  private static final int POLITE_OF = 10;
+
+  private static final int POLITE = 9;
   private static final long STEP_NANOS = SimClock.SECOND / 2;
   private static final long SLOWEST_RETRY_NANOS = 66 * SimClock.SECOND;
   private static final long REST_LIMIT_NANOS = 400 * SimClock.SECOND;
@@ -74,7 +79,8 @@ public final class ClientSimulation {
 
   private void live() {
     world.server().start();
-    ClientNemesis nemesis = new ClientNemesis(world, table, chance.split());
+    ClientNemesis nemesis =
+        new ClientNemesis(world, table, chance.split(), seed % POLITE_OF == POLITE);
     world.clients().forEach(client -> publishOn(client, chance.split()));
     nemesis.start();
     world.clock().runUntil(scenario.chaosNanos());

@@ -165,45 +165,29 @@ public final class MqttClientBuilder {
 
   /** How many QoS 1 and 2 messages may come before one is handled, 1 to 65,535 (5.0). */
   public MqttClientBuilder receiveMaximum(int messages) {
-    limits =
-        new ClientSettings.Limits(
-            (int) range("the receive maximum", messages, 1, 65_535),
-            limits.maximumPacketBytes(),
-            limits.inFlight(),
-            limits.topicAliases());
+    limits = limits.withReceiveMaximum((int) range("the receive maximum", messages, 1, 65_535));
     return this;
   }
 
   /** The largest packet that is read, in bytes (5.0: the server is told). By default 16 MiB. */
   public MqttClientBuilder maximumPacketSize(int bytes) {
-    limits =
-        new ClientSettings.Limits(
-            limits.receiveMaximum(),
-            (int) range("the maximum packet size", bytes, 16, 256 << 20),
-            limits.inFlight(),
-            limits.topicAliases());
+    int checked = (int) range("the maximum packet size", bytes, 16, 256 << 20);
+    limits = limits.withMaximumPacketBytes(checked);
     return this;
   }
 
-  /** How many QoS 1 and 2 messages of ours may be unacknowledged. By default 1,000. */
+  /**
+   * How many QoS 1 and 2 messages of ours may be unacknowledged. By default as many as a server of
+   * 5.0 says it takes, 1,000 at most, and 20 to one of 3.x, which cannot say so.
+   */
   public MqttClientBuilder maximumInFlight(int messages) {
-    limits =
-        new ClientSettings.Limits(
-            limits.receiveMaximum(),
-            limits.maximumPacketBytes(),
-            (int) range("the messages in flight", messages, 1, 65_535),
-            limits.topicAliases());
+    limits = limits.withInFlight((int) range("the messages in flight", messages, 1, 65_535));
     return this;
   }
 
   /** How many topics each side may name by a number, 0 to 65,535 (5.0). By default 32. */
   public MqttClientBuilder topicAliases(int topics) {
-    limits =
-        new ClientSettings.Limits(
-            limits.receiveMaximum(),
-            limits.maximumPacketBytes(),
-            limits.inFlight(),
-            (int) range("the topic aliases", topics, 0, 65_535));
+    limits = limits.withTopicAliases((int) range("the topic aliases", topics, 0, 65_535));
     return this;
   }
 

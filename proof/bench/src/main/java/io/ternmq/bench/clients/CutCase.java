@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -135,10 +136,12 @@ final class CutCase {
       TimeUnit.SECONDS.sleep(OUTAGE_SECONDS);
       broker.startAgain();
       publisher.start();
-      timer.scheduleAtFixedRate(() -> publish(publisher), 0, 5, TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> publishing =
+          timer.scheduleAtFixedRate(() -> publish(publisher), 0, 5, TimeUnit.MILLISECONDS);
       for (Contender contender : contenders) {
         collect(contender, "got", backMicros.get(), comeback, slowestComeback);
       }
+      publishing.cancel(false);
     } finally {
       timer.shutdownNow();
       contenders.forEach(Contender::close);

@@ -1,52 +1,10 @@
 package io.ternmq.sim.faults;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.ternmq.testkit.NamedFault;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.function.LongFunction;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
-/** The simulator notices: each fault, put into the engines, fails a checker within some seeds. */
-class NamedFaultsTest {
-  private static final Path REPOSITORY = Path.of("..", "..").toAbsolutePath().normalize();
-  private static final Path FAULTS = Path.of("src", "test", "resources", "faults");
+/** Faults of the broker's engines. */
+class NamedFaultsTest extends FaultsCaught {
   private static final int SEEDS = 300;
 
-  static List<NamedFault> faults() throws IOException {
-    return NamedFault.all(FAULTS);
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("faults")
-  void isCaught(NamedFault fault) throws IOException {
-    LongFunction<String> judge = judge(fault);
-    long first = Long.parseLong(fault.field("first seed", "1")); // some show in few worlds only
-    for (long seed = first; seed < first + SEEDS; seed++) {
-      String checker = judge.apply(seed);
-      if (checker != null) {
-        System.out.printf("%-45s seed %4d  %s%n", fault.name(), seed, checker);
-        return;
-      }
-    }
-    throw new AssertionError(fault.name() + " went unnoticed: " + fault.why());
-  }
-
-  @Test
-  void findsNothingInAPatchThatChangesNothing() throws IOException {
-    LongFunction<String> judge = judge(faults().get(0).harmless());
-    for (long seed = 1; seed <= 20; seed++) {
-      assertThat(judge.apply(seed)).isNull();
-    }
-  }
-
-  @SuppressWarnings("unchecked") // the class is ours, only its loader is another
-  private static LongFunction<String> judge(NamedFault fault) throws IOException {
-    return (LongFunction<String>)
-        fault.classes(REPOSITORY).instance(SimulationJudge.class.getName());
+  NamedFaultsTest() {
+    super("faults", SimulationJudge.class, SEEDS);
   }
 }
