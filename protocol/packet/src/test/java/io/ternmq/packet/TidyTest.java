@@ -110,12 +110,13 @@ class TidyTest {
   }
 
   @Test
-  void everyTestThatTrapsAndLimitsNameExists() throws IOException {
+  void everyTestThatTrapsLimitsAndSecurityNameExists() throws IOException {
     Matcher named =
         Pattern.compile("`(\\w+Test)\\.(\\w+)`")
             .matcher(
                 Files.readString(ROOT.resolve("docs/traps.md"))
-                    + Files.readString(ROOT.resolve("docs/limits.md")));
+                    + Files.readString(ROOT.resolve("docs/limits.md"))
+                    + Files.readString(ROOT.resolve("docs/security.md")));
     List<Path> tests = sources(path -> path.toString().contains("/src/test/"));
     List<String> missing = new ArrayList<>();
     while (named.find()) {
