@@ -102,6 +102,23 @@ class AdministratorTest {
     assertThat(moved.closedBy).isEqualTo(CloseCause.ADMINISTRATOR);
   }
 
+  // ---- rights withdrawn
+
+  @Test
+  void cutsOffWhoMayNotStayAndNobodyElse() {
+    TestClient other = broker.open(1).connects("other", 60);
+    TestClient silent = broker.open(1);
+    RightsReview review = new RightsReview(its -> !its.clientId().equals("other"));
+    broker.core.lane(1).dismiss(Integer.MAX_VALUE, review);
+    broker.settle();
+    assertThat(disconnect(other).reason()).isEqualTo(ReasonCode.NOT_AUTHORIZED);
+    assertThat(other.closedBy).isEqualTo(CloseCause.ADMINISTRATOR);
+    assertThat(client.closedBy).isNull();
+    assertThat(silent.closedBy).isNull();
+    TestClient back = broker.open(1).connects("other", 60);
+    assertThat(back.connAck().sessionPresent()).as("its session waited").isTrue();
+  }
+
   // ---- elsewhere
 
   @Test

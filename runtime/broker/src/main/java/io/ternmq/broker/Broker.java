@@ -2,9 +2,11 @@ package io.ternmq.broker;
 
 import io.ternmq.broker.sys.SysTopics;
 import io.ternmq.brokercore.BrokerSettings;
+import io.ternmq.brokercore.RightsReview;
 import io.ternmq.brokercore.lane.BrokerCore;
 import io.ternmq.brokercore.lane.BrokerLane;
 import io.ternmq.brokercore.lane.DrainPlan;
+import io.ternmq.brokercore.security.Identity;
 import io.ternmq.brokercore.store.Store;
 import io.ternmq.transport.Acceptor;
 import io.ternmq.transport.AddressLimits;
@@ -29,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -241,6 +244,14 @@ public final class Broker implements AutoCloseable {
    */
   public void reload(BrokerSettings settings) {
     core.reload(settingsOf(options.withSettings(settings)));
+  }
+
+  /** Who may come in has changed: cuts off those that are in and may not stay. */
+  public void reviewRights(Predicate<Identity> mayStay) {
+    RightsReview review = new RightsReview(mayStay);
+    for (NettyLane lane : lanes.all()) {
+      lane.execute(() -> core.lane(lane.index()).dismiss(Integer.MAX_VALUE, review));
+    }
   }
 
   /** What survives what: the level of the store. */

@@ -8,6 +8,7 @@ import io.ternmq.broker.settings.Configuration;
 import io.ternmq.broker.settings.ListenerSpec;
 import io.ternmq.brokercore.security.Authenticator;
 import io.ternmq.brokercore.security.Authorizer;
+import io.ternmq.brokercore.security.Identity;
 import io.ternmq.brokercore.security.LoginResult;
 import io.ternmq.packet.ReasonCode;
 import java.nio.file.Path;
@@ -20,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  * names them. Immutable; safe on every lane.
  */
 record FileSecurity(
-    Authenticator authenticator, Authorizer authorizer, @Nullable PasswordFile passwords) {
+    Authenticator authenticator,
+    Authorizer authorizer,
+    @Nullable PasswordFile passwords,
+    boolean isAnonymousAllowed,
+    Set<String> byCertificate) {
   /** Where neither a password file is named nor anonymous clients are wanted. */
   private static final Authenticator NOBODY =
       (login, later) ->
@@ -35,7 +40,12 @@ record FileSecurity(
     PasswordFile passwords = users == null ? null : open(users, isAnonymousAllowed);
     Authenticator whoElse = isAnonymousAllowed ? Authenticator.ANYBODY : NOBODY;
     Authenticator authenticator = passwords == null ? whoElse : passwords;
-    return new FileSecurity(certificatesFirst(configuration, authenticator), authorizer, passwords);
+    return new FileSecurity(
+        certificatesFirst(configuration, authenticator),
+        authorizer,
+        passwords,
+        isAnonymousAllowed,
+        listenersByCertificate(configuration));
   }
 
   /** Asks the certificate on listeners where it names the user, and this one on the others. */
@@ -59,6 +69,21 @@ record FileSecurity(
       }
     }
     return names;
+  }
+
+  /**
+   * True where a client that came in by the files as they were before would still come in: it needs
+   * no password, or its user has the same one.
+   */
+  boolean mayStay(Identity client, FileSecurity before) {
+    if (byCertificate.contains(client.origin().listener())) {
+      return true; // TLS has checked it
+    }
+    String user = client.userName();
+    if (passwords == null || user == null) {
+      return isAnonymousAllowed;
+    }
+    return before.passwords != null && passwords.hasSame(before.passwords, user);
   }
 
   /** Others are in force now; who waits for an answer still gets it. */

@@ -35,9 +35,10 @@ final class Reloading {
       List<Configuration.Change> changes = current.changesTo(after);
       Configuration reloaded = current.reloadedFrom(after);
       Logs.change(current.log(), reloaded.log());
-      Runnable renewal = security.read(reloaded);
+      SecurityWiring.Renewal renewal = security.read(reloaded);
       broker.reloadCertificates();
-      renewal.run();
+      renewal.takeOver().run();
+      broker.reviewRights(renewal.mayStay());
       broker.reload(reloaded.engine());
       broker.sysInterval(reloaded.statusSeconds());
       current = reloaded;

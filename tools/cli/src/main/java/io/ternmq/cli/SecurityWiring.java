@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Who may come in, who may do what, and who hears of it: out of the configuration, its files and
@@ -103,17 +104,24 @@ final class SecurityWiring {
   }
 
   /**
-   * Reads the files that this configuration names.
+   * What was read anew and is not in force yet.
    *
-   * @return puts what was read in force; without that, what was read before stays
+   * @param takeOver puts it in force; without that, what was read before stays
+   * @param mayStay whether a client that is in would come in again
    */
-  Runnable read(Configuration changed) throws FileMistakeException {
+  record Renewal(Runnable takeOver, Predicate<Identity> mayStay) {}
+
+  /** Reads the files that this configuration names. */
+  Renewal read(Configuration changed) throws FileMistakeException {
+    FileSecurity before = current;
     FileSecurity next = FileSecurity.open(changed);
-    return () -> {
-      FileSecurity before = current;
-      current = next;
-      before.retire();
-    };
+    boolean isByExtension = configuration.authenticator() != null;
+    return new Renewal(
+        () -> {
+          current = next;
+          before.retire();
+        },
+        client -> isByExtension || next.mayStay(client, before));
   }
 
   /** Asks what is in force now. */

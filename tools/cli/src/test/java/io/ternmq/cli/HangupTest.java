@@ -2,9 +2,18 @@ package io.ternmq.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ternmq.client.MqttClient;
+import io.ternmq.client.Publication;
+import io.ternmq.client.TimedEvent;
+import io.ternmq.clientcore.ClientEvent;
+import io.ternmq.packet.QoS;
+import io.ternmq.packet.ReasonCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,5 +108,53 @@ class HangupTest {
       assertThat(Files.readString(broker.log())).contains("access, line 2: ");
       assertThat(publish(broker, "gull", "nest")).isEqualTo(WELL);
     }
+  }
+
+  @Test
+  void whoeverIsNoLongerInTheFileIsCutOffAndNobodyElse() throws Exception {
+    first.writeAs("server");
+    String users = write("passwords", "tern" + SECRET, "gull" + SECRET, "auk" + SECRET);
+    try (RunningBroker broker =
+            RunningBroker.start(
+                folder, "--port=0", "--ws-port=off", "--set=security.passwords=" + users);
+        MqttClient tern = client(broker, "tern");
+        MqttClient gull = client(broker, "gull");
+        MqttClient auk = client(broker, "auk")) {
+      write("passwords", "gull" + SECRET, "auk" + SECRET.replace("5r094", "5r095"));
+      broker.hangUp("configuration read again");
+      for (MqttClient cut : List.of(tern, auk)) {
+        assertThat(reasonOfLoss(cut)).isEqualTo(ReasonCode.NOT_AUTHORIZED);
+      }
+      assertThat(gull.publish(Publication.of("nest", "x", QoS.AT_LEAST_ONCE)).acknowledged())
+          .succeedsWithin(Duration.ofSeconds(20));
+      assertThat(gull.timeline()).noneMatch(HangupTest::isLoss);
+    }
+  }
+
+  private static MqttClient client(RunningBroker broker, String user) {
+    MqttClient client =
+        MqttClient.builder()
+            .server("mqtt://127.0.0.1:" + broker.port("mqtt"))
+            .username(user)
+            .password("secret")
+            .build();
+    client.start();
+    assertThat(client.online()).succeedsWithin(Duration.ofSeconds(20));
+    return client;
+  }
+
+  private static boolean isLoss(TimedEvent timed) {
+    return timed.event() instanceof ClientEvent.Disconnected;
+  }
+
+  private static @Nullable ReasonCode reasonOfLoss(MqttClient client) {
+    long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (client.timeline().stream().noneMatch(HangupTest::isLoss)) {
+      assertThat(System.nanoTime()).as("a client that was not cut off").isLessThan(endNanos);
+      Thread.onSpinWait();
+    }
+    TimedEvent loss =
+        client.timeline().stream().filter(HangupTest::isLoss).findFirst().orElseThrow();
+    return ((ClientEvent.Disconnected) loss.event()).cause().reason();
   }
 }

@@ -92,6 +92,11 @@ public final class PasswordFile implements Authenticator, AutoCloseable {
         : LoginResult.BAD_CREDENTIALS;
   }
 
+  /** True where this user stands in both, with the same password. */
+  public boolean hasSame(PasswordFile other, String user) {
+    return table.hasSame(other.table, user);
+  }
+
   /** How many users the file has. */
   public int userCount() {
     return table.count();

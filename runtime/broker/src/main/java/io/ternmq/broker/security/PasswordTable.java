@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class PasswordTable {
   private static final int MAXIMUM_NAME_CHARACTERS = 65_535;
 
-  private final Map<String, PasswordHash> users;
+  private final Map<String, Entry> users;
 
   /** What strangers are compared with: never equal, and as slow as what the users have. */
   private final PasswordHash[] decoys;
@@ -21,12 +21,15 @@ final class PasswordTable {
   /** So that nobody can tell which decoy a name gets. */
   private final int secret = new SecureRandom().nextInt();
 
-  private PasswordTable(Map<String, PasswordHash> users) {
+  /** What stands in the file for a user, as it was written and as it is used. */
+  private record Entry(String text, PasswordHash hash) {}
+
+  private PasswordTable(Map<String, Entry> users) {
     this.users = users;
     this.decoys =
         users.isEmpty()
             ? new PasswordHash[] {MosquittoHash.ofNobody()}
-            : users.values().toArray(new PasswordHash[0]);
+            : users.values().stream().map(Entry::hash).toArray(PasswordHash[]::new);
   }
 
   /** Reads a file; what is wrong in it is said with its line, and nothing of it is used. */
@@ -37,7 +40,7 @@ final class PasswordTable {
     } catch (IOException e) {
       throw FileMistakeException.unreadable(file, e);
     }
-    Map<String, PasswordHash> users = new HashMap<>();
+    Map<String, Entry> users = new HashMap<>();
     for (int index = 0; index < lines.size(); index++) {
       String line = lines.get(index);
       if (line.startsWith("#") || line.isBlank()) {
@@ -52,15 +55,15 @@ final class PasswordTable {
     return new PasswordTable(users);
   }
 
-  private static void enter(String line, Map<String, PasswordHash> users) {
+  private static void enter(String line, Map<String, Entry> users) {
     int colon = line.indexOf(':');
     String name = colon < 0 ? "" : line.substring(0, colon).strip();
     if (name.isEmpty() || name.length() > MAXIMUM_NAME_CHARACTERS) {
       throw new IllegalArgumentException(
           "a line is user:hash, with a user's name before the colon");
     }
-    PasswordHash hash = PasswordHash.parse(line.substring(colon + 1).strip());
-    if (users.putIfAbsent(name, hash) != null) {
+    String text = line.substring(colon + 1).strip();
+    if (users.putIfAbsent(name, new Entry(text, PasswordHash.parse(text))) != null) {
       throw new IllegalArgumentException("the user '" + name + "' stands in the file twice");
     }
   }
@@ -70,9 +73,11 @@ final class PasswordTable {
     return users.size();
   }
 
-  /** What a user stands in the file with; null for a stranger. Changes with the password. */
-  @Nullable PasswordHash hashOf(String user) {
-    return users.get(user);
+  /** True where the user stands in this one as in the other: with the same password, if at all. */
+  boolean hasSame(PasswordTable other, String user) {
+    Entry here = users.get(user);
+    Entry there = other.users.get(user);
+    return here != null && there != null && here.text().equals(there.text());
   }
 
   /**
@@ -87,8 +92,8 @@ final class PasswordTable {
 
   /** What a name's password is compared with, whether anybody has that name or not. */
   PasswordHash comparedWith(String user) {
-    PasswordHash hash = users.get(user);
-    return hash == null ? decoy(user) : hash;
+    Entry known = users.get(user);
+    return known == null ? decoy(user) : known.hash();
   }
 
   private PasswordHash decoy(String user) {
