@@ -4,7 +4,6 @@ import io.ternmq.chaos.ChaosFailed;
 import io.ternmq.chaos.Verify;
 import io.ternmq.chaos.VerifyPlan;
 import io.ternmq.chaos.VerifyReport;
-import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.QoS;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -41,24 +40,7 @@ final class ChaosVerifyCommand implements Callable<Integer> {
 
   @Mixin private BrokerAddress broker;
 
-  @Option(
-      names = {"-u", "--username"},
-      paramLabel = "NAME",
-      description = "The user name.")
-  private @Nullable String username;
-
-  @Option(
-      names = {"-P", "--pw"},
-      paramLabel = "PASSWORD",
-      description = "The password. Other users of this machine may see it while this runs.")
-  private @Nullable String password;
-
-  @Option(
-      names = {"-V", "--protocol-version"},
-      paramLabel = "VERSION",
-      converter = VersionConverter.class,
-      description = "31, 311 or 5, and no other. Default: 5, and 311 to an older broker.")
-  private @Nullable ProtocolVersion version;
+  @Mixin private LoginOptions login;
 
   @Option(
       names = "--cuts",
@@ -138,7 +120,8 @@ final class ChaosVerifyCommand implements Callable<Integer> {
 
   private VerifyPlan plan(long chance) {
     VerifyPlan.Target target =
-        new VerifyPlan.Target(broker.toAddress(), version, username, password);
+        new VerifyPlan.Target(
+            broker.toAddress(), login.version(), login.username(), login.password());
     VerifyPlan.Crowd crowd =
         new VerifyPlan.Crowd(publishers, subscribers, qos, messagesPerSecond, inFlight);
     VerifyPlan.Trouble trouble =

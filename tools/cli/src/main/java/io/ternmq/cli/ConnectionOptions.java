@@ -55,29 +55,10 @@ final class ConnectionOptions {
   private @Nullable String idPrefix;
 
   @Option(
-      names = {"-u", "--username"},
-      paramLabel = "NAME",
-      description = "The user name.")
-  private @Nullable String username;
-
-  @Option(
-      names = {"-P", "--pw"},
-      paramLabel = "PASSWORD",
-      description = "The password. Other users of this machine may see it while this runs.")
-  private @Nullable String password;
-
-  @Option(
       names = {"-k", "--keepalive"},
       paramLabel = "SECONDS",
       description = "The keep-alive interval; 0 is off. Default: 60.")
   private int keepAliveSeconds = 60;
-
-  @Option(
-      names = {"-V", "--protocol-version"},
-      paramLabel = "VERSION",
-      converter = VersionConverter.class,
-      description = "31, 311 or 5, and no other. Default: 5, and 311 to an older broker.")
-  private @Nullable ProtocolVersion version;
 
   @Option(
       names = {"-c", "--disable-clean-session"},
@@ -96,6 +77,8 @@ final class ConnectionOptions {
       description = "How long one attempt to connect may take. Default: 10.")
   private int connectTimeoutSeconds = 10;
 
+  @Mixin private LoginOptions login;
+
   @Mixin private TlsOptions tls;
 
   @Mixin private WillOptions will;
@@ -113,6 +96,7 @@ final class ConnectionOptions {
     applyIdentity(builder);
     applyCredentials(builder, parsed);
     tls.apply(builder);
+    ProtocolVersion version = login.version();
     if (version != null) {
       builder.protocolVersion(version);
     }
@@ -176,8 +160,9 @@ final class ConnectionOptions {
   }
 
   private void applyCredentials(MqttClientBuilder builder, @Nullable UrlOption parsed) {
-    String name = username != null || parsed == null ? username : parsed.username();
-    String secret = password != null || parsed == null ? password : parsed.password();
+    String name = login.username() != null || parsed == null ? login.username() : parsed.username();
+    String secret =
+        login.password() != null || parsed == null ? login.password() : parsed.password();
     if (secret != null && name == null) {
       throw CommandFailure.ofMisuse("a password belongs to a user name: give one with -u");
     }

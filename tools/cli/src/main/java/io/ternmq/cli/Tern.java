@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PubCommand.class,
       SubCommand.class,
       StoreCommand.class,
+      QueueCommand.class,
       PasswdCommand.class,
       DoctorCommand.class,
       ChaosCommand.class
@@ -68,7 +69,7 @@ public final class Tern implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say which command: broker, drain, config, pub, sub, store, passwd, doctor or chaos");
+        "say which command: broker, drain, config, pub, sub, store, queue, passwd, doctor or chaos");
   }
 
   private static int onMisuse(ParameterException fault, String[] arguments) {

@@ -78,7 +78,7 @@ class MisuseTest {
     assertThat(run.exitCode()).isEqualTo(ExitCode.MISUSED);
     assertThat(run.err())
         .contains(
-            "say which command: broker, drain, config, pub, sub, store, passwd, doctor or chaos");
+            "say which command: broker, drain, config, pub, sub, store, queue, passwd, doctor or chaos");
   }
 
   @ParameterizedTest

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -136,12 +137,16 @@ final class CutCase {
       TimeUnit.SECONDS.sleep(OUTAGE_SECONDS);
       broker.startAgain();
       publisher.start();
+      publisher.online().get();
+      backMicros.compareAndSet(0, nowMicros()); // where its handler is a moment behind
       ScheduledFuture<?> publishing =
           timer.scheduleAtFixedRate(() -> publish(publisher), 0, 5, TimeUnit.MILLISECONDS);
       for (Contender contender : contenders) {
         collect(contender, "got", backMicros.get(), comeback, slowestComeback);
       }
       publishing.cancel(false);
+    } catch (ExecutionException stopped) {
+      throw new ContestFailed("the publisher did not get on line: " + stopped.getMessage());
     } finally {
       timer.shutdownNow();
       contenders.forEach(Contender::close);

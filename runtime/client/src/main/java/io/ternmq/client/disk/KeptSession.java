@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,9 +135,18 @@ final class KeptSession {
 
   /** Changes that say again what lies in this segment and still holds. */
   List<Change> partsIn(long segmentId) {
+    return parts(id -> id == segmentId);
+  }
+
+  /** Changes that say again all that still holds. */
+  List<Change> parts() {
+    return parts(any -> true);
+  }
+
+  private List<Change> parts(LongPredicate isWanted) {
     List<Change> parts = new ArrayList<>();
     for (Message message : messages.values()) {
-      if (message.segmentId == segmentId) {
+      if (isWanted.test(message.segmentId)) {
         parts.add(message.put);
         if (message.sequence != NO_SEQUENCE) {
           parts.add(new Change.Sent(message.put.number(), message.sequence));
@@ -148,7 +158,7 @@ final class KeptSession {
     }
     inbound.forEach(
         (packetId, each) -> {
-          if (each.segmentId() == segmentId) {
+          if (isWanted.test(each.segmentId())) {
             Long deliveryId = each.deliveryId();
             parts.add(
                 deliveryId == null

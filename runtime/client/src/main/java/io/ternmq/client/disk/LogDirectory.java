@@ -52,7 +52,7 @@ final class LogDirectory {
   }
 
   private void read(SegmentReader reader) throws IOException {
-    List<Path> files = files();
+    List<Path> files = files(directory);
     long previousBytes = -1;
     for (int index = 0; index < files.size(); index++) {
       Path file = files.get(index);
@@ -60,7 +60,11 @@ final class LogDirectory {
       long id = idOf(file);
       if (index > 0 && id != idOf(files.get(index - 1)) + 1) {
         throw new StoreFailedException(
-            "the queue on disk is damaged: the file before " + file + " is missing");
+            "the queue on disk is damaged: the file before "
+                + file
+                + " is missing. `tern queue repair "
+                + directory
+                + "` saves what can still be read");
       }
       long bytes = reader.read(file, id, previousBytes, isLast);
       if (isLast) {
@@ -84,7 +88,8 @@ final class LogDirectory {
     }
   }
 
-  private List<Path> files() throws IOException {
+  /** The files of a log, oldest first. */
+  static List<Path> files(Path directory) throws IOException {
     try (Stream<Path> all = Files.list(directory)) {
       return all.filter(file -> file.getFileName().toString().matches("[0-9a-f]{16}\\.log"))
           .sorted()
@@ -92,7 +97,7 @@ final class LogDirectory {
     }
   }
 
-  private static long idOf(Path file) {
+  static long idOf(Path file) {
     return Long.parseLong(file.getFileName().toString().substring(0, 16), 16);
   }
 

@@ -48,7 +48,12 @@ final class SegmentReader {
     return offset;
   }
 
-  private void take(ByteBuf body, Path file, long segmentId, long previousBytes) {
+  /**
+   * Takes in the body of a frame that is whole.
+   *
+   * @param previousBytes as for {@link #read}
+   */
+  void take(ByteBuf body, Path file, long segmentId, long previousBytes) {
     byte kind = body.readByte();
     if (kind == Frame.SEGMENT) {
       SegmentHead head = SegmentHead.decode(body);
@@ -75,7 +80,9 @@ final class SegmentReader {
             + file
             + " "
             + where
-            + ", which was safely written once. Look after the disk; move the directory away to"
-            + " begin with an empty queue");
+            + ", which was safely written once. Look after the disk; `tern queue repair "
+            + file.getParent()
+            + "` saves what can still be read, or move the directory away to begin with an empty"
+            + " queue");
   }
 }
