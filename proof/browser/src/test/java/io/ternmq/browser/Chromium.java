@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -132,16 +134,23 @@ final class Chromium implements AutoCloseable {
 
   @Override
   public void close() {
+    List<ProcessHandle> children = process.descendants().toList();
     try {
-      devTools.close();
-      process.destroy();
+      devTools.call("Browser.close", Map.of(), null);
       if (!process.waitFor(5, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
       }
-      removeProfile();
+      for (ProcessHandle child : children) {
+        child.destroyForcibly();
+        child.onExit().get(5, TimeUnit.SECONDS);
+      }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException late) {
+      System.out.println("A process of the browser goes on: " + late);
     }
+    devTools.close();
+    removeProfile();
   }
 
   private void removeProfile() {

@@ -91,6 +91,12 @@ final class StandIn implements AutoCloseable {
     streams.removeIf(stream -> !isWritten(stream, bytes));
   }
 
+  /** One of the fleet loses or regains its connection, and the streams tell it. */
+  void changeSomebody(int index) {
+    Map<String, @Nullable Object> event = fleet.change(index);
+    send(String.valueOf(event.get("kind")), event);
+  }
+
   private static boolean isWritten(OutputStream stream, byte[] bytes) {
     synchronized (stream) {
       try {

@@ -92,7 +92,7 @@ export const chinese = {
   linkNone: '正在连接', linkDrops: (p) => `最近一小时断线 ${p.n} 次；${p.gap}后恢复${p.present ? '，会话仍在' : '，新会话'}${p.waited === null ? '' : `，${n(p.waited)} 条消息等待`}`, linkNoDrop: '打开本页以来未断线',
   linkLost: '连接已断开，将在 {n} 秒后重试', linkLostNow: '连接已断开，正在重试', linkAttempt: '第 {n} 次尝试。期间消息在 Broker 端排队，恢复后按序到达', linkRefused: 'Broker 拒绝：{reason}',
   gapOpen: '{time} 断线，此后未收到报文', gapClosed: (p) => `${p.time} 断线 · ${p.gap}后恢复 · ${p.present ? '会话仍在' : '新会话'}${p.waited ? ` · ${n(p.waited)} 条消息等待，按序列于上方` : ''}`,
-  topic: '主题', qos: 'QoS', size: '大小', payload: '载荷', retainedTag: '保留', retain: '保留', from: '来自', contentType: '内容类型', expiresIn: '有效期剩余', properties: '属性', responseTopic: '响应主题',
+  topic: '主题', qos: 'QoS', size: '大小', payload: '载荷', retainedTag: '保留', retainedHead: '保留', retain: '保留', from: '来自', contentType: '内容类型', expiresIn: '有效期剩余', properties: '属性', responseTopic: '响应主题',
   streamEmpty: '尚无消息。发布到此过滤器的消息会显示在这里。', streamLabel: '消息，最新在前', publish: '发布', acknowledgedAt: (p) => ({fsync: '落盘后才确认', os: '写入系统缓存后确认', memory: '写入内存即确认'})[p.level] || '',
   published: '上一条：{time}后确认', publishedTo: (p) => `上一条：${p.time}后确认${p.matched === false ? '，无人订阅' : ''}`, publishedZero: '上一条：已发送；QoS 0 不作确认', publishRefused: '拒绝：{reason}', publishWaits: '等待连接恢复', topicMissing: '填写主题。主题指明消息去向，不含 + 或 #。',
   filterWrong: '过滤器无效：# 只能单独位于末尾，+ 占据整个层级。', subscribeRefused: 'Broker 拒绝此过滤器：{reason}', noWebSocket: '实时消息需要 WebSocket 监听端口，而 Broker 未配置。', noWebSocketHint: '在 tern.yaml 中添加，然后重启 Broker：', hex: '非文本：起始字节', more: '前 {shown}，共 {all}',

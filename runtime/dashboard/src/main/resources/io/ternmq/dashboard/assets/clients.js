@@ -25,6 +25,8 @@ const COLUMNS = [
   ['client', 'clientId', 'id'], ['lastHour', 'changedAt', 'life'], ['lastCause', 'lastCause', 'cause'], ['gap', 'lastGapMillis', 'number gap'],
   ['queued', 'queued', 'number queued'], ['inFlight', 'inFlight', 'number'], ['keepAlive', 'keepAliveSeconds', 'number'], ['changed', 'changedAt', 'number changed'],
 ];
+/** What a row shows: one that is told the same again is not drawn anew. */
+const TOLD = ['state', 'changedAt', 'lastCause', 'lastGapMillis', 'queued', 'inFlight', 'keepAliveSeconds'];
 /** Columns that are read from A to Z first; numbers begin with the largest. */
 const NAMES = new Set(['clientId', 'lastCause']);
 
@@ -43,11 +45,13 @@ class Clients {
     this.held = 0;
     this.touched = new Set();
     this.build();
-    this.rows = new Rows(this.body, {columns: COLUMNS.length, keyOf: (item) => item.clientId, make: (item) => this.makeRow(item), update: (row, item) => this.updateRow(row, item), wanted: (to) => this.loadMore(to)});
+    this.rows = new Rows(this.body, {keyOf: (item) => item.clientId, make: (item) => this.makeRow(item), update: (row, item) => this.updateRow(row, item), wanted: (to) => this.loadMore(to)});
     this.refresh = paced(REFRESH_MILLIS, () => this.readFirst());
-    this.repaint = paced(100, () => this.rows.show(this.items, this.total));
+    this.repaint = paced(100, () => this.paint());
     const stop = listen((kind, data) => this.heard(kind, data));
-    const axis = setInterval(() => this.tick(AXIS_MILLIS), AXIS_MILLIS);
+    const axis = setInterval(() => this.tick(), AXIS_MILLIS);
+    const resize = () => this.tick();
+    addEventListener('resize', resize);
     const seconds = setInterval(() => this.rows.draw(), 1000);
     const keys = (event) => this.key(event);
     document.addEventListener('keydown', keys);
@@ -61,6 +65,7 @@ class Clients {
       clearInterval(seconds);
       clearTimeout(this.typing);
       document.removeEventListener('keydown', keys);
+      removeEventListener('resize', resize);
     };
     this.reset();
   }
@@ -80,7 +85,7 @@ class Clients {
     this.axis = s('svg', {width: '100%', height: 16, 'aria-hidden': 'true', overflow: 'visible'});
     this.heads = COLUMNS.map((column) => this.head(column));
     this.body = h('tbody', {onpointerenter: () => (this.isPointed = true), onpointerleave: () => this.release()});
-    this.table = h('table.clients', {'aria-label': t('listLabel')}, h('colgroup', COLUMNS.map(([name]) => h(`col.col-${name}`))), h('thead', h('tr', this.heads)), this.body);
+    this.table = h('table.clients', {'aria-label': t('listLabel')}, h('thead', h('tr', this.heads)), this.body);
     this.nothing = h('div.nothing', {hidden: true});
     this.position = h('span');
     fill(
@@ -97,7 +102,7 @@ class Clients {
   head([word, key, classes]) {
     const label = word === 'lastHour' ? [this.axis, h('span.unseen', t('lastHour'))] : t(word);
     const button = h('button', {type: 'button', onclick: () => this.sortBy(key)}, label);
-    return h(`th.${classes.replaceAll(' ', '.')}`, {scope: 'col', 'data-key': key}, word === 'lastHour' ? label : button);
+    return h(`th.${classes.replaceAll(' ', '.')}.col-${word}`, {scope: 'col', 'data-key': key}, word === 'lastHour' ? label : button);
   }
 
   sortBy(key) {
@@ -144,7 +149,7 @@ class Clients {
   }
 
   present() {
-    this.rows.show(this.items, this.total);
+    this.paint();
     const {search, cause, state, sort} = this.filter;
     const column = COLUMNS.find(([, key]) => key === sort.replace('-', ''));
     const order = sort === '-changedAt' ? t('orderChanged') : t('orderBy', {column: t(column ? column[0] : 'client')});
@@ -155,6 +160,11 @@ class Clients {
       fill(this.nothing, h('p', t('listEmpty')), isFiltered ? h('p.sub', t('listEmptyHint')) : null, isFiltered ? h('button.button', {type: 'button', onclick: () => this.clear()}, t('clearFilter')) : null);
     }
     this.counts();
+  }
+
+  /** Rows are as many as there are to come; when all pages are here, as many as came. */
+  paint() {
+    this.rows.show(this.items, this.next ? this.total : this.items.length);
   }
 
   clear() {
@@ -202,7 +212,7 @@ class Clients {
         this.items = this.items.concat(fresh);
         this.next = answer.next;
         this.total = Math.max(answer.total, this.items.length);
-        this.rows.show(this.items, this.total);
+        this.paint();
       }
     } catch {
       // a new filter cut this reading off, or the broker is away: scrolling asks again
@@ -261,8 +271,11 @@ class Clients {
     if (!known) {
       return adopt(item, now());
     }
-    const {version} = known;
-    return Object.assign(known, adopt(item, now()), {version: version + 1});
+    if (TOLD.some((field) => known[field] !== item[field])) {
+      const {version} = known;
+      Object.assign(known, adopt(item, now()), {version: version + 1});
+    }
+    return known;
   }
 
   reorder(fresh, isWhole) {
@@ -296,9 +309,12 @@ class Clients {
   tick() {
     const to = now();
     const marks = [];
-    for (let at = Math.ceil((to - HOUR) / 900000) * 900000; at < to - 300000; at += 900000) {
-      const x = `${((at - to + HOUR) / HOUR) * 100}%`;
-      marks.push(s('text.axis', {x, y: 12, dx: 4}, minute(at)), s('line', {x1: x, x2: x, y1: 3, y2: 22, stroke: 'var(--line-strong)'}));
+    const width = this.axis.clientWidth || 400;
+    const step = width > 330 ? 900000 : width > 180 ? 1800000 : HOUR;
+    for (let at = Math.ceil((to - HOUR) / step) * step; at < to; at += step) {
+      const part = (at - to + HOUR) / HOUR;
+      const x = `${part * 100}%`;
+      marks.push(part * width < width - 76 ? s('text.axis', {x, y: 12, dx: 4}, minute(at)) : '', s('line', {x1: x, x2: x, y1: 3, y2: 22, stroke: 'var(--line-strong)'}));
     }
     fill(this.axis, marks, s('text.axis.now', {x: '100%', y: 12, 'text-anchor': 'end'}, t('now')));
   }

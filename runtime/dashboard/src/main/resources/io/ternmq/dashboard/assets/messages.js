@@ -73,7 +73,6 @@ class Messages {
   }
 
   form() {
-    const level = overview()?.broker.durability;
     this.topic = h('input.field.mono', {id: 'topic', autocomplete: 'off', spellcheck: 'false', autocapitalize: 'off', 'aria-describedby': 'outcome'});
     this.payload = h('textarea.field.mono', {id: 'payload', rows: 8, spellcheck: 'false'});
     this.retain = h('input', {type: 'checkbox', id: 'retain'});
@@ -97,9 +96,20 @@ class Messages {
       h('button.button.main.wide', {type: 'submit', id: 'publish'}, t('publish')),
       this.outcome,
     );
-    const details = h('details.publish', h('summary.button', t('publish')), h('h2', t('publish')), h('p.sub', level ? t('acknowledgedAt', {level}) : ''), form);
-    details.open = !matchMedia('(max-width: 760px)').matches;
-    return details;
+    this.promise = h('p.sub');
+    this.showPromise();
+    // On a phone the form stands behind its button.
+    const opener = h('button.button.opener', {type: 'button', 'aria-expanded': 'false', onclick: () => {
+      box.classList.add('open');
+      this.topic.focus();
+    }}, t('publish'));
+    const box = h('div.publish', opener, h('div.publish-form', h('h2', t('publish')), this.promise, form));
+    return box;
+  }
+
+  showPromise() {
+    const level = overview()?.broker.durability;
+    text(this.promise, level ? t('acknowledgedAt', {level}) : '');
   }
 
   async subscribe() {
@@ -159,7 +169,9 @@ class Messages {
 
   /** The broker tells about the page's client too: how many messages waited for it. */
   heard(kind, data) {
-    if (kind === 'connected' && data.clientId === this.client.clientId) {
+    if (kind === 'overview') {
+      this.showPromise();
+    } else if (kind === 'connected' && data.clientId === this.client.clientId) {
       const drop = this.client.drops.at(-1);
       if (drop && data.waiting !== null && data.waiting !== undefined) {
         drop.waited = data.waiting;

@@ -7,12 +7,12 @@ const BEYOND = 8;
 
 /** Keeps a table body in step with a list: rows are made by `make(item)`, known by `keyOf(item)`, redrawn by `update`. */
 export class Rows {
-  constructor(body, {columns, keyOf, make, update, wanted}) {
+  constructor(body, {keyOf, make, update, wanted}) {
     Object.assign(this, {body, keyOf, make, update, wanted});
     this.items = [];
     this.made = new Map();
-    this.above = h('tr.space', {'aria-hidden': 'true'}, h('td', {colspan: columns}));
-    this.below = h('tr.space', {'aria-hidden': 'true'}, h('td', {colspan: columns}));
+    this.above = h('tr.space', {'aria-hidden': 'true'}, h('td'));
+    this.below = h('tr.space', {'aria-hidden': 'true'}, h('td'));
     this.height = 0;
     this.total = 0;
     this.onScroll = () => {

@@ -17,7 +17,7 @@ export class Stream {
   constructor(element) {
     this.list = h('div.stream', {role: 'list', 'aria-label': t('streamLabel')});
     this.nothing = h('p.nothing', t('streamEmpty'));
-    const names = ['time', 'topic', 'qos', 'retain', 'size', 'payload'];
+    const names = ['time', 'topic', 'qos', 'retainedHead', 'size', 'payload'];
     const head = h('div.stream-head', {'aria-hidden': 'true'}, names.map((name) => h(name === 'size' ? 'span.number' : 'span', t(name))));
     fill(element, head, this.list, this.nothing);
   }

@@ -1,0 +1,164 @@
+package io.ternmq.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ternmq.broker.Broker;
+import io.ternmq.broker.BrokerOptions;
+import io.ternmq.client.MqttClient;
+import io.ternmq.client.Publication;
+import io.ternmq.packet.QoS;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The page's own MQTT over WebSocket, with a real broker behind it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LinkTest {
+  private Chromium chromium;
+  private Broker broker;
+  private StandIn standIn;
+  private MqttClient other;
+  private Tab tab;
+
+  @BeforeAll
+  void start() throws Exception {
+    chromium = Chromium.start();
+    broker = Broker.start(BrokerOptions.onFreePorts());
+    standIn = new StandIn(new Fleet(20));
+    standIn.websocketUrl("ws://127.0.0.1:" + port(broker.webSocketAddress()) + "/mqtt");
+    other = client(port(broker.mqttAddress()));
+  }
+
+  private static int port(@Nullable InetSocketAddress address) {
+    return Objects.requireNonNull(address).getPort();
+  }
+
+  private static MqttClient client(int port) {
+    MqttClient client =
+        MqttClient.builder().server("mqtt://127.0.0.1:" + port).clientId("other").build();
+    client.start();
+    return client;
+  }
+
+  private void publish(String topic, String payload, QoS qos) {
+    other.publish(Publication.of(topic, payload, qos)).acknowledged().join();
+  }
+
+  @AfterAll
+  void stop() {
+    other.close();
+    standIn.close();
+    broker.close();
+    chromium.close();
+  }
+
+  @BeforeEach
+  void open() {
+    tab = chromium.tab();
+    tab.go(standIn.address() + "#/messages");
+    tab.await("document.querySelector('.link').dataset.state === 'connected'");
+  }
+
+  @AfterEach
+  void nothingWentWrong() {
+    List<String> problems = tab.problems();
+    tab.close();
+    assertThat(problems).isEmpty();
+  }
+
+  @Test
+  void whatIsPublishedInThePageComesBackToItAtEachQos() {
+    for (int qos = 0; qos <= 2; qos++) {
+      tab.type("#topic", "page/said/" + qos);
+      tab.type("#payload", "{\"level\": " + qos + "}");
+      tab.click("[data-qos='" + qos + "']");
+      tab.click("#publish");
+      tab.await(
+          "document.querySelector('.stream .row .topic')?.textContent === 'page/said/" + qos + "'");
+      tab.await(
+          "document.querySelector('.outcome').textContent.startsWith('Last: "
+              + (qos == 0 ? "sent" : "acknowledged after")
+              + "')");
+    }
+    tab.click(".stream .row");
+    tab.await("document.querySelector('.opened .json-name')?.textContent === '\"level\"'");
+  }
+
+  @Test
+  void aCutLinkComesBackAndWhatWasMissedArrivesInOrder() {
+    publish("cut/before", "0", QoS.AT_LEAST_ONCE);
+    tab.await("document.querySelector('.stream .row .topic')?.textContent === 'cut/before'");
+    tab.click("#cut");
+    tab.await("document.querySelector('.link.lost') !== null");
+    assertThat(tab.text(".link b")).startsWith("The link is lost. Trying again in");
+    for (int number = 1; number <= 5; number++) {
+      publish("cut/meanwhile", String.valueOf(number), QoS.AT_LEAST_ONCE);
+    }
+    tab.await("document.querySelector('.link').dataset.state === 'connected'");
+    tab.await("document.querySelectorAll('.stream .row').length === 6");
+    assertThat(tab.texts(".stream .row > :last-child"))
+        .containsExactly("5", "4", "3", "2", "1", "0");
+    assertThat(tab.text(".gapline")).contains("back after").contains("session present");
+    assertThat(tab.text(".link small")).contains("1 drop this hour").contains("session present");
+  }
+
+  @Test
+  void whatIsPublishedWhileTheLinkIsDownIsSentWhenItIsBack() {
+    tab.click("#cut");
+    tab.await("document.querySelector('.link.lost') !== null");
+    tab.type("#topic", "late/but/there");
+    tab.type("#payload", "kept");
+    tab.click("#publish");
+    tab.await("document.querySelector('.outcome').textContent === 'Waits for the link'");
+    tab.click("#cut");
+    tab.await("document.querySelector('.stream .row .topic')?.textContent === 'late/but/there'");
+    tab.await("document.querySelector('.outcome').textContent.startsWith('Last: acknowledged')");
+  }
+
+  @Test
+  void hostileTopicsAndPayloadsAreShownAsTheTextThatTheyAre() {
+    publish(
+        "evil/<img src=x onerror=window.broken=1>",
+        "<script>window.broken=1</script>",
+        QoS.AT_LEAST_ONCE);
+    tab.await("document.querySelectorAll('.stream .row').length === 1");
+    publish("evil/\u202egnp.exe", "abc\u202edef", QoS.AT_LEAST_ONCE);
+    publish("evil/" + "x".repeat(60_000), "long", QoS.AT_LEAST_ONCE);
+    other
+        .publish(Publication.of("evil/bytes", new byte[] {-1, 0, -64, 7}, QoS.AT_LEAST_ONCE))
+        .acknowledged()
+        .join();
+    tab.await("document.querySelectorAll('.stream .row').length === 4");
+    List<String> topics = tab.texts(".stream .row .topic");
+    assertThat(topics.get(3)).isEqualTo("evil/<img src=x onerror=window.broken=1>");
+    assertThat(topics.get(2)).isEqualTo("evil/\\u202egnp.exe");
+    assertThat(topics.get(1).length()).isLessThan(400);
+    assertThat(tab.text(".stream .item:first-child .row > :last-child")).isEqualTo("ff 00 c0 07");
+    tab.eval("document.querySelectorAll('.stream .row').forEach((row) => row.click())");
+    tab.await("document.querySelectorAll('.opened').length === 4");
+    assertThat(tab.eval("window.broken === undefined")).isEqualTo(true);
+    assertThat(tab.number("document.querySelectorAll('main img, main script').length")).isZero();
+    assertThat(tab.scrollsSideways()).isFalse();
+  }
+
+  @Test
+  void aFilterThatIsWrongIsExplainedAndAnotherOneNarrowsTheStream() {
+    tab.type("#filter", "a/#/b");
+    tab.press("Enter");
+    tab.await("document.querySelector('[role=alert]:not([hidden])') !== null");
+    tab.type("#filter", "only/+");
+    tab.press("Enter");
+    tab.await("location.hash === '#/messages?filter=only%2F%2B'");
+    publish("elsewhere", "no", QoS.AT_LEAST_ONCE);
+    publish("only/this", "yes", QoS.AT_LEAST_ONCE);
+    tab.await("document.querySelector('.stream .row .topic')?.textContent === 'only/this'");
+    assertThat(tab.texts(".stream .row .topic")).containsExactly("only/this");
+  }
+}
