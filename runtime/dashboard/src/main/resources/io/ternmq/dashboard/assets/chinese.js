@@ -72,7 +72,7 @@ export const chinese = {
   purgeAsk: '清除此会话？',
   purgeText: (p) => `将丢弃 ${n(p.subscriptions)} 个订阅、${n(p.inFlight)} 条在途消息与 ${n(p.queued)} 条排队消息${p.will ? '，并立即发布遗嘱消息' : ''}。客户端仍可重新连接，但会话从头开始。`,
   purgeDo: '清除会话', disconnectAsk: '断开此客户端？',
-  disconnectText: '以 0x98（管理操作）关闭连接。会话在 {grace}宽限期内保留；TernMQ 客户端会自动重连。', disconnectTextNoGrace: '以 0x98（管理操作）关闭连接。此会话没有宽限期，将随之结束。', cancel: '取消',
+  disconnectText: '以 0x98（管理操作）关闭连接。会话在 {grace}宽限期内保留；TernMQ 客户端会自动重连。', disconnectTextForEver: '以 0x98（管理操作）关闭连接。会话永久保留；TernMQ 客户端会自动重连。', disconnectTextNoGrace: '以 0x98（管理操作）关闭连接。此会话没有宽限期，将随之结束。', cancel: '取消',
   traceTitle: '报文跟踪', traceSub: '记录全部报文，不含载荷；10 分钟或 10,000 个报文后自动停止', traceNone: '尚无报文。', traceEnded: '跟踪已结束。', toClient: '发往客户端', fromClient: '来自客户端',
 
   'event.connected': '已连接，新会话', 'event.connectedFrom': '来自 {address}',

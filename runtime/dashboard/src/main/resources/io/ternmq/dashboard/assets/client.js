@@ -21,6 +21,8 @@ const SHOWN = 30;
 const MOST_SLOTS = 40;
 const REFRESH_MILLIS = 400;
 const NAME_CHARACTERS = 240;
+/** A session that never expires, as MQTT writes it. */
+const FOR_EVER = 4294967295;
 
 /** One client in an element; returns how it is left. */
 export function clientPage(element, at) {
@@ -99,6 +101,9 @@ class Client {
         return;
       }
       this.item = adopt(item, now());
+      if (item.expirySeconds === null) {
+        item.expirySeconds = FOR_EVER;
+      }
       this.timeline = timeline.items;
       this.problem.hidden = true;
       this.body.hidden = false;
@@ -209,7 +214,7 @@ class Client {
       ['keepAlive', known(item.keepAliveSeconds) ? `${item.keepAliveSeconds} ${t('s')}` : '–'],
       ['noticedWithin', known(item.detectionBoundMillis) ? `${Math.round(item.detectionBoundMillis / 10) / 100} ${t('s')}` : '–'],
       ['lastHeard', this.heardFact],
-      ['grace', known(item.expirySeconds) ? (item.expirySeconds >= 4294967295 ? t('never') : duration(item.expirySeconds * 1000)) : '–'],
+      ['grace', known(item.expirySeconds) ? (item.expirySeconds >= FOR_EVER ? t('never') : duration(item.expirySeconds * 1000)) : '–'],
       ['will', will],
       ['traffic', `${count(item.messagesIn)} · ${count(item.messagesOut)}`],
       ['bytesInOut', `${bytes(item.bytesIn)} · ${bytes(item.bytesOut)}`],
@@ -250,7 +255,7 @@ class Client {
 
   async kick() {
     const seconds = this.item.expirySeconds;
-    const words = seconds ? t('disconnectText', {grace: seconds >= 4294967295 ? t('never') : duration(seconds * 1000)}) : t('disconnectTextNoGrace');
+    const words = !seconds ? t('disconnectTextNoGrace') : seconds >= FOR_EVER ? t('disconnectTextForEver') : t('disconnectText', {grace: duration(seconds * 1000)});
     if (await confirm({title: t('disconnectAsk'), subject: this.id, words, verb: t('disconnect'), isLoss: !seconds})) {
       this.act(() => post(clientPath(this.id, '/kick')));
     }

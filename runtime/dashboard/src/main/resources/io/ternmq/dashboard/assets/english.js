@@ -72,7 +72,7 @@ export const english = {
   purgeAsk: 'Purge this session?',
   purgeText: (p) => `It forgets ${many(p.subscriptions, 'subscription', 'subscriptions')}, ${many(p.inFlight, 'message', 'messages')} in flight and ${p.queued.toLocaleString('en-US')} queued${p.will ? ', and publishes the will now' : ''}. The client may connect again, as new.`,
   purgeDo: 'Purge session', disconnectAsk: 'Disconnect this client?',
-  disconnectText: 'The connection is closed with 0x98, administrative action. The session stays for its grace of {grace}; a TernMQ client comes back by itself.', disconnectTextNoGrace: 'The connection is closed with 0x98, administrative action. This session has no grace and ends with it.', cancel: 'Cancel',
+  disconnectText: 'The connection is closed with 0x98, administrative action. The session stays for its grace of {grace}; a TernMQ client comes back by itself.', disconnectTextForEver: 'The connection is closed with 0x98, administrative action. The session stays, for it never expires; a TernMQ client comes back by itself.', disconnectTextNoGrace: 'The connection is closed with 0x98, administrative action. This session has no grace and ends with it.', cancel: 'Cancel',
   traceTitle: 'Trace', traceSub: 'every packet, payloads left out; stops by itself after 10 min or 10,000 packets', traceNone: 'No packet yet.', traceEnded: 'The trace has ended.', toClient: 'to the client', fromClient: 'from the client',
 
   'event.connected': 'Connected, new session', 'event.connectedFrom': 'From {address}',

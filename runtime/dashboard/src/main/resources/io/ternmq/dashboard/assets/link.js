@@ -5,6 +5,8 @@ import {headers, path, wanted} from './api.js';
 /** First delay and longest delay between attempts; each is drawn below its bound (full jitter), like TernMQ's client. */
 export const FIRST_DELAY_MILLIS = 500;
 export const LONGEST_DELAY_MILLIS = 10000;
+/** An attempt that is not answered by then counts as failed. */
+export const ATTEMPT_MILLIS = 5000;
 /** Silence after which the stream counts as lost; the broker sends at least a comment every 10 s. */
 export const SILENCE_MILLIS = 25000;
 const HOUR = 3600000;
@@ -66,13 +68,14 @@ async function run(mine) {
 }
 
 async function read(mine) {
-  heardSomething(mine);
+  lives(mine, ATTEMPT_MILLIS);
   const request = {headers: headers(), cache: 'no-store', signal: mine.signal};
   if (lastEventId !== null) {
     request.headers['Last-Event-ID'] = lastEventId;
   }
   const response = await fetch(path('events/stream'), request);
   if (response.status === 401) {
+    clearTimeout(silence);
     await wanted();
     return null;
   }
@@ -80,6 +83,7 @@ async function read(mine) {
     const answer = await response.json().catch(() => ({}));
     return answer.error || `HTTP ${response.status}`;
   }
+  lives(mine, SILENCE_MILLIS);
   stands();
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
@@ -89,7 +93,7 @@ async function read(mine) {
     if (done) {
       return null;
     }
-    heardSomething(mine);
+    lives(mine, SILENCE_MILLIS);
     rest += decoder.decode(value, {stream: true});
     const blocks = rest.split('\n\n');
     rest = blocks.pop();
@@ -120,9 +124,10 @@ function dispatch(block) {
   }
 }
 
-function heardSomething(mine) {
+/** Something was heard, or an attempt began: the next sign of life is due by then. */
+function lives(mine, millis) {
   clearTimeout(silence);
-  silence = setTimeout(() => mine.abort(), SILENCE_MILLIS);
+  silence = setTimeout(() => mine.abort(), millis);
 }
 
 function stands() {

@@ -62,6 +62,7 @@ export function errorScene(element) {
   fill(element, h('section.quiet', h('div.told', title, lead, command('?', 'systemctl status ternmq', t('errorRunning')), command('?', 'journalctl -u ternmq -n 20', t('errorWhy')), h('p.again', button, h('span.dim', promise))), scene));
   let countdown = null;
   const tell = () => {
+    text(lead, link.refused ? t('failed', {reason: link.refused}) : t('errorText', {host: location.host, n: link.attempts.length, since: clock(link.lostAt ?? Date.now())}));
     if (link.nextAt === null) {
       text(title, t('errorTitleNow'));
       countdown = null;
@@ -71,7 +72,6 @@ export function errorScene(element) {
     countdown = h('span', {'aria-hidden': 'true'});
     fill(title, before, countdown, after);
     tick();
-    text(lead, link.refused ? t('failed', {reason: link.refused}) : t('errorText', {host: location.host, n: link.attempts.length, since: clock(link.lostAt)}));
     drawError(scene);
   };
   const tick = () => countdown && text(countdown, String(Math.max(0, Math.ceil((link.nextAt - Date.now()) / 1000))));
