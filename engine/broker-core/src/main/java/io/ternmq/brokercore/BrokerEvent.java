@@ -3,6 +3,7 @@ package io.ternmq.brokercore;
 import io.ternmq.core.DropReason;
 import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.ReasonCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something happened that a person may want to know: for logs, metrics, pages and tests. For every
@@ -16,6 +17,8 @@ public sealed interface BrokerEvent {
   /**
    * A session has a connection.
    *
+   * @param userName as the authenticator established it; null for nobody in particular
+   * @param keepAliveSeconds what holds; 0 for none
    * @param gapMillis how long it had none; -1 for a new session
    * @param waitingMessages how many messages waited in the queue
    */
@@ -23,10 +26,25 @@ public sealed interface BrokerEvent {
       String clientId,
       String peer,
       ProtocolVersion version,
+      @Nullable String userName,
+      int keepAliveSeconds,
       boolean sessionPresent,
       long gapMillis,
       int waitingMessages)
-      implements BrokerEvent {}
+      implements BrokerEvent {
+    /** Of a connection that has just taken its session. */
+    static Connected of(ConnectionEngine arrived, long gapMillis, int waitingMessages) {
+      return new Connected(
+          arrived.clientId(),
+          arrived.peer(),
+          arrived.version(),
+          arrived.identity().userName(),
+          arrived.terms().keepAliveSeconds(),
+          gapMillis >= 0,
+          gapMillis,
+          waitingMessages);
+    }
+  }
 
   /**
    * A session lost its connection.

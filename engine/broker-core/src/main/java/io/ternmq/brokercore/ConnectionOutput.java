@@ -63,6 +63,11 @@ public interface ConnectionOutput {
   /** Asks the peer for a sign of life; to be called only where {@link #canProbe} says so. */
   default void probe() {}
 
+  /** What went through so far. */
+  default ConnectionTraffic traffic() {
+    return ConnectionTraffic.NONE;
+  }
+
   /** Sends what is left and closes, without a reset behind the last bytes. */
   void close(CloseCause cause);
 }

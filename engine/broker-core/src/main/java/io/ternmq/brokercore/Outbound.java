@@ -48,12 +48,12 @@ final class Outbound {
     this.session = session;
   }
 
-  int waiting() {
-    return queue.count();
+  PendingQueue queue() {
+    return queue;
   }
 
-  int inFlight() {
-    return window.count();
+  OutboundWindow<Outgoing> window() {
+    return window;
   }
 
   /** Takes in what a store held. */

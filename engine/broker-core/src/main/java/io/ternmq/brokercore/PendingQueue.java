@@ -36,6 +36,11 @@ final class PendingQueue {
     return size(first) + shelvedCount() + size(last);
   }
 
+  /** Their bytes, as the bound counts them. */
+  long bytes() {
+    return bytes;
+  }
+
   private static int size(@Nullable ArrayDeque<Outgoing> part) {
     return part == null ? 0 : part.size();
   }

@@ -12,6 +12,14 @@ public abstract class Receipt {
     this.session = session;
   }
 
+  /** A receipt that only keeps its session where it is. */
+  static Receipt ofNothing(SessionEngine session) {
+    return new Receipt(session) {
+      @Override
+      public void onDurable(Moment now) {}
+    };
+  }
+
   /** The session that waits; it does not move to another lane before this is opened. */
   public final SessionEngine session() {
     return session;

@@ -13,6 +13,7 @@ import io.ternmq.core.Timer;
 import io.ternmq.packet.Acknowledgement;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.ReasonCode;
+import io.ternmq.packet.Will;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -73,10 +74,7 @@ public final class SessionEngine {
     output.durability(this);
     outbound.attach(arriving.receiveMaximum());
     long ticket = store(-1, -1) ? output.ticket() : 0;
-    output.report(
-        new BrokerEvent.Connected(
-            clientId, arriving.peer(), arriving.version(), !isNew, gapMillis, outbound.waiting()),
-        now);
+    output.report(BrokerEvent.Connected.of(arriving, gapMillis, outbound.queue().count()), now);
     return ticket;
   }
 
@@ -179,7 +177,8 @@ public final class SessionEngine {
     boolean waits = removeIfStored();
     output.report(new BrokerEvent.SessionClosed(clientId, cause, undelivered), now);
     if (waits) {
-      awaitRemoval();
+      // After a CONNACK that says so, no crash may bring the old state back [MQTT-3.1.2-4].
+      await(output.ticket(), Receipt.ofNothing(this));
     }
     if (isSettled()) {
       output.ended(this, now);
@@ -195,16 +194,6 @@ public final class SessionEngine {
       output.persist(new StoreOperation.RemoveSession(number()));
     }
     return was;
-  }
-
-  /** After a CONNACK that says so, no crash may bring the old state back [MQTT-3.1.2-4]. */
-  private void awaitRemoval() {
-    await(
-        output.ticket(),
-        new Receipt(this) {
-          @Override
-          public void onDurable(Moment now) {}
-        });
   }
 
   // ---- deliveries and acknowledgements
@@ -450,14 +439,22 @@ public final class SessionEngine {
     return expirySeconds;
   }
 
+  long disconnectedAtMillis() {
+    return disconnectedAtMillis;
+  }
+
+  @Nullable Will will() {
+    return will.will();
+  }
+
   /** How many messages wait. */
   public int waiting() {
-    return outbound.waiting();
+    return outbound.queue().count();
   }
 
   /** How many messages are in flight to the client. */
   public int inFlight() {
-    return outbound.inFlight();
+    return outbound.window().count();
   }
 
   public Collection<Subscription> subscriptions() {

@@ -1,5 +1,7 @@
 package io.ternmq.broker;
 
+import io.ternmq.broker.sys.Census;
+import io.ternmq.broker.sys.Count;
 import io.ternmq.broker.sys.SysTopics;
 import io.ternmq.brokercore.BrokerSettings;
 import io.ternmq.brokercore.RightsReview;
@@ -8,11 +10,10 @@ import io.ternmq.brokercore.lane.BrokerLane;
 import io.ternmq.brokercore.lane.DrainPlan;
 import io.ternmq.brokercore.security.Identity;
 import io.ternmq.brokercore.store.Store;
+import io.ternmq.core.Lane;
 import io.ternmq.transport.Acceptor;
 import io.ternmq.transport.AddressLimits;
 import io.ternmq.transport.ConnectionLimit;
-import io.ternmq.transport.HttpAnswer;
-import io.ternmq.transport.HttpListener;
 import io.ternmq.transport.Lanes;
 import io.ternmq.transport.ListenFailedException;
 import io.ternmq.transport.Listener;
@@ -58,7 +59,6 @@ public final class Broker implements AutoCloseable {
   private final List<LaneTools> tools = new ArrayList<>();
   private final SysTopics status;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-  private @Nullable HttpListener http;
   private volatile boolean isReady;
   private volatile boolean isClosed;
 
@@ -165,9 +165,6 @@ public final class Broker implements AutoCloseable {
     for (ListenerOptions place : options.listeners()) {
       listeners.add(Listener.open(scope, place, acceptor));
     }
-    if (options.httpPort() != BrokerOptions.OFF) {
-      http = HttpListener.open(lanes, options.host(), options.httpPort(), this::page);
-    }
     isReady = true;
   }
 
@@ -176,17 +173,6 @@ public final class Broker implements AutoCloseable {
       NettyLane lane = connection.lane();
       return new ConnectionDriver(connection, core.lane(lane.index()), tools.get(lane.index()));
     };
-  }
-
-  private HttpAnswer page(String path) {
-    if (!path.equals("/health")) {
-      return HttpAnswer.text(404, "There is /health here, and nothing else.\n");
-    }
-    String trouble = store.trouble();
-    if (isReady && trouble != null) {
-      return HttpAnswer.text(200, "read-only: " + trouble + "\n"); // a restart would not help
-    }
-    return isReady ? HttpAnswer.text(200, "ready\n") : HttpAnswer.text(503, "stopping\n");
   }
 
   /** Where MQTT is spoken, in the order of the options. */
@@ -213,9 +199,38 @@ public final class Broker implements AutoCloseable {
     return null;
   }
 
-  /** Where the health page is; null where it is not. */
-  public @Nullable InetSocketAddress httpAddress() {
-    return http == null ? null : http.address();
+  /** True from the moment that all listeners are open until it stops. */
+  public boolean isReady() {
+    return isReady;
+  }
+
+  /** Why the store takes nothing durable at the moment, in a sentence; null where it does. */
+  public @Nullable String storeTrouble() {
+    return store.trouble();
+  }
+
+  /** What all lanes counted, as it stood at the end of their recent turns. */
+  public long count(Count count) {
+    long sum = 0;
+    for (LaneTools own : tools) {
+      sum += own.traffic().shown(count);
+    }
+    return sum;
+  }
+
+  /** Who is there. */
+  public Census census() {
+    return events.census();
+  }
+
+  /** How it was started. */
+  public BrokerOptions options() {
+    return options;
+  }
+
+  /** Its lanes, to measure how soon they turn to something. */
+  public List<? extends Lane> lanes() {
+    return lanes.all();
   }
 
   /**
@@ -252,6 +267,11 @@ public final class Broker implements AutoCloseable {
     for (NettyLane lane : lanes.all()) {
       lane.execute(() -> core.lane(lane.index()).dismiss(Integer.MAX_VALUE, review));
     }
+  }
+
+  /** The version of this broker, as it is told. */
+  public static String version() {
+    return BrokerVersion.text();
   }
 
   /** What survives what: the level of the store. */
@@ -308,9 +328,6 @@ public final class Broker implements AutoCloseable {
     isClosed = true;
     isReady = false;
     listeners.forEach(Listener::close);
-    if (http != null) {
-      http.close();
-    }
     for (NettyLane lane : lanes.all()) {
       lane.execute(() -> core.lane(lane.index()).shutDown());
     }

@@ -12,8 +12,7 @@ import java.util.List;
  * How a broker is to be started. Immutable.
  *
  * @param listeners where MQTT is spoken, opened in this order
- * @param host the address of the health page
- * @param httpPort the health page: 0 for any free port, {@link #OFF} for none
+ * @param host where listeners are added that name no address
  * @param lanes how many event loops; 0 for one a processor
  * @param connections how many may be open at once; 0 for as many as the open-file limit has room
  *     for
@@ -26,7 +25,6 @@ import java.util.List;
 public record BrokerOptions(
     List<ListenerOptions> listeners,
     String host,
-    int httpPort,
     int lanes,
     int connections,
     TcpProbes probes,
@@ -43,39 +41,38 @@ public record BrokerOptions(
     listeners = List.copyOf(listeners);
   }
 
-  /** Loopback, the usual ports, no health page. */
+  /** Loopback and the usual ports. */
   public static BrokerOptions defaults() {
     return new BrokerOptions(
             List.of(),
             LOOPBACK,
-            OFF,
             0,
             0,
             TcpProbes.DEFAULT,
             BrokerSettings.defaults(),
             BrokerParts.defaults(),
             false)
-        .withPorts(1883, 8083, OFF);
+        .withPorts(1883, 8083);
   }
 
   /** Loopback and any free ports: for tests. */
   public static BrokerOptions onFreePorts() {
-    return defaults().withPorts(0, 0, 0);
+    return defaults().withPorts(0, 0);
   }
 
-  /** The same with all listeners and the health page on this address. */
+  /** The same with all listeners on this address. */
   public BrokerOptions withHost(String address) {
     List<ListenerOptions> moved =
         listeners.stream().map(listener -> listener.with(its -> its.host = address)).toList();
     return new BrokerOptions(
-        moved, address, httpPort, lanes, connections, probes, settings, parts, letsAnybodyIn);
+        moved, address, lanes, connections, probes, settings, parts, letsAnybodyIn);
   }
 
   /**
-   * The same with a plain TCP listener "mqtt", a plain WebSocket listener "websocket" and a health
-   * page, each where it is not {@link #OFF}, and no other listener.
+   * The same with a plain TCP listener "mqtt" and a plain WebSocket listener "websocket", each
+   * where it is not {@link #OFF}, and no other listener.
    */
-  public BrokerOptions withPorts(int mqtt, int webSocket, int http) {
+  public BrokerOptions withPorts(int mqtt, int webSocket) {
     List<ListenerOptions> plain = new ArrayList<>();
     if (mqtt != OFF) {
       plain.add(ListenerOptions.tcp("mqtt", host, mqtt));
@@ -84,13 +81,13 @@ public record BrokerOptions(
       plain.add(ListenerOptions.webSocket("websocket", host, webSocket));
     }
     return new BrokerOptions(
-        plain, host, http, lanes, connections, probes, settings, parts, letsAnybodyIn);
+        plain, host, lanes, connections, probes, settings, parts, letsAnybodyIn);
   }
 
   /** The same with these listeners and no other. */
   public BrokerOptions withListeners(List<ListenerOptions> places) {
     return new BrokerOptions(
-        places, host, httpPort, lanes, connections, probes, settings, parts, letsAnybodyIn);
+        places, host, lanes, connections, probes, settings, parts, letsAnybodyIn);
   }
 
   /** The same with one more listener. */
@@ -102,28 +99,27 @@ public record BrokerOptions(
 
   public BrokerOptions withLanes(int count) {
     return new BrokerOptions(
-        listeners, host, httpPort, count, connections, probes, settings, parts, letsAnybodyIn);
+        listeners, host, count, connections, probes, settings, parts, letsAnybodyIn);
   }
 
   /** The same with so many connections at once; 0 for as many as there is room for. */
   public BrokerOptions withConnections(int count) {
-    return new BrokerOptions(
-        listeners, host, httpPort, lanes, count, probes, settings, parts, letsAnybodyIn);
+    return new BrokerOptions(listeners, host, lanes, count, probes, settings, parts, letsAnybodyIn);
   }
 
   public BrokerOptions withProbes(TcpProbes other) {
     return new BrokerOptions(
-        listeners, host, httpPort, lanes, connections, other, settings, parts, letsAnybodyIn);
+        listeners, host, lanes, connections, other, settings, parts, letsAnybodyIn);
   }
 
   public BrokerOptions withSettings(BrokerSettings bounds) {
     return new BrokerOptions(
-        listeners, host, httpPort, lanes, connections, probes, bounds, parts, letsAnybodyIn);
+        listeners, host, lanes, connections, probes, bounds, parts, letsAnybodyIn);
   }
 
   public BrokerOptions withParts(BrokerParts others) {
     return new BrokerOptions(
-        listeners, host, httpPort, lanes, connections, probes, settings, others, letsAnybodyIn);
+        listeners, host, lanes, connections, probes, settings, others, letsAnybodyIn);
   }
 
   /**
@@ -131,8 +127,7 @@ public record BrokerOptions(
    * is asked who they are. Without this a broker that asks nobody listens on loopback only.
    */
   public BrokerOptions lettingAnybodyIn() {
-    return new BrokerOptions(
-        listeners, host, httpPort, lanes, connections, probes, settings, parts, true);
+    return new BrokerOptions(listeners, host, lanes, connections, probes, settings, parts, true);
   }
 
   /** With the same parts, but for who may do what. */

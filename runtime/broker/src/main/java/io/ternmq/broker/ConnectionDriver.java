@@ -5,6 +5,7 @@ import io.ternmq.broker.sys.Traffic;
 import io.ternmq.brokercore.CloseCause;
 import io.ternmq.brokercore.ConnectionEngine;
 import io.ternmq.brokercore.ConnectionOutput;
+import io.ternmq.brokercore.ConnectionTraffic;
 import io.ternmq.brokercore.DeliveryHeader;
 import io.ternmq.brokercore.Message;
 import io.ternmq.brokercore.lane.BrokerLane;
@@ -35,6 +36,10 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput {
   private final ConnectionEngine engine;
   private ProtocolVersion version = ProtocolVersion.MQTT_3_1_1;
   private int maximumPacketBytes = Integer.MAX_VALUE;
+  private long bytesReceived;
+  private long bytesSent;
+  private long publishesReceived;
+  private long publishesSent;
 
   ConnectionDriver(Connection connection, BrokerLane broker, LaneTools tools) {
     this.connection = connection;
@@ -61,6 +66,9 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput {
   @Override
   public void onPacket(Packet packet) {
     traffic.onPacket(packet);
+    if (packet.type() == PacketType.PUBLISH) {
+      publishesReceived++;
+    }
     engine.onPacket(packet, lane.moment());
   }
 
@@ -79,6 +87,7 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput {
   @Override
   public void onInput(int bytes, boolean packetUnderWay) {
     traffic.onInput(bytes);
+    bytesReceived += bytes;
     engine.onInput(bytes, packetUnderWay, lane.moment());
   }
 
@@ -119,7 +128,7 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput {
     int before = out.writerIndex();
     boolean fits = PacketEncoder.encode(packet, version, maximumPacketBytes, out);
     if (fits) {
-      traffic.onSent(out.writerIndex() - before);
+      onSent(out.writerIndex() - before);
     }
     return fits;
   }
@@ -129,7 +138,12 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput {
     ByteBuf out = connection.outputBuffer();
     int before = out.writerIndex();
     PacketEncoder.encodeAcknowledgement(type, packetId, reason, version, out);
-    traffic.onSent(out.writerIndex() - before);
+    onSent(out.writerIndex() - before);
+  }
+
+  private void onSent(int bytes) {
+    traffic.onSent(bytes);
+    bytesSent += bytes;
   }
 
   @Override
@@ -138,7 +152,10 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput {
     int before = out.writerIndex();
     boolean fits = writer.append(message, header, version, maximumPacketBytes, out);
     if (fits) {
-      traffic.onPublishSent(out.writerIndex() - before, message.payload().length);
+      int bytes = out.writerIndex() - before;
+      traffic.onPublishSent(bytes, message.payload().length);
+      bytesSent += bytes;
+      publishesSent++;
     }
     return fits;
   }
@@ -177,6 +194,11 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput {
   @Override
   public void probe() {
     connection.probe();
+  }
+
+  @Override
+  public ConnectionTraffic traffic() {
+    return new ConnectionTraffic(bytesReceived, bytesSent, publishesReceived, publishesSent);
   }
 
   @Override

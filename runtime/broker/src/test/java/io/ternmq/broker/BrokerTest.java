@@ -11,17 +11,11 @@ import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -179,30 +173,18 @@ final class BrokerTest {
   @Test
   void aPortInUseIsSaidSoAndNothingIsLeftRunning() throws Exception {
     try (Broker broker = broker()) {
-      BrokerOptions same =
-          BrokerOptions.onFreePorts().withPorts(port(broker), 0, BrokerOptions.OFF);
+      BrokerOptions same = BrokerOptions.onFreePorts().withPorts(port(broker), 0);
       assertThatThrownBy(() -> Broker.start(same))
           .hasMessageStartingWith("Cannot listen on 127.0.0.1:" + port(broker) + ": another");
     }
   }
 
   @Test
-  void answersForItsHealthWhereAskedTo() throws Exception {
-    try (Broker broker = broker()) {
-      assertThat(get(broker.httpAddress(), "/health").body()).isEqualTo("ready\n");
-      assertThat(get(broker.httpAddress(), "/").statusCode()).isEqualTo(404);
-    }
-    BrokerOptions quiet = BrokerOptions.onFreePorts().withPorts(0, BrokerOptions.OFF, -1);
+  void opensNoListenerThatIsOff() throws Exception {
+    BrokerOptions quiet = BrokerOptions.onFreePorts().withPorts(0, BrokerOptions.OFF);
     try (Broker broker = Broker.start(quiet)) {
-      assertThat(broker.httpAddress()).isNull();
       assertThat(broker.webSocketAddress()).isNull();
+      assertThat(broker.isReady()).isTrue();
     }
-  }
-
-  private static HttpResponse<String> get(@Nullable InetSocketAddress address, String path)
-      throws Exception {
-    URI uri = URI.create("http://127.0.0.1:" + Objects.requireNonNull(address).getPort() + path);
-    return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 }

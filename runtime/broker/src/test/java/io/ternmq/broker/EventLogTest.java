@@ -59,7 +59,7 @@ final class EventLogTest {
     assertThat(
             line(
                 new BrokerEvent.Connected(
-                    "a", "10.0.0.1:5", ProtocolVersion.MQTT_5, true, 1_200, 3)))
+                    "a", "10.0.0.1:5", ProtocolVersion.MQTT_5, null, 60, true, 1_200, 3)))
         .isEqualTo("INFO a is back from 10.0.0.1:5 (MQTT 5.0) after 1200 ms, 3 messages waited");
     assertThat(
             line(

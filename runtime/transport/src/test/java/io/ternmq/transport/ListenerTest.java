@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -101,34 +100,5 @@ final class ListenerTest {
         peer.close();
       }
     }
-  }
-
-  @ParameterizedTest
-  @EnumSource(Lanes.Kind.class)
-  void aSmallHttpServerAnswersPages(Lanes.Kind kind) throws Exception {
-    try (Lanes lanes = Lanes.of(1, kind, fault -> {});
-        HttpListener http =
-            HttpListener.open(
-                lanes,
-                "127.0.0.1",
-                0,
-                path ->
-                    path.equals("/health")
-                        ? HttpAnswer.text(200, "ready\n")
-                        : HttpAnswer.text(404, "nothing here\n"))) {
-      assertThat(answer(http, "GET /health"))
-          .startsWith("HTTP/1.1 200")
-          .endsWith("\r\n\r\nready\n");
-      assertThat(answer(http, "GET /")).startsWith("HTTP/1.1 404");
-      assertThat(answer(http, "DELETE /health")).startsWith("HTTP/1.1 405");
-    }
-  }
-
-  private static String answer(HttpListener http, String line) throws Exception {
-    Peer peer = new Peer(http.address());
-    peer.send(line + " HTTP/1.1\r\nHost: here\r\n\r\n");
-    String answer = new String(peer.readToEnd(), StandardCharsets.UTF_8);
-    peer.close();
-    return answer;
   }
 }

@@ -43,23 +43,26 @@ final class BrokerCommand implements Callable<Integer> {
     Configuration configuration = ConfigurationOptions.read(sources);
     Logs.apply(configuration.log());
     SecurityWiring security = SecurityWiring.of(configuration);
-    BrokerOptions plan = ListenerWiring.options(configuration, security.parts());
+    HttpWiring http = HttpWiring.of(configuration);
+    BrokerOptions plan = ListenerWiring.options(configuration, http.watched(security.parts()));
     DurableStore store = StoreWiring.open(configuration); // last: the broker closes it from here on
-    Broker broker = start(plan, store);
+    Broker broker = start(plan, store, http);
     ControlSocket control =
         store == null
             ? null
             : ControlSocket.open(configuration.directory(), new ControlAnswers(broker, store));
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(broker, control), "tern-stop"));
-    Reloading reloading = new Reloading(sources, configuration, broker, security);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(broker, control, http), "tern-stop"));
+    Reloading reloading =
+        new Reloading(sources, configuration, broker, new Reloading.Parts(security, http));
     Hangup.onHangup(reloading::reload);
-    printReady(broker, configuration);
+    printReady(broker, configuration, http);
     new CountDownLatch(1).await(); // until a signal ends the process
     return ExitCode.DONE;
   }
 
   /** In the shutdown of the process: ends well, and says so with its exit code. */
-  private static void end(Broker broker, @Nullable ControlSocket control) {
+  private static void end(Broker broker, @Nullable ControlSocket control, HttpWiring http) {
+    http.close();
     if (control != null) {
       control.close();
     }
@@ -68,22 +71,30 @@ final class BrokerCommand implements Callable<Integer> {
     Runtime.getRuntime().halt(ExitCode.DONE);
   }
 
-  private static Broker start(BrokerOptions plan, @Nullable DurableStore store) {
+  private static Broker start(BrokerOptions plan, @Nullable DurableStore store, HttpWiring http) {
     try {
-      return Broker.start(
-          store == null ? plan : plan.withParts(plan.parts().withStore(() -> store)));
+      Broker broker =
+          Broker.start(store == null ? plan : plan.withParts(plan.parts().withStore(() -> store)));
+      try {
+        http.start(broker);
+      } catch (CommandFailure fault) {
+        broker.close();
+        throw fault;
+      }
+      return broker;
     } catch (ListenFailedException fault) {
       throw CommandFailure.of(String.valueOf(fault.getMessage()));
     }
   }
 
-  private void printReady(Broker broker, Configuration configuration) {
+  private void printReady(Broker broker, Configuration configuration, HttpWiring http) {
     PrintWriter out = spec.commandLine().getOut();
     out.println("TernMQ " + Version.text());
     for (OpenListener listener : broker.listeners()) {
       out.println(row(listener.name(), address(listener) + about(listener, configuration)));
     }
-    out.println(row("http", orOff(broker.httpAddress())));
+    InetSocketAddress page = http.address();
+    out.println(row("http", page == null ? "off" : http.scheme() + orOff(page) + "/"));
     out.println("  durability  " + broker.durability() + ": " + StoreWiring.words(configuration));
     out.println("ready in " + Spans.text(sinceStartNanos()));
     out.flush();

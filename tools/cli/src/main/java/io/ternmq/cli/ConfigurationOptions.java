@@ -68,7 +68,10 @@ final class ConfigurationOptions {
       description = "Let in over TLS only clients with a certificate that these have signed.")
   private @Nullable String authorities;
 
-  @Option(names = "--http-port", paramLabel = "PORT", description = "For health. Default: off.")
+  @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      description = "For the web page and the HTTP API. Default: 8080.")
   private @Nullable String httpPort;
 
   @Option(

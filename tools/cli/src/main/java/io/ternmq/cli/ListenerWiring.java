@@ -24,20 +24,11 @@ final class ListenerWiring {
 
   static BrokerOptions options(Configuration configuration, BrokerParts parts) {
     BrokerOptions options =
-        BrokerOptions.defaults().withPorts(BrokerOptions.OFF, BrokerOptions.OFF, BrokerOptions.OFF);
+        BrokerOptions.defaults().withPorts(BrokerOptions.OFF, BrokerOptions.OFF);
     List<ListenerOptions> places = new ArrayList<>();
-    boolean hasHealth = false;
     for (ListenerSpec spec : configuration.listeners()) {
-      if (spec.kind() != Kind.HTTP) {
+      if (!spec.kind().isHttp()) {
         places.add(place(spec));
-      } else if (hasHealth) {
-        throw CommandFailure.ofMisuse("there is one listener for health, and not a second");
-      } else {
-        hasHealth = true;
-        options =
-            options
-                .withHost(spec.bind())
-                .withPorts(BrokerOptions.OFF, BrokerOptions.OFF, spec.port());
       }
     }
     if (configuration.isAnonymousAllowed()) {
@@ -79,11 +70,11 @@ final class ListenerWiring {
       case WS -> ListenerKind.WEBSOCKET;
       case WSS -> ListenerKind.SECURE_WEBSOCKET;
       case UNIX -> ListenerKind.UNIX;
-      case HTTP -> throw new IllegalArgumentException("health is no place for MQTT");
+      case HTTP, HTTPS -> throw new IllegalArgumentException("HTTP is no place for MQTT");
     };
   }
 
-  private static @Nullable TlsOptions tls(ListenerSpec.@Nullable Tls tls) {
+  static @Nullable TlsOptions tls(ListenerSpec.@Nullable Tls tls) {
     return tls == null
         ? null
         : new TlsOptions(

@@ -17,15 +17,17 @@ final class Reloading {
 
   private final ConfigurationSources sources;
   private final Broker broker;
-  private final SecurityWiring security;
+  private final Parts parts;
   private Configuration current;
 
-  Reloading(
-      ConfigurationSources sources, Configuration current, Broker broker, SecurityWiring security) {
+  /** What has files of its own to read again. */
+  record Parts(SecurityWiring security, HttpWiring http) {}
+
+  Reloading(ConfigurationSources sources, Configuration current, Broker broker, Parts parts) {
     this.sources = sources;
     this.current = current;
     this.broker = broker;
-    this.security = security;
+    this.parts = parts;
   }
 
   /** Does so, and says what it did; all of it, or nothing where there is a mistake. */
@@ -35,9 +37,13 @@ final class Reloading {
       List<Configuration.Change> changes = current.changesTo(after);
       Configuration reloaded = current.reloadedFrom(after);
       Logs.change(current.log(), reloaded.log());
-      SecurityWiring.Renewal renewal = security.read(reloaded);
+      Runnable token = parts.http().readToken(reloaded);
+      SecurityWiring.Renewal renewal = parts.security().read(reloaded);
+      Runnable certificate = parts.http().readCertificates();
       broker.reloadCertificates();
       renewal.takeOver().run();
+      token.run();
+      certificate.run();
       broker.reviewRights(renewal.mayStay());
       broker.reload(reloaded.engine());
       broker.sysInterval(reloaded.statusSeconds());

@@ -26,12 +26,21 @@ class BrokerCommandTest {
   @Test
   void saysWhereItListensServesAndEndsWellWhenAsked() throws Exception {
     try (TernProcess broker =
-        TernProcess.start("broker", "--port", "0", "--ws-port", "0", "--durability", "memory")) {
+        TernProcess.start(
+            "broker",
+            "--port",
+            "0",
+            "--ws-port",
+            "0",
+            "--http-port",
+            "0",
+            "--durability",
+            "memory")) {
       List<String> lines = linesUntilReady(broker);
       assertThat(lines.get(0)).startsWith("TernMQ ");
       assertThat(lines.get(1)).matches(" +mqtt +127\\.0\\.0\\.1:[1-9]\\d*");
       assertThat(lines.get(2)).matches(" +websocket +127\\.0\\.0\\.1:[1-9]\\d* +paths .*");
-      assertThat(lines.get(3)).matches(" +http +off");
+      assertThat(lines.get(3)).matches(" +http +http://127\\.0\\.0\\.1:[1-9]\\d*/");
       assertThat(lines.get(4)).contains("memory: nothing survives a restart");
       Matcher port = Pattern.compile(":(\\d+)$").matcher(lines.get(1));
       assertThat(port.find()).isTrue();

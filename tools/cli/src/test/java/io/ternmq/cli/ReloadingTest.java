@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.broker.Broker;
 import io.ternmq.broker.BrokerOptions;
+import io.ternmq.broker.settings.ConfigException;
 import io.ternmq.broker.settings.ConfigurationSources;
 import io.ternmq.brokercore.BrokerSettings;
 import java.nio.file.Files;
@@ -31,6 +32,10 @@ class ReloadingTest {
     return Files.writeString(folder.resolve("tern.yaml"), text);
   }
 
+  private static Reloading.Parts parts(ConfigurationSources sources) throws ConfigException {
+    return new Reloading.Parts(SecurityWiring.of(sources.read()), HttpWiring.of(sources.read()));
+  }
+
   @Test
   void lanesTakeOverWhatIsLiveAndKeepWhatWantsARestart() throws Exception {
     Path log = folder.resolve("tern.log");
@@ -38,8 +43,7 @@ class ReloadingTest {
         ConfigurationSources.of(write("limits.queue.messages: 5\n"), Map.of());
     try (Broker broker =
         Broker.start(BrokerOptions.onFreePorts().withSettings(sources.read().engine()))) {
-      Reloading reloading =
-          new Reloading(sources, sources.read(), broker, SecurityWiring.of(sources.read()));
+      Reloading reloading = new Reloading(sources, sources.read(), broker, parts(sources));
       write("limits: {queue.messages: 7, packet.bytes: 1MiB}\nlog.file: " + log + "\n");
       reloading.reload();
       assertThat(settingsOfLane(broker).queueMessages()).isEqualTo(7);
@@ -66,8 +70,7 @@ class ReloadingTest {
         ConfigurationSources.of(write("limits.queue.messages: 5\n"), Map.of());
     try (Broker broker =
         Broker.start(BrokerOptions.onFreePorts().withSettings(sources.read().engine()))) {
-      Reloading reloading =
-          new Reloading(sources, sources.read(), broker, SecurityWiring.of(sources.read()));
+      Reloading reloading = new Reloading(sources, sources.read(), broker, parts(sources));
       write("limits.queue.messages: 7\nlog.file: " + folder + "\n");
       reloading.reload();
       assertThat(settingsOfLane(broker).queueMessages()).isEqualTo(5);

@@ -2,6 +2,7 @@ package io.ternmq.brokercore.lane;
 
 import io.ternmq.brokercore.BrokerListener;
 import io.ternmq.brokercore.BrokerSettings;
+import io.ternmq.brokercore.MailboxItem;
 import io.ternmq.brokercore.Message;
 import io.ternmq.brokercore.lane.AdministratorWish.Kind;
 import io.ternmq.brokercore.routing.RetainedIndex;
@@ -11,11 +12,13 @@ import io.ternmq.brokercore.store.Store;
 import io.ternmq.brokercore.store.StoreSnapshot;
 import io.ternmq.brokercore.store.StoreSnapshot.StoredSession;
 import io.ternmq.core.Lane;
+import io.ternmq.packet.Publish;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -131,11 +134,37 @@ public final class BrokerCore {
   }
 
   private boolean wish(String clientId, AdministratorWish wish) {
+    return ask(clientId, wish);
+  }
+
+  /**
+   * Opens an item on the lane that owns this session, behind whatever waits for the session: how
+   * anybody else looks into it.
+   *
+   * @return false where no session has this client id
+   */
+  public boolean ask(String clientId, MailboxItem item) {
     SessionHost host = directory.find(clientId);
     if (host != null) {
-      BrokerLane.post(host, wish);
+      BrokerLane.post(host, item);
     }
     return host != null;
+  }
+
+  /**
+   * Publishes for an administrator, as a client of no session would: routed, kept where it is to be
+   * retained, and stored for whoever outlives its connection.
+   *
+   * @param answer hears on a lane how many sessions get it, once that is durable
+   */
+  public void publish(Publish publish, IntConsumer answer) {
+    BrokerLane lane = lanes.get(0);
+    lane.execute(() -> AdministratorPublish.run(publish, this, lane, answer));
+  }
+
+  /** Has every lane look at its sessions and write down what each keeps; calls back when done. */
+  public void sampleFigures(Runnable whenDone) {
+    FigureSample.run(directory.hosts(), lanes, whenDone);
   }
 
   /** The settings of a broker that runs; a lane has its own copy, see {@link #reload}. */

@@ -11,7 +11,8 @@ public final class SessionDirectory {
   private final ConcurrentHashMap<String, SessionHost> hosts = new ConcurrentHashMap<>();
   private final AtomicInteger count = new AtomicInteger();
 
-  @Nullable SessionHost find(String clientId) {
+  /** The session of this client id; null where there is none. */
+  public @Nullable SessionHost find(String clientId) {
     return hosts.get(clientId);
   }
 

@@ -3,6 +3,7 @@ package io.ternmq.brokercore.lane;
 import io.ternmq.brokercore.ConnectionEngine;
 import io.ternmq.brokercore.DuelWatch;
 import io.ternmq.brokercore.SessionEngine;
+import io.ternmq.brokercore.SessionSnapshot;
 import io.ternmq.brokercore.routing.Subscriber;
 import io.ternmq.core.Moment;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,6 +22,7 @@ public final class SessionHost implements Subscriber {
   private volatile BrokerLane owner;
   private volatile boolean isDurable;
   private volatile boolean isOnline;
+  private volatile SessionSnapshot.Figures figures = SessionSnapshot.Figures.NONE;
   private @Nullable ConnectionEngine arriving;
   private @Nullable DuelWatch duel;
 
@@ -77,6 +79,17 @@ public final class SessionHost implements Subscriber {
 
   void isDurable(boolean outlivesItsConnection) {
     isDurable = outlivesItsConnection;
+  }
+
+  /** What it kept when somebody last had that written down. Any thread. */
+  public SessionSnapshot.Figures figures() {
+    return figures;
+  }
+
+  void figures(SessionSnapshot.Figures seen) {
+    if (!seen.equals(figures)) {
+      figures = seen;
+    }
   }
 
   /** Gives the session to another lane, where this connection waits for it. */

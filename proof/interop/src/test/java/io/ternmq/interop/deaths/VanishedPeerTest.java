@@ -46,7 +46,7 @@ class VanishedPeerTest {
           BrokerOptions.defaults()
               .withHost(HERE)
               .lettingAnybodyIn()
-              .withPorts(0, BrokerOptions.OFF, BrokerOptions.OFF)
+              .withPorts(0, BrokerOptions.OFF)
               .withProbes(PROBES)
               .withEventListener(
                   (event, now) -> {

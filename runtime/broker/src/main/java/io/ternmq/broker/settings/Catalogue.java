@@ -30,6 +30,7 @@ final class Catalogue {
             new Group("WebSocket", ServerSettings.WEBSOCKET),
             new Group("Security", ServerSettings.SECURITY),
             new Group("Extensions", ServerSettings.EXTENDING),
+            new Group("HTTP", HttpSettings.API),
             engine("Times", EngineSettings.TIMES),
             new Group("Probes of TCP", ServerSettings.PROBING),
             engine("Sessions", EngineSettings.SESSIONS),

@@ -77,6 +77,16 @@ public final class Configuration {
     return listeners;
   }
 
+  /** Where the HTTP API is; null where it is off. */
+  public @Nullable ListenerSpec http() {
+    return listeners.stream().filter(spec -> spec.kind().isHttp()).findFirst().orElse(null);
+  }
+
+  /** The file with the token of the HTTP API; null where only this machine is answered. */
+  public @Nullable Path httpToken() {
+    return effective.find(HttpSettings.TOKEN);
+  }
+
   /** Whether clients without credentials are let in. */
   public boolean isAnonymousAllowed() {
     Anonymous anonymous = effective.get(ServerSettings.ANONYMOUS);

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the listeners out of the settings, and checks that they fit together. */
 final class ListenerReading {
+  private static final String LOOPBACK = "127.0.0.1";
+
   private final Effective broker;
   private final Collector collector;
   private final List<ListenerSpec> specs = new ArrayList<>();
@@ -31,8 +33,16 @@ final class ListenerReading {
     addPort(Kind.WS, ServerSettings.PORT_WS, isListed);
     addPort(Kind.WSS, ServerSettings.PORT_WSS, isListed);
     addListed();
-    addPort(Kind.HTTP, ServerSettings.PORT_HTTP, isListed);
-    boolean hasClients = specs.stream().anyMatch(spec -> spec.kind() != Kind.HTTP);
+    addPort(Kind.HTTPS, ServerSettings.PORT_HTTPS, isListed);
+    boolean hasHttp = specs.stream().anyMatch(spec -> spec.kind().isHttp());
+    if (!hasHttp || broker.isSet(ServerSettings.PORT_HTTP)) {
+      addPort(Kind.HTTP, ServerSettings.PORT_HTTP, isListed);
+    }
+    if (specs.stream().filter(spec -> spec.kind().isHttp()).count() > 1) {
+      Setting<?> setting = isListed ? ServerSettings.LISTENERS : ServerSettings.PORT_HTTP;
+      report(setting, "there is one listener for HTTP, and not a second");
+    }
+    boolean hasClients = specs.stream().anyMatch(spec -> !spec.kind().isHttp());
     if (!hasClients && collector.problems().isEmpty()) {
       Setting<?> setting = isListed ? ServerSettings.LISTENERS : ServerSettings.PORT_MQTT;
       report(setting, "no listener takes clients, so nobody could connect");
@@ -77,7 +87,7 @@ final class ListenerReading {
     String bind =
         own.isSet(ListenerSettings.BIND)
             ? own.get(ListenerSettings.BIND)
-            : broker.get(ServerSettings.BIND);
+            : isAsked(kind, place) ? broker.get(ServerSettings.BIND) : LOOPBACK;
     Long port = own.find(ListenerSettings.PORT);
     Path path = own.find(ListenerSettings.PATH_OF_SOCKET);
     Place at = place;
@@ -112,7 +122,13 @@ final class ListenerReading {
             socket(own, path),
             tls,
             web(own),
-            bounds(own)));
+            bounds(own),
+            isAsked(kind, place)));
+  }
+
+  /** False for the page that nobody asked for: it stays on this machine. */
+  private static boolean isAsked(Kind kind, Place place) {
+    return kind != Kind.HTTP || !place.equals(Place.DEFAULT);
   }
 
   private static boolean isFree(@Nullable Long port) {
@@ -146,7 +162,7 @@ final class ListenerReading {
             && broker.find(ServerSettings.PASSWORDS) == null
             && broker.find(ServerSettings.AUTHENTICATOR) == null
             && !asksForCertificate;
-    if (isLoopback || !isOpen || kind == Kind.HTTP) {
+    if (isLoopback || !isOpen || kind.isHttp()) {
       return null;
     }
     return "on "

@@ -18,7 +18,7 @@ final class ListenerSettings {
           Types.choice(ListenerSpec.Kind.class),
           ListenerSpec.Kind.MQTT,
           "mqtt: TCP; mqtts: TLS; ws, wss: WebSocket without and with TLS; unix: a socket in the"
-              + " file system; http: health");
+              + " file system; http, https: the web page and the HTTP API");
   static final Setting<String> NAME =
       fixed("name", WORD, null, "how logs and errors call it; otherwise by its kind and number");
   static final Setting<String> BIND =

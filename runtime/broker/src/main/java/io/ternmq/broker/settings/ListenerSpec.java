@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls null where it has none
  * @param web of a WebSocket listener; of no meaning otherwise
  * @param bounds what it takes at most
+ * @param isAsked somebody wrote it down; false for one that there is by default
  */
 public record ListenerSpec(
     String name,
@@ -22,7 +23,8 @@ public record ListenerSpec(
     @Nullable Socket socket,
     @Nullable Tls tls,
     Web web,
-    Bounds bounds) {
+    Bounds bounds,
+    boolean isAsked) {
   /** How MQTT is carried there. */
   public enum Kind {
     MQTT,
@@ -30,11 +32,17 @@ public record ListenerSpec(
     WS,
     WSS,
     UNIX,
-    HTTP;
+    HTTP,
+    HTTPS;
 
     /** It encrypts. */
     public boolean hasTls() {
-      return this == MQTTS || this == WSS;
+      return this == MQTTS || this == WSS || this == HTTPS;
+    }
+
+    /** It serves pages and the HTTP API, no clients. */
+    public boolean isHttp() {
+      return this == HTTP || this == HTTPS;
     }
 
     /** It has an address and a port. */

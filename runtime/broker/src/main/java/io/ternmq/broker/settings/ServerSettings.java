@@ -29,7 +29,15 @@ final class ServerSettings {
       fixed("port.ws", PORT, 8_083L, "a listener for MQTT over WebSocket");
   static final Setting<Long> PORT_WSS =
       fixed("port.wss", PORT, OFF, "a listener for MQTT over WebSocket over TLS");
-  static final Setting<Long> PORT_HTTP = fixed("port.http", PORT, OFF, "a listener for health");
+  static final Setting<Long> PORT_HTTP =
+      fixed(
+          "port.http",
+          PORT,
+          8_080L,
+          "the HTTP API, the web page and health; where it is not set it is on loopback only, and off"
+              + " when another process has that port");
+  static final Setting<Long> PORT_HTTPS =
+      fixed("port.https", PORT, OFF, "the same over TLS, instead of port.http");
   static final Setting<YamlNode.Sequence> LISTENERS =
       fixed(
           "listeners",
@@ -261,7 +269,7 @@ final class ServerSettings {
       live("log.count", count(1, 1_000).type(), 5L, "how many files moved aside are kept");
 
   static final List<Setting<?>> LISTENING =
-      List.of(BIND, PORT_MQTT, PORT_TLS, PORT_WS, PORT_WSS, PORT_HTTP, LISTENERS);
+      List.of(BIND, PORT_MQTT, PORT_TLS, PORT_WS, PORT_WSS, PORT_HTTP, PORT_HTTPS, LISTENERS);
   static final List<Setting<?>> TLS =
       List.of(
           CERTIFICATE,

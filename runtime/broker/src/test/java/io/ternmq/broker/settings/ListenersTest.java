@@ -1,6 +1,7 @@
 package io.ternmq.broker.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.ternmq.broker.settings.ListenerSpec.Kind;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,9 +31,31 @@ final class ListenersTest {
   }
 
   @Test
-  void withoutSettingsThereAreMqttAndWebSocketOnLoopback() throws Exception {
+  void withoutSettingsThereAreMqttWebSocketAndThePageOnLoopback() throws Exception {
     assertThat(names(ConfigurationSources.ofDefaults()))
-        .containsExactly("mqtt 127.0.0.1:1883", "websocket 127.0.0.1:8083");
+        .containsExactly("mqtt 127.0.0.1:1883", "websocket 127.0.0.1:8083", "http 127.0.0.1:8080");
+  }
+
+  @Test
+  void thePageThatNobodyAskedForStaysOnThisMachine() throws Exception {
+    String everywhere = "bind: 0.0.0.0\nsecurity.anonymous: true\n";
+    ListenerSpec silent = Objects.requireNonNull(sources(everywhere).read().http());
+    assertThat(silent.bind()).isEqualTo("127.0.0.1");
+    assertThat(silent.isAsked()).isFalse();
+    ListenerSpec asked =
+        Objects.requireNonNull(sources(everywhere + "port.http: 9090\n").read().http());
+    assertThat(asked.bind()).isEqualTo("0.0.0.0");
+    assertThat(asked.isAsked()).isTrue();
+    assertThat(sources("port.http: off\n").read().http()).isNull();
+  }
+
+  @Test
+  void thereIsOneListenerForHttp() {
+    assertThatThrownBy(
+            () ->
+                sources("port.http: 1\nlisteners: [{kind: http, port: 2}, {kind: mqtt, port: 3}]\n")
+                    .read())
+        .hasMessageContaining("one listener for HTTP");
   }
 
   @Test

@@ -1,0 +1,185 @@
+package io.ternmq.http;
+
+import io.ternmq.broker.Broker;
+import io.ternmq.brokercore.SessionSnapshot;
+import io.ternmq.brokercore.lane.SessionHost;
+import io.ternmq.transport.ListenFailedException;
+import io.ternmq.transport.TlsFailedException;
+import io.ternmq.transport.WebAnswer;
+import io.ternmq.transport.WebListener;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP API of a running broker, on an address of its own. Asks lanes only for one session at a
+ * time, by its mailbox; everything else is kept outside them. Safe to ask from any thread.
+ */
+public final class HttpApi implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
+  private static final long BEAT_MILLIS = 1_000;
+  private static final long PUMP_MILLIS = 100;
+
+  private final Broker broker;
+  private final Observer observer;
+  private final Pulse pulse;
+  private final Overview overview;
+  private final EventStreams streams;
+  private final Desk desk;
+  private final ScheduledExecutorService clock;
+  private final WebListener listener;
+
+  private HttpApi(Broker broker, Observer observer, HttpOptions options)
+      throws ListenFailedException {
+    this.broker = broker;
+    this.observer = observer;
+    this.pulse = new Pulse(broker);
+    this.overview = new Overview(broker, pulse);
+    this.streams = new EventStreams(observer.ring());
+    this.desk = new Desk(routes(), new Doorkeeper(options.token()));
+    this.listener = WebListener.open(options.web(), desk);
+    this.clock =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "tern-pulse");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Serves the API of this broker.
+   *
+   * @param observer the one that the broker was started with
+   * @throws ListenFailedException with a sentence, where the address does not do
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // each run catches what goes wrong in it
+  public static HttpApi start(Broker broker, Observer observer, HttpOptions options)
+      throws ListenFailedException {
+    HttpApi api = new HttpApi(broker, observer, options);
+    api.seed();
+    api.clock.scheduleWithFixedDelay(api::beat, 0, BEAT_MILLIS, TimeUnit.MILLISECONDS);
+    api.clock.scheduleWithFixedDelay(api::pump, PUMP_MILLIS, PUMP_MILLIS, TimeUnit.MILLISECONDS);
+    return api;
+  }
+
+  /** Asks for the sessions that the store held: nobody reports those. */
+  private void seed() {
+    Lookup lookup = new Lookup(broker.core());
+    List<String> ids = new ArrayList<>();
+    for (SessionHost host : broker.core().directory().hosts()) {
+      ids.add(host.clientId());
+    }
+    clock.execute(
+        () -> {
+          for (String id : ids) {
+            seed(lookup, id);
+          }
+        });
+  }
+
+  private void seed(Lookup lookup, String id) {
+    try {
+      SessionSnapshot seen = lookup.session(id);
+      if (seen != null) {
+        observer.book().seed(ClientSummary.of(seen, System.currentTimeMillis()));
+      }
+    } catch (RuntimeException fault) {
+      LOG.warn("the session of a client could not be looked at", fault);
+    }
+  }
+
+  private void beat() {
+    try {
+      long nowNanos = System.nanoTime();
+      pulse.beat(nowNanos);
+      if (!streams.isEmpty()) {
+        streams.tell("overview", overview.json(), nowNanos);
+      }
+    } catch (RuntimeException fault) {
+      LOG.warn("the figures of this second are missing", fault);
+    }
+  }
+
+  private void pump() {
+    try {
+      streams.pump(System.nanoTime());
+    } catch (RuntimeException fault) {
+      LOG.warn("events could not be sent on", fault);
+    }
+  }
+
+  private Routes routes() {
+    Pages pages = new Pages();
+    ClientList list = new ClientList(observer.book(), broker.core().directory());
+    ClientJson clients = new ClientJson(broker, list);
+    Lookup lookup = new Lookup(broker.core());
+    return new Routes()
+            .addOpen("/", pages::index)
+            .addOpen("/assets/{name}", pages::asset)
+            .addOpen("/health", this::health)
+            .addOpen("/health/live", call -> WebAnswer.text(200, "live\n"))
+            .addOpen("/health/ready", this::health)
+            .add("GET", "/api/v1/overview", call -> Call.json(overview.json()))
+            .add("GET", "/api/v1/events", this::events)
+            .stream("GET", "/api/v1/events/stream", streams::open)
+            .add("GET", "/api/v1/clients", call -> Call.json(list.page(call, clients::item)))
+            .add("GET", "/api/v1/clients/{id}", call -> client(call, clients, lookup));
+  }
+
+  private WebAnswer health(Call call) {
+    String trouble = broker.storeTrouble();
+    if (broker.isReady() && trouble != null) {
+      return WebAnswer.text(200, "read-only: " + trouble + "\n"); // a restart would not help
+    }
+    return broker.isReady() ? WebAnswer.text(200, "ready\n") : WebAnswer.text(503, "stopping\n");
+  }
+
+  private WebAnswer events(Call call) {
+    List<Object> items = new ArrayList<>();
+    int limit = call.number("limit", 100, 1, EventRing.LIMIT);
+    observer.ring().latest(limit).forEach(entry -> items.add(entry.json()));
+    return Call.json(Json.object("items", items));
+  }
+
+  private WebAnswer client(Call call, ClientJson clients, Lookup lookup) {
+    String id = call.place("id");
+    SessionSnapshot session = lookup.session(id);
+    ClientSummary known = observer.book().find(id);
+    if (known == null && session != null) {
+      known = ClientSummary.of(session, System.currentTimeMillis());
+    }
+    if (known == null) {
+      throw RefusedException.of(404, "No client of this id is known here.");
+    }
+    return Call.json(clients.whole(known, session));
+  }
+
+  /** Where it is served. */
+  public InetSocketAddress address() {
+    return listener.address();
+  }
+
+  /** What it answers, as {@code GET /path/{name}}: for the documents and their tests. */
+  List<String> routeNames() {
+    return desk.routes().names();
+  }
+
+  /** Reads the certificates again; what it answers puts them in force. */
+  public Runnable readCertificates() throws TlsFailedException {
+    return listener.readCertificates();
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    streams.close();
+    listener.close();
+    desk.close();
+  }
+}

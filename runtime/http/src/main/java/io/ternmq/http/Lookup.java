@@ -1,0 +1,67 @@
+package io.ternmq.http;
+
+import io.ternmq.brokercore.MailboxItem;
+import io.ternmq.brokercore.SessionEngine;
+import io.ternmq.brokercore.SessionSnapshot;
+import io.ternmq.brokercore.lane.BrokerCore;
+import io.ternmq.core.Moment;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Asks sessions on their lanes, and waits for the answer: not to be used on a lane. */
+final class Lookup {
+  private static final long PATIENCE_MILLIS = 2_000;
+
+  private final BrokerCore core;
+
+  Lookup(BrokerCore core) {
+    this.core = core;
+  }
+
+  private static final class Question<T> extends MailboxItem {
+    private final BiFunction<SessionEngine, Moment, T> question;
+    private final CompletableFuture<T> answer = new CompletableFuture<>();
+
+    Question(BiFunction<SessionEngine, Moment, T> question) {
+      this.question = question;
+    }
+
+    @Override
+    public void open(SessionEngine session, Moment now) {
+      try {
+        answer.complete(question.apply(session, now));
+      } catch (RuntimeException fault) {
+        answer.completeExceptionally(fault); // a mistake here is not the lane's
+      }
+    }
+  }
+
+  /** The session of this client as it stands now; null where there is none. */
+  @Nullable SessionSnapshot session(String clientId) {
+    return ask(clientId, SessionSnapshot::of);
+  }
+
+  /** What the session's lane answers; null where there is no such session. */
+  <T> @Nullable T ask(String clientId, BiFunction<SessionEngine, Moment, T> question) {
+    Question<T> item = new Question<>(question);
+    return core.ask(clientId, item) ? await(item.answer) : null;
+  }
+
+  /** Waits for what a lane is to say. */
+  static <T> T await(CompletableFuture<T> answer) {
+    try {
+      return answer.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      throw RefusedException.of(503, "The broker did not answer within two seconds; try again.");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw RefusedException.of(503, "The broker is stopping.");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.ternmq.transport;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time that the peer of one HTTP connection has: for a request from its first byte to its last,
+ * for taking an answer, and between two requests. A peer that is slower is cut, however steadily it
+ * sends. Owned by its connection.
+ */
+final class WebPace extends ChannelInboundHandlerAdapter {
+  private enum Phase {
+    /** Nothing came since the last answer. Next: REQUEST. */
+    IDLE,
+    /** A request is under way. Next: OURS. */
+    REQUEST,
+    /** It is our turn. Next: ANSWER. */
+    OURS,
+    /** An answer goes out. Next: IDLE, or OURS while a stream has nothing to write. */
+    ANSWER
+  }
+
+  private final long requestMillis;
+  private final long idleMillis;
+  private Phase phase = Phase.IDLE;
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable ScheduledFuture<?> deadline;
+
+  WebPace(Duration requestTime, Duration idleTime) {
+    this.requestMillis = requestTime.toMillis();
+    this.idleMillis = idleTime.toMillis();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+    within(idleMillis);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext removed) {
+    cancel();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext gone) {
+    cancel();
+    gone.fireChannelInactive();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext reading, Object bytes) {
+    if (phase == Phase.IDLE) {
+      phase = Phase.REQUEST;
+      within(requestMillis);
+    }
+    reading.fireChannelRead(bytes);
+  }
+
+  /** The last byte of a request came. */
+  void onRequest() {
+    phase = Phase.OURS;
+    cancel();
+  }
+
+  /** The peer has to take something now. */
+  void onWriting() {
+    if (phase != Phase.ANSWER) {
+      phase = Phase.ANSWER;
+      within(requestMillis);
+    }
+  }
+
+  /** It took that, and there is more to come. */
+  void onTaken() {
+    phase = Phase.OURS;
+    cancel();
+  }
+
+  /** It took the whole answer. */
+  void onAnswered() {
+    phase = Phase.IDLE;
+    within(idleMillis);
+  }
+
+  private void within(long millis) {
+    cancel();
+    ChannelHandlerContext here = context;
+    if (here != null && here.channel().isActive()) {
+      deadline =
+          here.executor()
+              .schedule(() -> Channels.closeNow(here.channel()), millis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void cancel() {
+    if (deadline != null) {
+      deadline.cancel(false);
+      deadline = null;
+    }
+  }
+}

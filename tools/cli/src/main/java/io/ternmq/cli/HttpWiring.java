@@ -1,0 +1,113 @@
+package io.ternmq.cli;
+
+import io.ternmq.broker.Broker;
+import io.ternmq.broker.BrokerParts;
+import io.ternmq.broker.settings.Configuration;
+import io.ternmq.broker.settings.ListenerSpec;
+import io.ternmq.http.HttpApi;
+import io.ternmq.http.HttpOptions;
+import io.ternmq.http.Observer;
+import io.ternmq.transport.ListenFailedException;
+import io.ternmq.transport.TlsFailedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP API of a broker, out of its configuration; mostly absent where that says so. */
+final class HttpWiring {
+  private static final Logger LOG = LoggerFactory.getLogger("io.ternmq.broker.http");
+
+  private final @Nullable ListenerSpec spec;
+  private final Observer observer = new Observer();
+  private volatile @Nullable String token;
+  private @Nullable HttpApi api;
+
+  private HttpWiring(@Nullable ListenerSpec spec, @Nullable String token) {
+    this.spec = spec;
+    this.token = token;
+  }
+
+  /** Reads the token; a mistake ends the command. */
+  static HttpWiring of(Configuration configuration) {
+    return new HttpWiring(configuration.http(), token(configuration.httpToken()));
+  }
+
+  /** The parts of the broker, with somebody who watches where there is an API. */
+  BrokerParts watched(BrokerParts parts) {
+    return spec == null ? parts : parts.withEventListener(observer);
+  }
+
+  /**
+   * Serves the API of this broker. Where nobody asked for it and its port is taken, the broker runs
+   * without.
+   */
+  void start(Broker broker) {
+    if (spec == null) {
+      return;
+    }
+    HttpOptions options =
+        HttpOptions.of(spec.bind(), spec.port())
+            .withTls(ListenerWiring.tls(spec.tls()))
+            .withToken(() -> token);
+    try {
+      api = HttpApi.start(broker, observer, options);
+    } catch (ListenFailedException fault) {
+      if (spec.isAsked()) {
+        throw CommandFailure.of(String.valueOf(fault.getMessage()));
+      }
+      LOG.info(
+          "no HTTP API and no web page: {} Choose a port for it with --http-port.",
+          fault.getMessage());
+    }
+  }
+
+  /** Where it is; null where it is not. */
+  @Nullable InetSocketAddress address() {
+    return api == null ? null : api.address();
+  }
+
+  /** What its address begins with. */
+  String scheme() {
+    return spec != null && spec.kind().hasTls() ? "https://" : "http://";
+  }
+
+  /** Reads the certificate again; what it answers puts it in force. */
+  Runnable readCertificates() throws TlsFailedException {
+    return api == null ? () -> {} : api.readCertificates();
+  }
+
+  /** Reads the token again; what it answers puts it in force. */
+  Runnable readToken(Configuration changed) {
+    String read = token(changed.httpToken());
+    return () -> token = read;
+  }
+
+  private static @Nullable String token(@Nullable Path file) {
+    if (file == null) {
+      return null;
+    }
+    try (Stream<String> lines = Files.lines(file)) {
+      String first = lines.findFirst().orElse("").strip();
+      if (first.isEmpty()) {
+        throw CommandFailure.of(
+            "the first line of " + file + " is to be the token of the HTTP API");
+      }
+      return first;
+    } catch (IOException | UncheckedIOException fault) {
+      throw CommandFailure.of("the token of the HTTP API in " + file + " cannot be read: " + fault);
+    }
+  }
+
+  /** Lets go of everything. */
+  void close() {
+    if (api != null) {
+      api.close();
+    }
+  }
+}
