@@ -9,6 +9,11 @@ final class RecordingRandom implements RandomGenerator {
   private static final int REGION = 10_000;
   private static final int REGIONS = 6;
 
+  /** Where a region is come to again, by the seventh life and those that follow it. */
+  private static final int AGAIN = 2_500;
+
+  private static final int TIMES = REGION / AGAIN;
+
   private final int life;
   private final RandomGenerator random;
   private long lastBound;
@@ -35,8 +40,11 @@ final class RecordingRandom implements RandomGenerator {
   @Override
   public int nextInt(int bound) {
     int drawn = random.nextInt(bound);
-    boolean isIdentifier = bound == PacketIds.COUNT;
-    return isIdentifier ? FIRST_REGION + life % REGIONS * REGION + drawn % REGIONS : drawn;
+    if (bound != PacketIds.COUNT) {
+      return drawn;
+    }
+    int again = life / REGIONS % TIMES * AGAIN;
+    return (FIRST_REGION + life % REGIONS * REGION + again + drawn % REGIONS) % bound;
   }
 
   /** The bound of the latest draw. */

@@ -34,6 +34,7 @@ final class CutCase {
   private static final int PATIENCE_SECONDS = 180;
   private static final int SETTLE_SECONDS = 12;
   private static final int OUTAGE_SECONDS = 10;
+  private static final int RETRY_MILLIS = 1_000;
   private static final Duration FOREVER = Duration.ofMinutes(30);
   private static final double MICROS_PER_MILLI = 1_000;
 
@@ -48,27 +49,39 @@ final class CutCase {
       new Figures("broker back after 10 s: first message after", "ms, median of 20 clients", true);
   private final Figures slowestComeback =
       new Figures("the same, the slowest of 20 clients", "ms", true);
+  private final Figures quickComeback =
+      new Figures("the same with delays of 1 s at most", "ms, median of 20 clients", true);
+  private final Figures slowestQuickComeback =
+      new Figures("the same with those, the slowest of 20 clients", "ms", true);
 
   CutCase(Path root) {
     this.root = root;
   }
 
   List<Figures> rows() {
-    return List.of(reset, silence, slowestSilence, comeback, slowestComeback);
+    return List.of(
+        reset,
+        silence,
+        slowestSilence,
+        comeback,
+        slowestComeback,
+        quickComeback,
+        slowestQuickComeback);
   }
 
-  /** One run of all three, with all libraries at once, for they only wait. */
+  /** One run of all, with all libraries at once, for they only wait. */
   void run(MortalBroker broker) throws IOException, InterruptedException {
     cut(broker, Fault.of(FaultKind.RESET), reset, null);
     cut(broker, Fault.of(FaultKind.BLACK_HOLE).lasting(FOREVER), silence, slowestSilence);
-    killBroker(broker);
+    killBroker(broker, 0, comeback, slowestComeback);
+    killBroker(broker, RETRY_MILLIS, quickComeback, slowestQuickComeback);
   }
 
-  private List<Contender> start(int port) throws IOException, InterruptedException {
+  private List<Contender> start(int port, int retryMillis) throws IOException, InterruptedException {
     List<Contender> contenders = new ArrayList<>();
     try {
       for (Library library : Library.values()) {
-        List<String> task = List.of("watch", "" + port, "" + CLIENTS, "" + KEEP_ALIVE_SECONDS);
+        List<String> task = List.of("watch", "" + port, "" + CLIENTS, "" + KEEP_ALIVE_SECONDS, "" + retryMillis);
         List<String> command = library.command(root, List.of("-Xmx256m"), task);
         contenders.add(new Contender(library, command, -1));
       }
@@ -92,7 +105,7 @@ final class CutCase {
       throws IOException, InterruptedException {
     try (ChaosProxy proxy =
         ChaosProxy.start(0, broker.address(), (clientId, met, nowNanos) -> {})) {
-      List<Contender> contenders = start(proxy.port());
+      List<Contender> contenders = start(proxy.port(), 0);
       try {
         long cutMicros = nowMicros();
         proxy.inject(fault).join();
@@ -128,8 +141,10 @@ final class CutCase {
     }
   }
 
-  private void killBroker(MortalBroker broker) throws IOException, InterruptedException {
-    List<Contender> contenders = start(broker.port());
+  private void killBroker(
+      MortalBroker broker, int retryMillis, Figures figures, Figures slowest)
+      throws IOException, InterruptedException {
+    List<Contender> contenders = start(broker.port(), retryMillis);
     AtomicLong backMicros = new AtomicLong();
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     try (MqttClient publisher = publisher(broker, backMicros)) {
@@ -142,7 +157,7 @@ final class CutCase {
       ScheduledFuture<?> publishing =
           timer.scheduleAtFixedRate(() -> publish(publisher), 0, 5, TimeUnit.MILLISECONDS);
       for (Contender contender : contenders) {
-        collect(contender, "got", backMicros.get(), comeback, slowestComeback);
+        collect(contender, "got", backMicros.get(), figures, slowest);
       }
       publishing.cancel(false);
     } catch (ExecutionException stopped) {

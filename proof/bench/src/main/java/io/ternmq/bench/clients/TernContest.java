@@ -2,6 +2,7 @@ package io.ternmq.bench.clients;
 
 import io.ternmq.client.IoThreads;
 import io.ternmq.client.MqttClient;
+import io.ternmq.client.MqttClientBuilder;
 import io.ternmq.client.Publication;
 import io.ternmq.clientcore.ClientEvent;
 import io.ternmq.packet.QoS;
@@ -25,7 +26,7 @@ final class TernContest implements Contestant {
 
   @Override
   public Member open(Seat seat, Hears hears) throws Exception {
-    MqttClient client =
+    MqttClientBuilder builder =
         MqttClient.builder()
             .server("mqtt://127.0.0.1:" + seat.port())
             .clientId(seat.clientId())
@@ -33,8 +34,12 @@ final class TernContest implements Contestant {
             .keepAlive(Duration.ofSeconds(seat.keepAliveSeconds()))
             .ioThreads(threads)
             .onMessage(message -> hears.onMessage())
-            .onEvent(event -> tell(event, hears))
-            .build();
+            .onEvent(event -> tell(event, hears));
+    if (seat.retryMillis() > 0) {
+      Duration delay = Duration.ofMillis(seat.retryMillis());
+      builder = builder.retryDelay(delay, delay);
+    }
+    MqttClient client = builder.build();
     client.start();
     client.online().get();
     return new TernMember(client);

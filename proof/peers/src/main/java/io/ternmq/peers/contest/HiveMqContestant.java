@@ -3,10 +3,12 @@ package io.ternmq.peers.contest;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.lifecycle.MqttClientAutoReconnect;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.ternmq.testkit.contest.Contestant;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The HiveMQ client with its automatic reconnect as it comes. */
@@ -22,7 +24,7 @@ final class HiveMqContestant implements Contestant {
             .identifier(seat.clientId())
             .serverHost("127.0.0.1")
             .serverPort(seat.port())
-            .automaticReconnectWithDefaultConfig()
+            .automaticReconnect(reconnectOf(seat))
             .addConnectedListener(
                 context -> {
                   isOnline.set(true);
@@ -47,6 +49,16 @@ final class HiveMqContestant implements Contestant {
         .send()
         .get();
     return new HiveMqMember(client);
+  }
+
+  private static MqttClientAutoReconnect reconnectOf(Seat seat) {
+    if (seat.retryMillis() == 0) {
+      return MqttClientAutoReconnect.builder().build();
+    }
+    return MqttClientAutoReconnect.builder()
+        .initialDelay(seat.retryMillis(), TimeUnit.MILLISECONDS)
+        .maxDelay(seat.retryMillis(), TimeUnit.MILLISECONDS)
+        .build();
   }
 
   /** One client. */

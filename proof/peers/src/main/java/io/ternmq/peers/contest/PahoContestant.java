@@ -35,6 +35,9 @@ final class PahoContestant implements Contestant {
     options.setSessionExpiryInterval(EXPIRY_SECONDS);
     options.setKeepAliveInterval(seat.keepAliveSeconds());
     options.setReceiveMaximum(IN_FLIGHT);
+    if (seat.retryMillis() > 0) {
+      options.setMaxReconnectDelay(seat.retryMillis());
+    }
     client.connect(options).waitForCompletion();
     return member;
   }

@@ -1,7 +1,7 @@
 package io.ternmq.testkit.contest;
 
 /**
- * Gives a library its task: {@code watch PORT CLIENTS KEEP_ALIVE}, {@code throughput PORT QOS
+ * Gives a library its task: {@code watch PORT CLIENTS KEEP_ALIVE RETRY_MILLIS}, {@code throughput PORT QOS
  * WINDOW WARM_UP_SECONDS SECONDS} or {@code idle PORT CLIENTS KEEP_ALIVE}. What happens is printed,
  * a line each.
  */
@@ -15,7 +15,7 @@ public final class Contest {
       numbers[index - 1] = Integer.parseInt(words[index]);
     }
     switch (words[0]) {
-      case "watch" -> new WatchTask(contestant, numbers[0]).run(numbers[1], numbers[2]);
+      case "watch" -> new WatchTask(contestant, numbers[0]).run(numbers[1], numbers[2], numbers[3]);
       case "throughput" ->
           new ThroughputTask(contestant, numbers[0], numbers[1], numbers[2])
               .run(numbers[3], numbers[4]);

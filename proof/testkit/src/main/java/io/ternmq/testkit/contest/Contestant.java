@@ -9,8 +9,12 @@ public interface Contestant {
    */
   Member open(Seat seat, Hears hears) throws Exception;
 
-  /** Where a client connects, and as whom; it asks for a session of an hour. */
-  record Seat(int port, String clientId, int keepAliveSeconds) {}
+  /**
+   * Where a client connects, and as whom; it asks for a session of an hour.
+   *
+   * @param retryMillis the longest delay before an attempt to come back; 0 for the library's own
+   */
+  record Seat(int port, String clientId, int keepAliveSeconds, int retryMillis) {}
 
   /** One client. */
   interface Member {

@@ -34,7 +34,7 @@ final class IdleTask {
   private void open(int count, int keepAliveSeconds) throws Exception {
     for (int number = 0; number < count; number++) {
       String clientId = "idle-" + members.size();
-      Contestant.Seat seat = new Contestant.Seat(port, clientId, keepAliveSeconds);
+      Contestant.Seat seat = new Contestant.Seat(port, clientId, keepAliveSeconds, 0);
       members.add(contestant.open(seat, new Silent()));
     }
   }

@@ -30,7 +30,7 @@ final class ThroughputTask {
   }
 
   void run(int warmUpSeconds, int measuredSeconds) throws Exception {
-    Contestant.Seat seat = new Contestant.Seat(port, "throughput", KEEP_ALIVE_SECONDS);
+    Contestant.Seat seat = new Contestant.Seat(port, "throughput", KEEP_ALIVE_SECONDS, 0);
     Contestant.Member member = contestant.open(seat, new Silent());
     Thread publisher = new Thread(() -> publish(member), "contest-publisher");
     publisher.setDaemon(true);

@@ -19,10 +19,10 @@ final class WatchTask {
     this.port = port;
   }
 
-  void run(int clients, int keepAliveSeconds) throws Exception {
+  void run(int clients, int keepAliveSeconds, int retryMillis) throws Exception {
     for (int number = 0; number < clients; number++) {
       Contestant.Seat seat =
-          new Contestant.Seat(port, "watch-" + name() + number, keepAliveSeconds);
+          new Contestant.Seat(port, "watch-" + name() + number, keepAliveSeconds, retryMillis);
       contestant.open(seat, new Watch(number)).subscribe(TOPIC);
     }
     System.out.println("ready");
