@@ -14,7 +14,7 @@ final class ClientConnection {
   private final long deadlineNanos;
   private final Heartbeat heartbeat;
   private final DurableFirst durableFirst = new DurableFirst();
-  private final Queue<IncomingMessage> unacknowledged = new ArrayDeque<>();
+  private final Queue<IncomingMessage> unacknowledged = new ArrayDeque<>(1);
   private boolean isCleanStart;
   private long onlineNanos;
   private @Nullable ServerLimits limits;

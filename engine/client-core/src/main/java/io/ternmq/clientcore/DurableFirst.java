@@ -20,7 +20,7 @@ final class DurableFirst {
       @Nullable OutgoingMessage message,
       long ticket) {}
 
-  private final Queue<Entry> waiting = new ArrayDeque<>();
+  private final Queue<Entry> waiting = new ArrayDeque<>(1);
 
   /** True where the store's latest change is durable, and nothing waits that was decided before. */
   private boolean isNow(ClientStore store) {

@@ -19,7 +19,7 @@ final class OfflineQueue {
   private static final int SPARE_GAPS = 64;
 
   private final ClientSettings.Queue bounds;
-  private final Deque<OutgoingMessage> messages = new ArrayDeque<>();
+  private final Deque<OutgoingMessage> messages = new ArrayDeque<>(1);
   private final Map<TopicName, OutgoingMessage> lastOfTopic = new HashMap<>();
   private int count;
   private long bytes;

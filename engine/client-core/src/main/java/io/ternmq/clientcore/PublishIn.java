@@ -30,7 +30,7 @@ final class PublishIn {
   private final InboundWindow window = new InboundWindow();
   private final List<IncomingMessage> exactlyOnceUnhandled = new ArrayList<>();
   private final Map<Integer, Long> heldBefore = new HashMap<>();
-  private final Queue<IncomingMessage> delivering = new ArrayDeque<>();
+  private final Queue<IncomingMessage> delivering = new ArrayDeque<>(1);
   private final Set<Integer> heldForSure = new HashSet<>();
   private boolean isUnsure;
   private long nextDeliveryId = 1;

@@ -34,7 +34,7 @@ final class PublishOut {
   private final PacketIdentifiers identifiers;
   private final OfflineQueue queue;
   private final boolean repeatsUnknownQos2;
-  private final Queue<OutgoingMessage> storing = new ArrayDeque<>();
+  private final Queue<OutgoingMessage> storing = new ArrayDeque<>(1);
   private long nextNumber;
 
   PublishOut(ClientSettings.Limits bounds, ClientSettings.Queue waiting) {

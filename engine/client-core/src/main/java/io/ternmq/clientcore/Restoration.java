@@ -31,7 +31,7 @@ final class Restoration {
   }
 
   static Restoration ofPresent(PublishOut publishOut) {
-    return new Restoration(publishOut.identifiersInFlight(), new ArrayDeque<>(), NEVER);
+    return new Restoration(publishOut.identifiersInFlight(), new ArrayDeque<>(1), NEVER);
   }
 
   static Restoration ofAbsent(SubscriptionLedger ledger, Moment now) {

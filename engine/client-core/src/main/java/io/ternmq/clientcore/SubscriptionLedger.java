@@ -43,7 +43,7 @@ final class SubscriptionLedger {
 
   private final PacketIdentifiers identifiers;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
-  private final Deque<SubscriptionChange> waiting = new ArrayDeque<>();
+  private final Deque<SubscriptionChange> waiting = new ArrayDeque<>(1);
   private final Map<Integer, SubscriptionChange> unanswered = new LinkedHashMap<>();
 
   SubscriptionLedger(PacketIdentifiers identifiers) {
@@ -167,7 +167,7 @@ final class SubscriptionLedger {
    * @param sparesRetained a subscription that the server still has brings no retained messages
    */
   Deque<SubscriptionChange> resubscriptions(boolean sparesRetained) {
-    Deque<SubscriptionChange> batches = new ArrayDeque<>();
+    Deque<SubscriptionChange> batches = new ArrayDeque<>(1);
     List<SubscriptionRequest> batch = new ArrayList<>();
     int identifier = 0;
     for (Entry entry : entries.values()) {

@@ -12,7 +12,7 @@ final class Timeline {
   /** How many events are kept. */
   static final int LIMIT = 256;
 
-  private final Deque<TimedEvent> events = new ArrayDeque<>();
+  private final Deque<TimedEvent> events = new ArrayDeque<>(4);
 
   synchronized void add(Instant time, ClientEvent event) {
     if (events.size() == LIMIT) {

@@ -7,12 +7,18 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
-/** TLS as a client speaks it; its files were read when it was made. Thread-safe. */
+/**
+ * TLS as a client speaks it; its files were read when it was made. Without any it costs nothing
+ * before the first connection that needs it. Thread-safe.
+ */
 public final class ClientTls {
-  private final SslContext context;
+  private final ClientTlsOptions options;
+  private @Nullable SslContext context;
 
-  private ClientTls(SslContext context) {
+  private ClientTls(ClientTlsOptions options, @Nullable SslContext context) {
+    this.options = options;
     this.context = context;
   }
 
@@ -22,6 +28,14 @@ public final class ClientTls {
    * @throws TlsFailedException with a sentence, where they do not work
    */
   public static ClientTls of(ClientTlsOptions options) throws TlsFailedException {
+    boolean mayFail =
+        options.authorities() != null
+            || options.certificate() != null
+            || !options.ciphers().isEmpty();
+    return new ClientTls(options, mayFail ? contextOf(options) : null);
+  }
+
+  private static SslContext contextOf(ClientTlsOptions options) throws TlsFailedException {
     SslContextBuilder builder =
         SslContextBuilder.forClient()
             .sslProvider(SslProvider.JDK)
@@ -38,7 +52,7 @@ public final class ClientTls {
       builder.keyManager(PemFiles.key(options.key(), options.keyPassword(), chain[0]), chain);
     }
     try {
-      return new ClientTls(builder.build());
+      return builder.build();
     } catch (SSLException | IllegalArgumentException fault) {
       throw new TlsFailedException("TLS does not work: " + fault.getMessage(), fault);
     }
@@ -46,6 +60,19 @@ public final class ClientTls {
 
   /** The handler of one connection; tells the server which name was asked for. */
   SslHandler newHandler(ByteBufAllocator allocator, String host, int port) {
-    return TlsHandlers.prepare(context.newHandler(allocator, host, port));
+    return TlsHandlers.prepare(context().newHandler(allocator, host, port));
+  }
+
+  private synchronized SslContext context() {
+    SslContext made = context;
+    if (made == null) {
+      try {
+        made = contextOf(options);
+      } catch (TlsFailedException fault) {
+        throw new IllegalStateException("this Java has no TLS: " + fault.getMessage(), fault);
+      }
+      context = made;
+    }
+    return made;
   }
 }

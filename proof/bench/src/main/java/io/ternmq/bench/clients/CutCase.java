@@ -77,11 +77,13 @@ final class CutCase {
     killBroker(broker, RETRY_MILLIS, quickComeback, slowestQuickComeback);
   }
 
-  private List<Contender> start(int port, int retryMillis) throws IOException, InterruptedException {
+  private List<Contender> start(int port, int retryMillis)
+      throws IOException, InterruptedException {
     List<Contender> contenders = new ArrayList<>();
     try {
       for (Library library : Library.values()) {
-        List<String> task = List.of("watch", "" + port, "" + CLIENTS, "" + KEEP_ALIVE_SECONDS, "" + retryMillis);
+        List<String> task =
+            List.of("watch", "" + port, "" + CLIENTS, "" + KEEP_ALIVE_SECONDS, "" + retryMillis);
         List<String> command = library.command(root, List.of("-Xmx256m"), task);
         contenders.add(new Contender(library, command, -1));
       }
@@ -141,8 +143,7 @@ final class CutCase {
     }
   }
 
-  private void killBroker(
-      MortalBroker broker, int retryMillis, Figures figures, Figures slowest)
+  private void killBroker(MortalBroker broker, int retryMillis, Figures figures, Figures slowest)
       throws IOException, InterruptedException {
     List<Contender> contenders = start(broker.port(), retryMillis);
     AtomicLong backMicros = new AtomicLong();

@@ -1,9 +1,9 @@
 package io.ternmq.testkit.contest;
 
 /**
- * Gives a library its task: {@code watch PORT CLIENTS KEEP_ALIVE RETRY_MILLIS}, {@code throughput PORT QOS
- * WINDOW WARM_UP_SECONDS SECONDS} or {@code idle PORT CLIENTS KEEP_ALIVE}. What happens is printed,
- * a line each.
+ * Gives a library its task: {@code watch PORT CLIENTS KEEP_ALIVE RETRY_MILLIS}, {@code throughput
+ * PORT QOS WINDOW WARM_UP_SECONDS SECONDS} or {@code idle PORT CLIENTS KEEP_ALIVE}. What happens is
+ * printed, a line each.
  */
 public final class Contest {
   private Contest() {}
