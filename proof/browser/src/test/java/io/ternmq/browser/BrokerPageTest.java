@@ -1,0 +1,180 @@
+package io.ternmq.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The page with a real broker behind it: what happens to clients is seen within a second. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BrokerPageTest {
+  private static final double PROMISE_MILLIS = 1_000;
+
+  private Chromium chromium;
+  private Served served;
+  private Tab tab;
+
+  @BeforeAll
+  void start() throws Exception {
+    chromium = Chromium.start();
+    served = new Served();
+  }
+
+  @AfterAll
+  void stop() {
+    served.close();
+    chromium.close();
+  }
+
+  @BeforeEach
+  void open() {
+    tab = chromium.tab();
+  }
+
+  @AfterEach
+  void nothingWentWrong() {
+    List<String> problems = tab.problems();
+    tab.close();
+    assertThat(problems).isEmpty();
+  }
+
+  /** How long after a deed the page shows it, in milliseconds. */
+  private double seen(Runnable deed, String condition) {
+    long began = System.nanoTime();
+    deed.run();
+    tab.await(condition);
+    return (System.nanoTime() - began) / 1e6;
+  }
+
+  private static String row(String clientId) {
+    return "[...document.querySelectorAll('.clients tbody tr')].find((row) =>"
+        + " row.querySelector('.name')?.textContent === "
+        + Json.write(clientId)
+        + ")";
+  }
+
+  @Test
+  void aClientConnectsIsCutAndComesBackAndTheListShowsEachWithinASecond() {
+    tab.go(served.address() + "#/clients");
+    tab.await("ternmq.link.state === 'connected'");
+    List<Double> connects = new ArrayList<>();
+    List<Double> losses = new ArrayList<>();
+    List<Double> returns = new ArrayList<>();
+    for (int round = 0; round < 3; round++) {
+      String id = "listed-" + round;
+      List<Device> devices = new ArrayList<>();
+      connects.add(
+          seen(
+              () -> devices.add(Device.connect(served.mqttPort(), id)),
+              row(id) + " !== undefined"));
+      losses.add(
+          seen(
+              () -> devices.get(0).cut(),
+              row(id) + ".querySelector('td.cause').textContent === 'Reset by peer'"));
+      returns.add(
+          seen(
+              () -> devices.add(Device.connect(served.mqttPort(), id)),
+              row(id) + ".querySelector('.id .unseen').textContent === ', Connected'"));
+      assertThat(devices.get(1).isPresent()).isTrue();
+      devices.get(1).close();
+    }
+    System.out.printf(
+        "Seen in the list after: connect %s, loss %s, return %s ms%n", connects, losses, returns);
+    for (List<Double> times : List.of(connects, losses, returns)) {
+      assertThat(times.stream().mapToDouble(Double::doubleValue).min().orElseThrow())
+          .as("the quickest of three, for the machine may do other things too")
+          .isLessThan(PROMISE_MILLIS);
+    }
+  }
+
+  @Test
+  void oneClientsPageTellsTheLossAndTheReturn() {
+    try (Device first = Device.connect(served.mqttPort(), "watched")) {
+      tab.go(served.address() + "#/clients/watched");
+      tab.await("document.querySelector('.verdict').dataset.state === 'connected'");
+      double lost =
+          seen(first::cut, "document.querySelector('.verdict').dataset.state === 'disconnected'");
+      tab.await("document.querySelector('.log li b')?.textContent.startsWith('Reset by peer')");
+      assertThat(tab.text(".verdict")).contains("Waiting to come back");
+      List<Device> back = new ArrayList<>();
+      double returned =
+          seen(
+              () -> back.add(Device.connect(served.mqttPort(), "watched")),
+              "document.querySelector('.verdict').dataset.state === 'connected'");
+      tab.await("document.querySelector('.log li b')?.textContent.includes('session present')");
+      System.out.printf("Seen on its page after: loss %.0f, return %.0f ms%n", lost, returned);
+      back.forEach(Device::close);
+    }
+  }
+
+  @Test
+  void theOverviewCountsAndTellsWhatHappened() {
+    try (Device device = Device.connect(served.mqttPort(), "counted")) {
+      tab.go(served.address() + "#/overview");
+      tab.await("Number(document.querySelector('.count.big .figure')?.textContent) >= 1");
+      double before =
+          tab.number("Number(document.querySelectorAll('.hero .figure')[1].textContent)");
+      device.cut();
+      tab.await(
+          "[...document.querySelectorAll('.lately li')].some((row) => row.textContent.includes('counted') && row.textContent.includes('Reset by peer'))");
+      tab.await(
+          "Number(document.querySelectorAll('.hero .figure')[1].textContent) === "
+              + (int) (before + 1));
+      assertThat(tab.number("document.querySelectorAll('.sea .chart svg path').length"))
+          .isPositive();
+    }
+  }
+
+  @Test
+  void hostileClientIdsAreShownAsTheTextThatTheyAre() {
+    List<String> ids =
+        List.of(
+            "<img src=x onerror=window.broken=1>",
+            "\u202egnp.exe",
+            "'\"><script>window.broken=1</script>",
+            "../../etc/passwd?a=b#c%2F",
+            "x".repeat(65_000));
+    List<Device> devices = new ArrayList<>();
+    for (String id : ids) {
+      devices.add(Device.connect(served.mqttPort(), id));
+    }
+    tab.go(served.address() + "#/clients");
+    tab.await(row("../../etc/passwd?a=b#c%2F") + " !== undefined");
+    List<String> names = tab.texts(".clients .name");
+    assertThat(names)
+        .contains(
+            "<img src=x onerror=window.broken=1>", "\\u202egnp.exe", "../../etc/passwd?a=b#c%2F")
+        .allMatch(name -> name.length() < 200);
+    tab.eval(row("../../etc/passwd?a=b#c%2F") + ".querySelector('a').click()");
+    tab.await("document.querySelector('.verdict')?.dataset.state === 'connected'");
+    assertThat(tab.text(".who h1")).isEqualTo("../../etc/passwd?a=b#c%2F");
+    assertThat(tab.eval("window.broken === undefined")).isEqualTo(true);
+    assertThat(tab.number("document.querySelectorAll('main img, main script').length")).isZero();
+    assertThat(tab.scrollsSideways()).isFalse();
+    devices.forEach(Device::close);
+  }
+
+  @Test
+  void thePageSurvivesTheBrokersRestartByItself() throws Exception {
+    Device.connect(served.mqttPort(), "before").close();
+    tab.go(served.address() + "#/overview");
+    tab.await("document.querySelector('.hero .figure') !== null");
+    tab.expectBrokerAway(true);
+    served.close();
+    tab.await("document.querySelector('.quiet h1')?.textContent.includes('does not answer')");
+    served.restart();
+    try (Device device = Device.connect(served.mqttPort(), "after")) {
+      tab.await("document.querySelector('.count.big .figure')?.textContent === '1'", 60_000);
+      assertThat(device.isPresent()).isFalse();
+      tab.hash("#/clients");
+      tab.await(row("after") + " !== undefined");
+    }
+    tab.problems();
+  }
+}
