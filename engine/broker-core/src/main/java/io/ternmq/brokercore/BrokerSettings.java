@@ -49,6 +49,8 @@ import java.util.function.Consumer;
  *     for no such judgement
  * @param responseInformation where response topics are to begin, told to 5.0 clients that ask;
  *     empty for nothing
+ * @param toldDurability what acknowledged messages survive, in a word that 5.0 clients are told in
+ *     the user property durability of CONNACK; empty for no such word
  * @param firstSequence where the message numbers of a new session begin
  */
 public record BrokerSettings(
@@ -89,6 +91,7 @@ public record BrokerSettings(
     SharedDispatch sharedDispatch,
     int duelSwaps,
     String responseInformation,
+    String toldDurability,
     long firstSequence) {
   /** The session expiry that never comes (5.0, 3.1.2.11.2). */
   public static final long NEVER_SECONDS = 0xFFFF_FFFFL;
@@ -148,6 +151,7 @@ public record BrokerSettings(
     editor.sharedDispatch = sharedDispatch;
     editor.duelSwaps = duelSwaps;
     editor.responseInformation = responseInformation;
+    editor.toldDurability = toldDurability;
     editor.firstSequence = firstSequence;
     return editor;
   }
@@ -191,6 +195,7 @@ public record BrokerSettings(
     public SharedDispatch sharedDispatch = SharedDispatch.ROUND_ROBIN;
     public int duelSwaps = 10;
     public String responseInformation = "";
+    public String toldDurability = "";
     public long firstSequence = 0;
 
     private Editor() {}
@@ -234,6 +239,7 @@ public record BrokerSettings(
           sharedDispatch,
           duelSwaps,
           responseInformation,
+          toldDurability,
           firstSequence);
     }
   }

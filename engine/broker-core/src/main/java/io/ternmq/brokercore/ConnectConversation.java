@@ -246,6 +246,9 @@ final class ConnectConversation {
     if (terms.wantsResponseInformation() && !settings.responseInformation().isEmpty()) {
       limits.add(Property.RESPONSE_INFORMATION, settings.responseInformation()); // [MQTT-3.1.2-28]
     }
+    if (!settings.toldDurability().isEmpty()) {
+      limits.user("durability", settings.toldDurability());
+    }
     return limits;
   }
 }

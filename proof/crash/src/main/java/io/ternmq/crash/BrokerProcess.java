@@ -19,18 +19,29 @@ final class BrokerProcess {
   }
 
   static BrokerProcess start(int port, Path data, List<String> options) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(List.of("broker", "--ws-port", "off", "--set", "log.level=warn"));
+    arguments.addAll(List.of("--port", Integer.toString(port), "--data", data.toString()));
+    arguments.addAll(options);
+    return start(java("io.ternmq.cli.Tern", arguments.toArray(new String[0])));
+  }
+
+  /** A Java program out of this class path. */
+  static ProcessBuilder java(String program, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-ea"));
     if (Runtime.version().feature() >= 22) {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.ternmq.cli.Tern"));
-    command.addAll(List.of("broker", "--ws-port", "off", "--set", "log.level=warn"));
-    command.addAll(List.of("--port", Integer.toString(port), "--data", data.toString()));
-    command.addAll(options);
-    BrokerProcess broker =
-        new BrokerProcess(new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).redirectError(Redirect.INHERIT);
+  }
+
+  /** Any program that says "ready" when it is. */
+  static BrokerProcess start(ProcessBuilder program) throws IOException {
+    BrokerProcess broker = new BrokerProcess(program.start());
     Thread reader = new Thread(broker::read, "broker-output");
     reader.setDaemon(true);
     reader.start();

@@ -16,9 +16,11 @@ final class Link implements AutoCloseable {
   private final DataInputStream in;
   private final OutputStream out;
   private final boolean sessionPresent;
+  private final long openedNanos;
 
   private Link(Socket socket, byte[] connect) throws IOException {
     this.socket = socket;
+    openedNanos = System.nanoTime();
     in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     out = socket.getOutputStream();
     out.write(connect);
@@ -44,6 +46,15 @@ final class Link implements AutoCloseable {
 
   boolean sessionPresent() {
     return sessionPresent;
+  }
+
+  /** When it was there and nothing had been said yet. */
+  long openedNanos() {
+    return openedNanos;
+  }
+
+  int localPort() {
+    return socket.getLocalPort();
   }
 
   void patience(int millis) throws IOException {

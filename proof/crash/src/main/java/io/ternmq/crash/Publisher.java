@@ -8,7 +8,7 @@ import java.util.BitSet;
  * Publishes numbered messages, every second one with QoS 2, and keeps a ledger of what was
  * acknowledged. What is in flight is sent again after a loss, in its first order.
  */
-final class Publisher extends Client {
+class Publisher extends Client {
   private static final int WINDOW = 8;
   private static final int IDENTIFIERS = 65_535;
 
@@ -92,6 +92,7 @@ final class Publisher extends Client {
         if (flight != null) {
           flight.isReceived = true;
           acknowledge(flight); // from here on it is the broker's
+          onReleasing(flight.number);
         }
         connected.send(Bytes.answer(Frame.PUBREL, frame.packetId()));
       }
@@ -99,6 +100,9 @@ final class Publisher extends Client {
     }
     fill(connected);
   }
+
+  /** PUBREL is about to be sent for it. */
+  void onReleasing(int number) {}
 
   private void finish(@org.jspecify.annotations.Nullable Flight flight) {
     if (flight != null) {

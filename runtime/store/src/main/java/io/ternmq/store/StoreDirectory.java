@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,6 +28,9 @@ final class StoreDirectory implements AutoCloseable {
 
   /** Its presence says that the database was being made when the process ended. */
   private static final String BEGUN_FILE = "begun";
+
+  /** How a file is called until it is whole. */
+  private static final String NEW = ".new";
 
   private final Path home;
   private final FileChannel lockFile;
@@ -103,6 +107,7 @@ final class StoreDirectory implements AutoCloseable {
       return;
     }
     isNew = true;
+    syncWayTo(home);
     if (Files.exists(home.resolve(BEGUN_FILE))) {
       return; // nothing was acknowledged before the format file was there
     }
@@ -147,7 +152,7 @@ final class StoreDirectory implements AutoCloseable {
     try (Stream<Path> files = Files.list(home)) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> !List.of("lock", "native").contains(name))
+          .filter(name -> !List.of("lock", "native", BEGUN_FILE + NEW).contains(name))
           .sorted()
           .limit(3)
           .toList();
@@ -173,7 +178,7 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   private static void write(Path file, String text) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Path fresh = file.resolveSibling(file.getFileName() + NEW);
     try (FileChannel channel =
         FileChannel.open(
             fresh,
@@ -187,6 +192,17 @@ final class StoreDirectory implements AutoCloseable {
     Path parent = file.getParent();
     if (parent != null) {
       sync(parent);
+    }
+  }
+
+  /** The directory's own name survives, and that of each directory that it lies in. */
+  private static void syncWayTo(Path home) throws IOException {
+    for (Path above = home.getParent(); above != null; above = above.getParent()) {
+      try {
+        sync(above);
+      } catch (AccessDeniedException e) {
+        return; // this user cannot have made what lies above
+      }
     }
   }
 

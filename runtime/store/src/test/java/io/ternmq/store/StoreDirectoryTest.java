@@ -96,6 +96,14 @@ class StoreDirectoryTest {
   }
 
   @Test
+  void aStartThatWasCutShortBeforeItsFirstFileWasWholeIsBegunAgain() throws Exception {
+    Files.createDirectories(folder.resolve("data"));
+    Files.writeString(folder.resolve("data/begun.new"), "");
+    open().close();
+    assertThat(folder.resolve("data/format")).exists();
+  }
+
+  @Test
   void aStartThatWasCutShortIsBegunAgain() throws Exception {
     Files.createDirectories(folder.resolve("data/rocksdb"));
     Files.writeString(folder.resolve("data/begun"), "");

@@ -6,6 +6,7 @@ import io.ternmq.transport.TcpProbes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -46,6 +47,10 @@ public final class Configuration {
                 editor -> {
                   for (EngineSetting<?> setting : EngineSettings.all()) {
                     setting.apply(values, editor);
+                  }
+                  if (values.get(ServerSettings.TELLS_DURABILITY)) {
+                    Durability level = values.get(ServerSettings.DURABILITY);
+                    editor.toldDurability = level.name().toLowerCase(Locale.ROOT);
                   }
                 });
     judgeSecurity(values, collector);

@@ -224,6 +224,12 @@ final class ServerSettings {
           Durability.FSYNC,
           "what an acknowledged message survives; fsync: a power cut; os: the end of the process;"
               + " memory: nothing");
+  static final Setting<Boolean> TELLS_DURABILITY =
+      live(
+          "store.told",
+          FLAG,
+          false,
+          "5.0 clients are told store.durability in CONNACK, in the user property durability");
   static final Setting<Long> LOW_WATER =
       fixed(
           "store.reserve",
@@ -297,7 +303,8 @@ final class ServerSettings {
       List.of(AUTHENTICATOR, AUTHORIZER, EVENT_LISTENERS, EXTENSIONS);
   static final List<Setting<?>> PROBING = List.of(PROBE_IDLE, PROBE_INTERVAL, PROBE_COUNT);
   static final List<Setting<?>> PROCESS =
-      List.of(DIRECTORY, DURABILITY, LOW_WATER, LANES, CONNECTIONS, STATUS_INTERVAL);
+      List.of(
+          DIRECTORY, DURABILITY, TELLS_DURABILITY, LOW_WATER, LANES, CONNECTIONS, STATUS_INTERVAL);
   static final List<Setting<?>> LOG =
       List.of(LOG_LEVEL, LOG_CONNECTIONS, LOG_FORMAT, LOG_FILE, LOG_SIZE, LOG_COUNT);
 

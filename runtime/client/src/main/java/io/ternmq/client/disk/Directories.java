@@ -2,6 +2,8 @@ package io.ternmq.client.disk;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -10,6 +12,19 @@ final class Directories {
   private static final boolean CAN_SYNC = !System.getProperty("os.name", "").startsWith("Windows");
 
   private Directories() {}
+
+  /** Makes a directory where it is missing, so that its name survives too. */
+  static void create(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    Path above = directory.toAbsolutePath().normalize().getParent();
+    for (; above != null; above = above.getParent()) {
+      try {
+        sync(above);
+      } catch (AccessDeniedException e) {
+        return; // this user cannot have made what lies above
+      }
+    }
+  }
 
   /** Makes the names of the files in it durable; Windows does so by itself. */
   static void sync(Path directory) throws IOException {

@@ -4,7 +4,6 @@ import io.ternmq.clientcore.OutgoingMessage;
 import io.ternmq.clientcore.StoredSession;
 import io.ternmq.packet.Publish;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
 
@@ -38,7 +37,7 @@ public final class OpenedDirectory implements AutoCloseable {
       int segmentBytes,
       Function<Publish, OutgoingMessage> messages) {
     try {
-      Files.createDirectories(directory);
+      Directories.create(directory);
       DirectoryLock lock = DirectoryLock.of(directory);
       try {
         LogDirectory found = LogDirectory.read(directory, clientId, messages);
@@ -58,7 +57,8 @@ public final class OpenedDirectory implements AutoCloseable {
     return log;
   }
 
-  StoredSession stored() {
+  /** What an earlier life of the client left. */
+  public StoredSession stored() {
     return stored;
   }
 
