@@ -54,6 +54,7 @@ final class EngineClient implements ClientOutput {
   private RecordingRandom random;
   private @Nullable SimClientStore store;
   private int life;
+  private boolean isWishAbandoned;
   private boolean hasBegun;
   private long bornNanos;
   private ProtocolVersion version;
@@ -105,7 +106,7 @@ final class EngineClient implements ClientOutput {
   private void begin() {
     hasBegun = true;
     if (plan.isSubscriber()) {
-      change("t/#", QoS.EXACTLY_ONCE);
+      change(ClientLedgerChecker.FILTER, QoS.EXACTLY_ONCE);
     }
     start();
   }
@@ -197,6 +198,10 @@ final class EngineClient implements ClientOutput {
   void start() {
     world.onUserCall(this, "start");
     engine.start(now(), this);
+    if (isWishAbandoned) { // its user was told, and asks again
+      isWishAbandoned = false;
+      change(ClientLedgerChecker.FILTER, QoS.EXACTLY_ONCE);
+    }
   }
 
   void stop() {
@@ -389,6 +394,9 @@ final class EngineClient implements ClientOutput {
   @Override
   public void abandoned(SubscriptionChange change) {
     openChanges.remove(change);
+    isWishAbandoned |=
+        change.requests().stream()
+            .anyMatch(each -> each.filter().equals(ClientLedgerChecker.FILTER));
   }
 
   @Override
