@@ -94,7 +94,7 @@ class ZipTest {
     List<String> lines = Files.readAllLines(zip.home().resolve("THIRD-PARTY.md"));
     for (String jar : zip.libraries()) {
       if (!jar.startsWith("ternmq-")) {
-        Matcher parts = Pattern.compile("([a-z0-9-]+?)-(\\d[^-]*).*\\.jar").matcher(jar);
+        Matcher parts = Pattern.compile("([A-Za-z0-9-]+?)-(\\d[^-]*).*\\.jar").matcher(jar);
         assertThat(parts.matches()).as(jar).isTrue();
         Pattern row =
             Pattern.compile(

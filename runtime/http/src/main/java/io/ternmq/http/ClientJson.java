@@ -6,6 +6,8 @@ import io.ternmq.brokercore.SessionSnapshot;
 import io.ternmq.brokercore.routing.Subscription;
 import io.ternmq.packet.SubscriptionRequest;
 import io.ternmq.packet.Will;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +19,12 @@ final class ClientJson {
 
   private final Broker broker;
   private final ClientList list;
+  private final Timelines timelines;
 
-  ClientJson(Broker broker, ClientList list) {
+  ClientJson(Broker broker, ClientList list, Timelines timelines) {
     this.broker = broker;
     this.list = list;
+    this.timelines = timelines;
   }
 
   /** A client as an item of a list. */
@@ -40,13 +44,14 @@ final class ClientJson {
         "queued", figures.queued(),
         "inFlight", figures.inFlight(),
         "graceEndsAt", ClientSummary.known(client.graceEndsAt()),
-        "segments", List.of());
+        "segments", timelines.lastHour(client, System.currentTimeMillis()));
   }
 
   /** Everything about a client; {@code session} is null where it has none any more. */
   Map<String, @Nullable Object> whole(ClientSummary client, @Nullable SessionSnapshot session) {
     Map<String, @Nullable Object> json = item(client);
     json.put("sessionSince", ClientSummary.known(client.sessionSince()));
+    json.put("droppedToday", timelines.droppedSince(client.clientId(), midnightMillis()));
     if (session == null) {
       return json;
     }
@@ -71,6 +76,13 @@ final class ClientJson {
       addLink(link, json);
     }
     return json;
+  }
+
+  private static long midnightMillis() {
+    return LocalDate.now(ZoneId.systemDefault())
+        .atStartOfDay(ZoneId.systemDefault())
+        .toInstant()
+        .toEpochMilli();
   }
 
   private void addLink(SessionSnapshot.Link link, Map<String, @Nullable Object> json) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ public final class HttpApi implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
   private static final long BEAT_MILLIS = 1_000;
   private static final long PUMP_MILLIS = 100;
+  private static final long CLOSE_MILLIS = 2_000;
 
   private final Broker broker;
   private final Observer observer;
@@ -31,6 +33,7 @@ public final class HttpApi implements AutoCloseable {
   private final Overview overview;
   private final EventStreams streams;
   private final Desk desk;
+  private volatile @Nullable Meters meters;
   private final ScheduledExecutorService clock;
   private final WebListener listener;
 
@@ -38,10 +41,10 @@ public final class HttpApi implements AutoCloseable {
       throws ListenFailedException {
     this.broker = broker;
     this.observer = observer;
-    this.pulse = new Pulse(broker);
-    this.overview = new Overview(broker, pulse);
+    this.pulse = new Pulse(broker, observer.tally());
+    this.overview = new Overview(broker, pulse, observer.tally());
     this.streams = new EventStreams(observer.ring());
-    this.desk = new Desk(routes(), new Doorkeeper(options.token()));
+    this.desk = new Desk(routes(options), new Doorkeeper(options.token()));
     this.listener = WebListener.open(options.web(), desk);
     this.clock =
         Executors.newSingleThreadScheduledExecutor(
@@ -62,10 +65,26 @@ public final class HttpApi implements AutoCloseable {
   public static HttpApi start(Broker broker, Observer observer, HttpOptions options)
       throws ListenFailedException {
     HttpApi api = new HttpApi(broker, observer, options);
+    api.clock.execute(observer::readTimelines);
+    api.clock.execute(api::measure);
     api.seed();
     api.clock.scheduleWithFixedDelay(api::beat, 0, BEAT_MILLIS, TimeUnit.MILLISECONDS);
     api.clock.scheduleWithFixedDelay(api::pump, PUMP_MILLIS, PUMP_MILLIS, TimeUnit.MILLISECONDS);
     return api;
+  }
+
+  /** Behind everything else: loading the library takes a while, and nobody waits for it. */
+  private void measure() {
+    Meters made = new Meters(broker, pulse, observer.tally());
+    meters = made;
+    observer.meters(made);
+  }
+
+  private WebAnswer metrics(Call call) {
+    Meters made = meters;
+    return made == null
+        ? RefusedException.answer(503, "The broker has just started; metrics come in a moment.")
+        : made.scrape(call);
   }
 
   /** Asks for the sessions that the store held: nobody reports those. */
@@ -98,6 +117,10 @@ public final class HttpApi implements AutoCloseable {
     try {
       long nowNanos = System.nanoTime();
       pulse.beat(nowNanos);
+      Meters made = meters;
+      if (made != null) {
+        made.beat(broker);
+      }
       if (!streams.isEmpty()) {
         streams.tell("overview", overview.json(), nowNanos);
       }
@@ -109,27 +132,82 @@ public final class HttpApi implements AutoCloseable {
   private void pump() {
     try {
       streams.pump(System.nanoTime());
+      observer.writeTimelines();
     } catch (RuntimeException fault) {
       LOG.warn("events could not be sent on", fault);
     }
   }
 
-  private Routes routes() {
-    Pages pages = new Pages();
-    ClientList list = new ClientList(observer.book(), broker.core().directory());
-    ClientJson clients = new ClientJson(broker, list);
+  private Routes routes(HttpOptions options) {
     Lookup lookup = new Lookup(broker.core());
-    return new Routes()
-            .addOpen("/", pages::index)
-            .addOpen("/assets/{name}", pages::asset)
-            .addOpen("/health", this::health)
-            .addOpen("/health/live", call -> WebAnswer.text(200, "live\n"))
-            .addOpen("/health/ready", this::health)
-            .add("GET", "/api/v1/overview", call -> Call.json(overview.json()))
-            .add("GET", "/api/v1/events", this::events)
-            .stream("GET", "/api/v1/events/stream", streams::open)
-            .add("GET", "/api/v1/clients", call -> Call.json(list.page(call, clients::item)))
-            .add("GET", "/api/v1/clients/{id}", call -> client(call, clients, lookup));
+    Pages pages = new Pages();
+    Routes routes =
+        new Routes()
+                .addOpen("/", pages::index)
+                .addOpen("/assets/{name}", pages::asset)
+                .addOpen("/health", this::health)
+                .addOpen("/health/live", call -> WebAnswer.text(200, "live\n"))
+                .addOpen("/health/ready", this::health)
+                .add("GET", "/metrics", this::metrics)
+                .add("GET", "/api/v1/overview", call -> Call.json(overview.json()))
+                .add("GET", "/api/v1/history", this::history)
+                .add("GET", "/api/v1/events", this::events)
+                .stream("GET", "/api/v1/events/stream", streams::open)
+                .add("GET", "/api/v1/settings", call -> settings(options))
+                .add("POST", "/api/v1/page-token", call -> pageToken(call, options.pageTokens()));
+    addClients(routes, lookup);
+    addMessages(routes);
+    return routes;
+  }
+
+  private void addClients(Routes routes, Lookup lookup) {
+    ClientList list = new ClientList(observer.book(), broker.core().directory());
+    ClientJson clients = new ClientJson(broker, list, observer.timelines());
+    SessionActs acts = new SessionActs(lookup);
+    routes
+        .add("GET", "/api/v1/clients", call -> Call.json(list.page(call, clients::item)))
+        .add("GET", "/api/v1/clients/{id}", call -> client(call, clients, lookup))
+        .add("DELETE", "/api/v1/clients/{id}", acts::purge)
+        .add("GET", "/api/v1/clients/{id}/timeline", this::timeline)
+        .add("POST", "/api/v1/clients/{id}/kick", acts::kick)
+        .add("POST", "/api/v1/clients/{id}/expire", acts::expire)
+        .add("GET", "/api/v1/subscriptions", acts::subscriptions);
+  }
+
+  private void addMessages(Routes routes) {
+    Messages messages = new Messages(broker);
+    routes
+        .add("GET", "/api/v1/retained", messages::list)
+        .add("GET", "/api/v1/retained/{topic}", messages::one)
+        .add("DELETE", "/api/v1/retained/{topic}", messages::delete)
+        .add("POST", "/api/v1/publish", messages::publish);
+  }
+
+  private WebAnswer history(Call call) {
+    return Call.json(pulse.history().json(call.parameter("range"), System.currentTimeMillis()));
+  }
+
+  private WebAnswer timeline(Call call) {
+    int limit = call.number("limit", 100, 1, Timelines.CLIENT_LIMIT);
+    return Call.json(Json.object("items", observer.timelines().of(call.place("id"), limit)));
+  }
+
+  private static WebAnswer settings(HttpOptions options) {
+    List<Object> items = new ArrayList<>();
+    options.settings().get().forEach(setting -> items.add(setting.json()));
+    return Call.json(Json.object("items", items));
+  }
+
+  /** What the page connects with, and where to. */
+  private WebAnswer pageToken(Call call, PageTokens tokens) {
+    PageTokens.Token token = tokens.issue(System.currentTimeMillis());
+    String host = Doorkeeper.hostOf(String.valueOf(call.request().header("host")));
+    return Call.json(
+        Json.object(
+            "username", token.userName(),
+            "password", token.password(),
+            "websocketUrl", WebSocketAddress.of(broker, host),
+            "expiresAt", token.expiresAt()));
   }
 
   private WebAnswer health(Call call) {
@@ -177,9 +255,21 @@ public final class HttpApi implements AutoCloseable {
 
   @Override
   public void close() {
-    clock.shutdownNow();
     streams.close();
     listener.close();
     desk.close();
+    clock.shutdown();
+    awaitClock();
+    observer.closeTimelines();
+  }
+
+  private void awaitClock() {
+    try {
+      if (!clock.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
+        clock.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

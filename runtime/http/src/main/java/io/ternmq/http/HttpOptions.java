@@ -2,6 +2,7 @@ package io.ternmq.http;
 
 import io.ternmq.transport.TlsOptions;
 import io.ternmq.transport.WebOptions;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,25 +12,41 @@ import org.jspecify.annotations.Nullable;
  * @param web where, and what it takes at most
  * @param token asked at every request for the token that holds; null in it where only this machine
  *     is answered
+ * @param settings what the broker is set to, as it is shown
+ * @param pageTokens what the page connects with; the guard of the broker has to know them
  */
-public record HttpOptions(WebOptions web, Supplier<@Nullable String> token) {
-  /** Plain HTTP at this address, for this machine only. */
+public record HttpOptions(
+    WebOptions web,
+    Supplier<@Nullable String> token,
+    Supplier<List<ShownSetting>> settings,
+    PageTokens pageTokens) {
+  /** Plain HTTP at this address, for this machine only, with no settings to show. */
   public static HttpOptions of(String host, int port) {
-    return new HttpOptions(WebOptions.of(host, port), () -> null);
+    return new HttpOptions(WebOptions.of(host, port), () -> null, List::of, new PageTokens());
   }
 
   /** The same over TLS, where this is not null. */
   public HttpOptions withTls(@Nullable TlsOptions tls) {
-    return new HttpOptions(web.withTls(tls), token);
+    return withWeb(web.withTls(tls));
   }
 
   /** The same for whoever shows this token. */
   public HttpOptions withToken(Supplier<@Nullable String> current) {
-    return new HttpOptions(web, current);
+    return new HttpOptions(web, current, settings, pageTokens);
+  }
+
+  /** The same with these settings to show. */
+  public HttpOptions withSettings(Supplier<List<ShownSetting>> shown) {
+    return new HttpOptions(web, token, shown, pageTokens);
+  }
+
+  /** The same with these. */
+  public HttpOptions withPageTokens(PageTokens tokens) {
+    return new HttpOptions(web, token, settings, tokens);
   }
 
   /** The same with these bounds. */
   public HttpOptions withWeb(WebOptions changed) {
-    return new HttpOptions(changed, token);
+    return new HttpOptions(changed, token, settings, pageTokens);
   }
 }

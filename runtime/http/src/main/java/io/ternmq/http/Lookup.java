@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Asks sessions on their lanes, and waits for the answer: not to be used on a lane. */
@@ -49,6 +50,11 @@ final class Lookup {
   <T> @Nullable T ask(String clientId, BiFunction<SessionEngine, Moment, T> question) {
     Question<T> item = new Question<>(question);
     return core.ask(clientId, item) ? await(item.answer) : null;
+  }
+
+  /** Shows every session, on its own lane. */
+  void visit(Consumer<SessionEngine> visitor, Runnable whenDone) {
+    core.visitSessions(visitor, whenDone);
   }
 
   /** Waits for what a lane is to say. */

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * By which sign the broker noticed that a connection was lost, and how soon.
  *
- * @param afterMillis after the sign came (reset, peer-closed), after it was due (silence), or after
- *     the last sign of life (probe, stalled-packet)
+ * @param afterMillis after it was due (silence), or after the last sign of life (probe,
+ *     stalled-packet); null for a reset or a close, which are noticed when the socket tells them
  */
-record Notice(Signal signal, long afterMillis) {
+record Notice(Signal signal, @Nullable Long afterMillis) {
   /** The signs by which a broker learns that a peer is gone. */
   enum Signal {
     RESET,
@@ -23,13 +23,13 @@ record Notice(Signal signal, long afterMillis) {
   private static final long HALVES_OF_KEEP_ALIVE = 3;
 
   /** Of this loss; null where nobody had to notice it: it was said, or wanted. */
-  static @Nullable Notice of(BrokerEvent.Disconnected lost, int keepAliveSeconds, long lagMillis) {
+  static @Nullable Notice of(BrokerEvent.Disconnected lost, int keepAliveSeconds) {
     Signal signal = signalOf(lost.cause());
     if (signal == null) {
       return null;
     }
     return switch (signal) {
-      case RESET, PEER_CLOSED -> new Notice(signal, lagMillis);
+      case RESET, PEER_CLOSED -> new Notice(signal, null);
       case SILENCE -> {
         long allowedMillis = keepAliveSeconds * 1_000L * HALVES_OF_KEEP_ALIVE / 2;
         yield new Notice(signal, Math.max(0, lost.lastHeardMillis() - allowedMillis));

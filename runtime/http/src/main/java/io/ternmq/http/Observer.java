@@ -3,6 +3,11 @@ package io.ternmq.http;
 import io.ternmq.brokercore.BrokerEvent;
 import io.ternmq.brokercore.BrokerListener;
 import io.ternmq.core.Moment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,26 +15,99 @@ import org.jspecify.annotations.Nullable;
  * before it starts ({@code BrokerOptions.withEventListener}), and to the {@link HttpApi} after.
  */
 public final class Observer implements BrokerListener {
+  /** How many entries wait to be written at most; beyond it they are kept in memory alone. */
+  private static final int UNWRITTEN_LIMIT = 100_000;
+
   private final ClientBook book = new ClientBook();
   private final EventRing ring = new EventRing();
+  private final Tally tally = new Tally();
+  private final Timelines timelines = new Timelines(Timelines.BYTES_LIMIT);
+  private final @Nullable TimelineFile file;
+  private final ConcurrentLinkedQueue<TimelineEntry> unwritten = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger unwrittenCount = new AtomicInteger();
+  private volatile boolean isIdle;
+  private volatile @Nullable Meters meters;
 
-  /** Has heard nothing yet. */
-  public Observer() {}
+  private Observer(@Nullable TimelineFile file) {
+    this.file = file;
+  }
+
+  /** What it hears is forgotten with the process. */
+  public static Observer inMemory() {
+    return new Observer(null);
+  }
+
+  /** The timelines of clients survive in this file. */
+  public static Observer keeping(Path file) {
+    return new Observer(new TimelineFile(file));
+  }
 
   @Override
   public void onEvent(BrokerEvent event, Moment now) {
-    long at = now.epochMillis();
-    Notice notice = null;
-    if (event instanceof BrokerEvent.Disconnected lost) {
-      notice = notice(lost);
+    if (isIdle) {
+      return;
     }
+    long at = now.epochMillis();
+    Notice notice = event instanceof BrokerEvent.Disconnected lost ? notice(lost) : null;
     book.onEvent(event, at);
+    tally.onEvent(event, at, notice);
+    Meters measured = meters;
+    if (measured != null) {
+      measured.onEvent(event, notice);
+    }
     ring.add(EventJson.kind(event), EventJson.of(event, at, notice));
+    TimelineEntry entry = TimelineEntry.of(event, at, notice);
+    if (entry != null
+        && timelines.add(entry)
+        && file != null
+        && unwrittenCount.get() < UNWRITTEN_LIMIT) {
+      unwrittenCount.incrementAndGet();
+      unwritten.add(entry);
+    }
   }
 
   private @Nullable Notice notice(BrokerEvent.Disconnected lost) {
     ClientSummary known = book.find(lost.clientId());
-    return Notice.of(lost, known == null ? 0 : known.keepAliveSeconds(), 0);
+    return Notice.of(lost, known == null ? 0 : known.keepAliveSeconds());
+  }
+
+  /** Nobody will ask: it keeps nothing from here on. */
+  public void rest() {
+    isIdle = true;
+    unwritten.clear();
+  }
+
+  /** Reads what an earlier life left. On the thread that writes. */
+  void readTimelines() {
+    if (file != null) {
+      timelines.restore(file.read());
+    }
+  }
+
+  /** Writes what is new. On one thread. */
+  void writeTimelines() {
+    if (file == null) {
+      return;
+    }
+    List<TimelineEntry> news = new ArrayList<>();
+    for (TimelineEntry entry = unwritten.poll(); entry != null; entry = unwritten.poll()) {
+      unwrittenCount.decrementAndGet();
+      news.add(entry);
+    }
+    file.append(news, timelines);
+  }
+
+  /** Writes the last, and lets go of the file. */
+  void closeTimelines() {
+    writeTimelines();
+    if (file != null) {
+      file.close();
+    }
+  }
+
+  /** Tells these too, from now on. */
+  void meters(Meters measured) {
+    meters = measured;
   }
 
   ClientBook book() {
@@ -38,5 +116,13 @@ public final class Observer implements BrokerListener {
 
   EventRing ring() {
     return ring;
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  Timelines timelines() {
+    return timelines;
   }
 }

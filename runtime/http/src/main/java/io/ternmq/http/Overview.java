@@ -11,13 +11,26 @@ import org.jspecify.annotations.Nullable;
 
 /** The broker at a glance, as the API tells it. Any thread. */
 final class Overview {
+  private static final long AT_ONCE_MILLIS = 50;
+  private static final long SILENCE_MILLIS = 250;
+
   private final Broker broker;
   private final Pulse pulse;
+  private final Tally tally;
+  private final Map<Notice.Signal, Long> bounds;
   private final long startedAt = System.currentTimeMillis();
 
-  Overview(Broker broker, Pulse pulse) {
+  Overview(Broker broker, Pulse pulse, Tally tally) {
     this.broker = broker;
     this.pulse = pulse;
+    this.tally = tally;
+    this.bounds =
+        Map.of(
+            Notice.Signal.RESET, AT_ONCE_MILLIS,
+            Notice.Signal.PEER_CLOSED, AT_ONCE_MILLIS,
+            Notice.Signal.SILENCE, SILENCE_MILLIS,
+            Notice.Signal.PROBE, broker.options().probes().boundSeconds() * 1_000L,
+            Notice.Signal.STALLED_PACKET, broker.core().settings().packetStallNanos() / 1_000_000);
   }
 
   Map<String, @Nullable Object> json() {
@@ -36,8 +49,8 @@ final class Overview {
         "queued", Json.object("messages", kept.waiting(), "bytes", kept.waitingBytes()),
         "inFlight", kept.inFlight(),
         "dropped", dropped(),
-        "detection", List.of(),
-        "causes", List.of(),
+        "detection", tally.detection(bounds),
+        "causes", tally.causes(),
         "gate", null,
         "commit", null,
         "statement", null);
@@ -90,7 +103,7 @@ final class Overview {
     return Json.object(
         "connected", connected,
         "disconnected", Math.max(0, sessions - connected),
-        "closedToday", 0,
+        "closedToday", tally.closedToday(System.currentTimeMillis()),
         "subscriptions", broker.core().tree().count(),
         "retained", broker.core().retained().count());
   }

@@ -4,8 +4,9 @@ import io.ternmq.broker.Broker;
 import io.ternmq.broker.sys.Count;
 import io.ternmq.brokercore.SessionSnapshot;
 import io.ternmq.brokercore.lane.SessionHost;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 
 /**
  * What is counted once a second: rates of the last seconds, and what sessions keep. One thread
@@ -17,10 +18,14 @@ final class Pulse {
   private static final int SESSIONS_A_SECOND = 10_000;
 
   private final Broker broker;
-  private final ArrayDeque<Beat> beats = new ArrayDeque<>();
+  private final Tally tally;
+  private final History history = new History();
+  private final List<Beat> beats = new ArrayList<>();
   private volatile Rates rates = new Rates(0, 0, 0, 0);
   private volatile Kept kept = new Kept(0, 0, 0);
   private long sampleDueNanos;
+  private long lostBefore;
+  private long backBefore;
 
   private record Beat(long nanos, long messagesIn, long messagesOut, long bytesIn, long bytesOut) {}
 
@@ -32,8 +37,9 @@ final class Pulse {
    */
   record Kept(long waiting, long waitingBytes, long inFlight) {}
 
-  Pulse(Broker broker) {
+  Pulse(Broker broker, Tally tally) {
     this.broker = broker;
+    this.tally = tally;
     this.sampleDueNanos = System.nanoTime();
   }
 
@@ -48,9 +54,9 @@ final class Pulse {
             broker.count(Count.BYTES_SENT));
     beats.add(latest);
     if (beats.size() > RATE_SECONDS + 1) {
-      beats.remove();
+      beats.remove(0);
     }
-    rates = rates(beats.element(), latest);
+    rates = rates(beats.get(0), latest);
     if (nowNanos - sampleDueNanos >= 0) {
       int sessions = broker.core().directory().count();
       // the more sessions there are, the less often they are looked at: so it never costs more
@@ -58,6 +64,30 @@ final class Pulse {
       broker.core().sampleFigures(() -> {});
       kept = sum();
     }
+    remember(beats.size() < 2 ? latest : beats.get(beats.size() - 2), latest);
+  }
+
+  private void remember(Beat before, Beat latest) {
+    Rates second = rates(before, latest);
+    int connected = broker.census().connected();
+    long lost = tally.lostCount();
+    long back = tally.backCount();
+    history.add(
+        new History.Point(
+            System.currentTimeMillis(),
+            connected,
+            Math.max(0, broker.core().directory().count() - connected),
+            second.messagesIn(),
+            second.messagesOut(),
+            kept.waiting(),
+            lost - lostBefore,
+            back - backBefore));
+    lostBefore = lost;
+    backBefore = back;
+  }
+
+  History history() {
+    return history;
   }
 
   private static Rates rates(Beat first, Beat last) {

@@ -21,29 +21,35 @@ import org.jspecify.annotations.Nullable;
 final class Served implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  final Observer observer = new Observer();
+  final Observer observer;
   final Broker broker;
   final HttpApi api;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private Served(UnaryOperator<BrokerOptions> change, UnaryOperator<HttpOptions> changeApi)
+  private Served(
+      Observer observer, UnaryOperator<BrokerOptions> change, UnaryOperator<HttpOptions> changeApi)
       throws IOException {
+    this.observer = observer;
     BrokerOptions options = BrokerOptions.onFreePorts().withLanes(2).withEventListener(observer);
     broker = Broker.start(change.apply(options));
     api = HttpApi.start(broker, observer, changeApi.apply(HttpOptions.of("127.0.0.1", 0)));
   }
 
   static Served start() throws IOException {
-    return new Served(options -> options, options -> options);
+    return new Served(Observer.inMemory(), options -> options, options -> options);
   }
 
   static Served start(UnaryOperator<HttpOptions> changeApi) throws IOException {
-    return new Served(options -> options, changeApi);
+    return new Served(Observer.inMemory(), options -> options, changeApi);
   }
 
   static Served start(UnaryOperator<BrokerOptions> change, UnaryOperator<HttpOptions> changeApi)
       throws IOException {
-    return new Served(change, changeApi);
+    return new Served(Observer.inMemory(), change, changeApi);
+  }
+
+  static Served start(Observer observer) throws IOException {
+    return new Served(observer, options -> options, options -> options);
   }
 
   InetSocketAddress mqtt() {

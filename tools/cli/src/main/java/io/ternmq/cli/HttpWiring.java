@@ -3,10 +3,13 @@ package io.ternmq.cli;
 import io.ternmq.broker.Broker;
 import io.ternmq.broker.BrokerParts;
 import io.ternmq.broker.settings.Configuration;
+import io.ternmq.broker.settings.Durability;
 import io.ternmq.broker.settings.ListenerSpec;
 import io.ternmq.http.HttpApi;
 import io.ternmq.http.HttpOptions;
 import io.ternmq.http.Observer;
+import io.ternmq.http.PageTokens;
+import io.ternmq.http.ShownSetting;
 import io.ternmq.transport.ListenFailedException;
 import io.ternmq.transport.TlsFailedException;
 import java.io.IOException;
@@ -24,23 +27,33 @@ final class HttpWiring {
   private static final Logger LOG = LoggerFactory.getLogger("io.ternmq.broker.http");
 
   private final @Nullable ListenerSpec spec;
-  private final Observer observer = new Observer();
+  private final Observer observer;
+  private final PageTokens pageTokens = new PageTokens();
+  private volatile Configuration configuration;
   private volatile @Nullable String token;
   private @Nullable HttpApi api;
 
-  private HttpWiring(@Nullable ListenerSpec spec, @Nullable String token) {
-    this.spec = spec;
-    this.token = token;
+  private HttpWiring(Configuration configuration) {
+    this.configuration = configuration;
+    this.spec = configuration.http();
+    this.token = token(configuration.httpToken());
+    boolean survives = configuration.durability() != Durability.MEMORY;
+    this.observer =
+        survives
+            ? Observer.keeping(configuration.directory().resolve("timeline.jsonl"))
+            : Observer.inMemory();
   }
 
   /** Reads the token; a mistake ends the command. */
   static HttpWiring of(Configuration configuration) {
-    return new HttpWiring(configuration.http(), token(configuration.httpToken()));
+    return new HttpWiring(configuration);
   }
 
   /** The parts of the broker, with somebody who watches where there is an API. */
   BrokerParts watched(BrokerParts parts) {
-    return spec == null ? parts : parts.withEventListener(observer);
+    return spec == null
+        ? parts
+        : parts.withEventListener(observer).withGuard(pageTokens.guard(parts.guard()));
   }
 
   /**
@@ -54,13 +67,16 @@ final class HttpWiring {
     HttpOptions options =
         HttpOptions.of(spec.bind(), spec.port())
             .withTls(ListenerWiring.tls(spec.tls()))
-            .withToken(() -> token);
+            .withToken(() -> token)
+            .withSettings(() -> ShownSetting.of(configuration))
+            .withPageTokens(pageTokens);
     try {
       api = HttpApi.start(broker, observer, options);
     } catch (ListenFailedException fault) {
       if (spec.isAsked()) {
         throw CommandFailure.of(String.valueOf(fault.getMessage()));
       }
+      observer.rest();
       LOG.info(
           "no HTTP API and no web page: {} Choose a port for it with --http-port.",
           fault.getMessage());
@@ -85,7 +101,10 @@ final class HttpWiring {
   /** Reads the token again; what it answers puts it in force. */
   Runnable readToken(Configuration changed) {
     String read = token(changed.httpToken());
-    return () -> token = read;
+    return () -> {
+      token = read;
+      configuration = changed;
+    };
   }
 
   private static @Nullable String token(@Nullable Path file) {

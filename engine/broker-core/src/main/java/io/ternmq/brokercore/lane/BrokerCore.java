@@ -4,6 +4,8 @@ import io.ternmq.brokercore.BrokerListener;
 import io.ternmq.brokercore.BrokerSettings;
 import io.ternmq.brokercore.MailboxItem;
 import io.ternmq.brokercore.Message;
+import io.ternmq.brokercore.SessionEngine;
+import io.ternmq.brokercore.SessionSnapshot;
 import io.ternmq.brokercore.lane.AdministratorWish.Kind;
 import io.ternmq.brokercore.routing.RetainedIndex;
 import io.ternmq.brokercore.routing.TopicTree;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
@@ -164,7 +167,20 @@ public final class BrokerCore {
 
   /** Has every lane look at its sessions and write down what each keeps; calls back when done. */
   public void sampleFigures(Runnable whenDone) {
-    FigureSample.run(directory.hosts(), lanes, whenDone);
+    SessionSweep.run(
+        directory.hosts(),
+        lanes,
+        (host, engine) -> host.figures(SessionSnapshot.figures(engine)),
+        whenDone);
+  }
+
+  /**
+   * Shows every session, on its own lane, a bounded number a turn.
+   *
+   * @param visitor must return at once; called on several lanes at once
+   */
+  public void visitSessions(Consumer<SessionEngine> visitor, Runnable whenDone) {
+    SessionSweep.run(directory.hosts(), lanes, (host, engine) -> visitor.accept(engine), whenDone);
   }
 
   /** The settings of a broker that runs; a lane has its own copy, see {@link #reload}. */

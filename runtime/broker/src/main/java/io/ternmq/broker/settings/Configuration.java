@@ -203,6 +203,46 @@ public final class Configuration {
     return all;
   }
 
+  /**
+   * One setting with everything that is to be said of it.
+   *
+   * @param section the heading that it stands under
+   * @param meant what a value is, in words
+   * @param standard the default as it is written; empty where there is none
+   * @param isPath it names a file, and holds nothing itself
+   */
+  public record Described(
+      String section,
+      String name,
+      @Nullable String value,
+      String meant,
+      String standard,
+      String place,
+      String description,
+      boolean isReloadable,
+      boolean isPath) {}
+
+  /** Every setting with everything that is to be said of it, in the order of the catalogue. */
+  public List<Described> described() {
+    List<Described> all = new ArrayList<>();
+    for (Catalogue.Group group : Catalogue.Group.ALL) {
+      for (Setting<?> setting : group.settings()) {
+        all.add(
+            new Described(
+                group.title(),
+                setting.name(),
+                effective.written(setting),
+                setting.type().meant(),
+                setting.standardText(),
+                effective.place(setting).toString(),
+                setting.meaning(),
+                setting.isReloadable(),
+                setting.type().equals(Types.PATH)));
+      }
+    }
+    return all;
+  }
+
   /** What is different in the other one. */
   public List<Change> changesTo(Configuration after) {
     List<Change> changes = new ArrayList<>();

@@ -1,0 +1,92 @@
+package io.ternmq.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What Prometheus reads, beside what the documents promise. */
+final class MetricsTest {
+  private static Path root() {
+    Path here = Path.of("").toAbsolutePath();
+    while (!Files.exists(here.resolve("LICENSE"))) {
+      here = Objects.requireNonNull(here.getParent(), "run inside the repository");
+    }
+    return here;
+  }
+
+  private static Set<String> found(String expression, String text) {
+    Set<String> names = new TreeSet<>();
+    Matcher matcher = Pattern.compile(expression, Pattern.MULTILINE).matcher(text);
+    while (matcher.find()) {
+      names.add(matcher.group(1));
+    }
+    return names;
+  }
+
+  private static String scraped(Served served) throws Exception {
+    return Served.await(
+        () -> served.get("/metrics").body(), body -> body.contains("ternmq_lane_delay"));
+  }
+
+  @Test
+  void everyNameThatIsServedIsDocumentedAndTheReverse() throws Exception {
+    try (Served served = Served.start()) {
+      String document = Files.readString(root().resolve("docs/metrics.md"));
+      assertThat(found("^# TYPE (\\w+) ", scraped(served)))
+          .isEqualTo(found("^\\| `(\\w+)` \\|", document));
+    }
+  }
+
+  @Test
+  void theDashboardAsksForNamesThatAreServed() throws Exception {
+    try (Served served = Served.start()) {
+      Set<String> names = found("^(\\w+)[{ ]", scraped(served));
+      String dashboard = Files.readString(root().resolve("docs/grafana-dashboard.json"));
+      assertThat(Json.parse(dashboard.getBytes(StandardCharsets.UTF_8)))
+          .containsKeys("title", "panels");
+      Set<String> asked = found("\\b(ternmq_\\w+|jvm_\\w+|process_\\w+)\\b", dashboard);
+      assertThat(asked).hasSizeGreaterThan(12);
+      assertThat(names).containsAll(asked);
+    }
+  }
+
+  @Test
+  void countsWhatHappens() throws Exception {
+    try (Served served = Served.start()) {
+      scraped(served);
+      Device.connected(served.mqtt(), "roof").reset();
+      Served.await(
+          () -> served.get("/metrics").body(),
+          body -> body.contains("ternmq_disconnects_total{cause=\"reset\"} 1.0"));
+      try (Device again = Device.connected(served.mqtt(), "roof")) {
+        again.publish("a", "x", false);
+        again.ping();
+        String body =
+            Served.await(
+                () -> served.get("/metrics").body(),
+                text ->
+                    text.contains("ternmq_connects_total{session=\"resumed\"} 1.0")
+                        && text.contains("ternmq_gap_seconds_count 1"));
+        assertThat(body)
+            .contains("ternmq_connects_total{session=\"new\"} 1.0")
+            .contains("ternmq_clients{state=\"connected\"} 1.0")
+            .contains("ternmq_messages_total{direction=\"in\"} 1.0");
+      }
+    }
+  }
+
+  @Test
+  void isServedToNobodyWithoutTheToken() throws Exception {
+    try (Served served = Served.start(options -> options.withToken(() -> "the token"))) {
+      assertThat(served.get("/metrics").statusCode()).isEqualTo(401);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.ternmq.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ternmq.brokercore.BrokerEvent;
+import io.ternmq.brokercore.CloseCause;
+import io.ternmq.core.DropReason;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is remembered of each client. */
+final class TimelineTest {
+  @TempDir private Path folder;
+
+  private static List<@Nullable Object> kinds(Served served, String id) throws Exception {
+    List<@Nullable Object> kinds = new ArrayList<>();
+    ClientsTest.items(served.json("/api/v1/clients/" + id + "/timeline"))
+        .forEach(item -> kinds.add(item.get("kind")));
+    return kinds;
+  }
+
+  @Test
+  void remembersAcrossARestartWhatHappenedToAClient() throws Exception {
+    Path file = folder.resolve("timeline.jsonl");
+    try (Served served = Served.start(Observer.keeping(file))) {
+      Device.connected(served.mqtt(), "roof").reset();
+      Served.await(() -> kinds(served, "roof"), kinds -> kinds.size() == 2);
+      try (Device again = Device.connected(served.mqtt(), "roof")) {
+        again.ping();
+        List<@Nullable Object> kinds =
+            Served.await(() -> kinds(served, "roof"), found -> found.size() == 3);
+        assertThat(kinds).containsExactly("resumed", "lost", "connected");
+      }
+      Served.await(() -> kinds(served, "roof"), found -> found.size() == 4);
+    }
+    assertThat(Files.readString(file)).contains("\"cause\":\"reset\"");
+    Files.writeString(file, "{\"cut short", java.nio.file.StandardOpenOption.APPEND);
+    try (Served served = Served.start(Observer.keeping(file))) {
+      List<@Nullable Object> kinds =
+          Served.await(() -> kinds(served, "roof"), found -> found.size() >= 4);
+      assertThat(kinds).containsExactly("lost", "resumed", "lost", "connected");
+    }
+  }
+
+  @Test
+  void saysWhoTookAClientIdOver() throws Exception {
+    try (Served served = Served.start();
+        Device first = Device.connected(served.mqtt(), "roof");
+        Device second = Device.connected(served.mqtt(), "roof")) {
+      second.ping();
+      List<Map<String, @Nullable Object>> items =
+          Served.await(
+              () -> ClientsTest.items(served.json("/api/v1/clients/roof/timeline")),
+              found -> found.size() == 3);
+      assertThat(items.get(1)).containsEntry("kind", "taken-over");
+      assertThat(items.get(1).get("by")).isEqualTo(items.get(0).get("address"));
+      assertThat(first.receive()).isNotNull();
+    }
+  }
+
+  private static TimelineEntry lost(String id, long at) {
+    BrokerEvent.Disconnected event =
+        new BrokerEvent.Disconnected(
+            id,
+            "10.0.0.1:5",
+            CloseCause.RESET,
+            io.ternmq.packet.ReasonCode.UNSPECIFIED_ERROR,
+            "",
+            5,
+            60);
+    return Objects.requireNonNull(TimelineEntry.of(event, at, null));
+  }
+
+  @Test
+  void isBoundedForEachClientAndInAll() {
+    Timelines timelines = new Timelines(400 * 1_000L);
+    for (int at = 0; at < 1_000; at++) {
+      timelines.add(lost("one", at));
+    }
+    assertThat(timelines.of("one", 1_000)).hasSize(Timelines.CLIENT_LIMIT);
+    for (int at = 0; at < 5_000; at++) {
+      timelines.add(lost("client-" + at, 1_000 + at));
+    }
+    assertThat(timelines.of("one", 1_000)).isEmpty();
+    assertThat(timelines.of("client-4999", 10)).hasSize(1);
+    assertThat(timelines.everything().size()).isBetween(900, 1_300);
+  }
+
+  @Test
+  void messagesThatAreDroppedOneByOneAreOneEntry() {
+    Timelines timelines = new Timelines(1 << 20);
+    for (int number = 0; number < 100; number++) {
+      BrokerEvent event = new BrokerEvent.Dropped("roof", DropReason.QUEUE_FULL, 2);
+      timelines.add(Objects.requireNonNull(TimelineEntry.of(event, number, null)));
+    }
+    assertThat(timelines.of("roof", 10)).hasSize(1);
+    assertThat(timelines.droppedSince("roof", 0)).isEqualTo(200);
+  }
+
+  @Test
+  void theFileIsWrittenAnewBeforeItGrowsWithoutEnd() throws Exception {
+    Path file = folder.resolve("timeline.jsonl");
+    Timelines timelines = new Timelines(1 << 20);
+    try (TimelineFile lines = new TimelineFile(file)) {
+      for (int at = 0; at < 10_000; at++) {
+        TimelineEntry entry = lost("roof", at);
+        timelines.add(entry);
+        lines.append(List.of(entry), timelines);
+      }
+    }
+    assertThat(Files.readAllLines(file).size()).isLessThanOrEqualTo(2_000);
+    Timelines again = new Timelines(1 << 20);
+    again.restore(new TimelineFile(file).read());
+    assertThat(again.of("roof", 1).get(0)).containsEntry("at", 9_999L);
+  }
+
+  @Test
+  void theLastHourIsAStripOfStates() throws Exception {
+    try (Served served = Served.start()) {
+      Device.connected(served.mqtt(), "roof").reset();
+      Served.await(() -> kinds(served, "roof"), kinds -> kinds.size() == 2);
+      Object segments = served.json("/api/v1/clients/roof").get("segments");
+      assertThat(String.valueOf(segments)).contains("disconnected, reset").contains("connected");
+    }
+  }
+}
