@@ -59,7 +59,7 @@ export const chinese = {
   listLabel: '客户端及其最近一小时',
   noConnection: '最近一小时无连接', stripSentence: '{state}，最近断线原因：{cause}',
 
-  disconnect: '断开连接', purge: '清除会话…', trace: '跟踪报文', copy: '复制', copied: '已复制', copyId: '复制完整客户端 ID，共 {n} 个字符',
+  disconnect: '断开连接', purge: '清除会话…', copy: '复制', copied: '已复制', copyId: '复制完整客户端 ID，共 {n} 个字符',
   verdictConnected: '已连接', verdictConnectedFor: ' {time}。', verdictWaiting: '等待重连', verdictWaitingFor: '，已 {time}。', verdictGrace: '宽限剩余 {time}。', verdictClosed: '已关闭', verdictClosedAt: '，{time}前。',
   cameBack: (p) => `最近一小时重连 ${p.n} 次${p.present ? '，会话均保留' : ''}。`, neverLost: '最近一小时未断线。',
   theLastHour: '最近一小时', theLast: '最近 {range}', stripSub: '连接状态、断线原因与等待的消息',
@@ -73,7 +73,6 @@ export const chinese = {
   purgeText: (p) => `将丢弃 ${n(p.subscriptions)} 个订阅、${n(p.inFlight)} 条在途消息与 ${n(p.queued)} 条排队消息${p.will ? '，并立即发布遗嘱消息' : ''}。客户端仍可重新连接，但会话从头开始。`,
   purgeDo: '清除会话', disconnectAsk: '断开此客户端？',
   disconnectText: '以 0x98（管理操作）关闭连接。会话在 {grace}宽限期内保留；TernMQ 客户端会自动重连。', disconnectTextForEver: '以 0x98（管理操作）关闭连接。会话永久保留；TernMQ 客户端会自动重连。', disconnectTextNoGrace: '以 0x98（管理操作）关闭连接。此会话没有宽限期，将随之结束。', cancel: '取消',
-  traceTitle: '报文跟踪', traceSub: '记录全部报文，不含载荷；10 分钟或 10,000 个报文后自动停止', traceNone: '尚无报文。', traceEnded: '跟踪已结束。', toClient: '发往客户端', fromClient: '来自客户端',
 
   'event.connected': '已连接，新会话', 'event.connectedFrom': '来自 {address}',
   'event.resumed': (p) => `${p.gap ? `${p.gap}后` : ''}恢复，会话仍在${p.waiting === null ? '' : p.waiting ? `，${n(p.waiting)} 条消息等待` : '，无消息等待'}`,

@@ -11,7 +11,6 @@ import {describe} from './sentences.js';
 import {sign} from './shapes.js';
 import {adopt, apply, drawn} from './lifeline.js';
 import {drawStrip} from './strip.js';
-import {Trace} from './trace.js';
 
 const RANGES = {'1h': 3600, '6h': 21600, '24h': 86400, '7d': 604800};
 /** Entries of the timeline that are read, and shown. */
@@ -44,24 +43,21 @@ class Client {
       this.isLeft = true;
       stop();
       this.refresh.stop();
-      this.trace?.stop();
       clearInterval(seconds);
       clearInterval(steady);
       removeEventListener('resize', resize);
     };
     this.build();
-    this.read().then(() => query.has('trace') && this.item && !this.trace && this.toggleTrace());
+    this.read();
   }
 
   build() {
-    this.traceButton = h('button.button', {type: 'button', 'aria-pressed': 'false', onclick: () => this.toggleTrace()}, sign('pulse'), t('trace'));
     this.kickButton = h('button.button', {type: 'button', 'data-act': 'kick', onclick: () => this.kick()}, t('disconnect'));
     this.purgeButton = h('button.button.loss', {type: 'button', 'data-act': 'purge', onclick: () => this.purge()}, t('purge'));
     this.verdict = h('p.verdict');
     this.problem = h('p.loss', {role: 'alert', hidden: true});
     this.chart = h('div.chart');
     this.stripTitle = h('h2');
-    this.tracePanel = h('section.trace', {hidden: true});
     this.log = h('ol.log');
     this.facts = h('dl.facts');
     this.flight = h('div');
@@ -72,10 +68,9 @@ class Client {
     this.body = h(
       'div',
       h('section.big-strip', h('div.head', this.stripTitle, this.ranges()), this.chart),
-      this.tracePanel,
       h('section.columns', h('div.panel', h('h2', t('happened'), h('span', t('newestFirst'))), this.log), h('div.panel', h('h2', t('session')), this.facts), h('div.panel', this.flight, this.queue, h('h2.second', t('subscriptions')), this.subscriptions)),
     );
-    fill(this.element, h('p.crumb', h('a', {href: '#/clients'}, t('clients'))), h('div.who', h('h1', h('bdi', name)), copy, h('div.acts', this.traceButton, this.kickButton, this.purgeButton)), this.verdict, this.problem, this.body);
+    fill(this.element, h('p.crumb', h('a', {href: '#/clients'}, t('clients'))), h('div.who', h('h1', h('bdi', name)), copy, h('div.acts', this.kickButton, this.purgeButton)), this.verdict, this.problem, this.body);
   }
 
   async copy(button) {
@@ -119,7 +114,7 @@ class Client {
     if (failure.status === 404) {
       this.item = null;
       this.body.hidden = true;
-      this.traceButton.disabled = this.kickButton.disabled = this.purgeButton.disabled = true;
+      this.kickButton.disabled = this.purgeButton.disabled = true;
       fill(this.verdict, sign('closed'), h('span', h('b.closed', t('clientGone')), ` ${t('clientGoneHint')} `, h('a.link', {href: '#/clients'}, t('toClients'))));
     } else {
       this.say(failure);
@@ -145,7 +140,6 @@ class Client {
 
   show() {
     const isClosed = this.item.state === 'closed';
-    this.traceButton.disabled = isClosed;
     this.kickButton.disabled = this.item.state !== 'connected';
     this.purgeButton.disabled = isClosed;
     this.tick();
@@ -275,19 +269,6 @@ class Client {
       this.refresh();
     } catch (failure) {
       this.say(failure);
-    }
-  }
-
-  toggleTrace() {
-    const isOn = !this.trace;
-    this.traceButton.setAttribute('aria-pressed', String(isOn));
-    this.tracePanel.hidden = !isOn;
-    if (isOn) {
-      this.trace = new Trace(this.tracePanel, this.id, () => this.traceButton.setAttribute('aria-pressed', 'false'));
-      this.trace.start();
-    } else {
-      this.trace.stop();
-      this.trace = null;
     }
   }
 }

@@ -59,7 +59,7 @@ export const english = {
   listLabel: 'Clients with their last hour',
   noConnection: 'no connection in the last hour', stripSentence: '{state}, last cause: {cause}',
 
-  disconnect: 'Disconnect', purge: 'Purge session…', trace: 'Trace packets', copy: 'Copy', copied: 'Copied', copyId: 'Copy the whole client id, {n} characters',
+  disconnect: 'Disconnect', purge: 'Purge session…', copy: 'Copy', copied: 'Copied', copyId: 'Copy the whole client id, {n} characters',
   verdictConnected: 'Connected', verdictConnectedFor: ' for {time}.', verdictWaiting: 'Waiting to come back', verdictWaitingFor: ' for {time}.', verdictGrace: ' {time} of grace left.', verdictClosed: 'Closed', verdictClosedAt: ' {time} ago.',
   cameBack: (p) => ` Came back ${p.n === 1 ? 'once' : p.n === 2 ? 'twice' : `${p.n} times`} this hour${p.present ? ', session present each time' : ''}.`, neverLost: ' No loss this hour.',
   theLastHour: 'The last hour', theLast: 'The last {range}', stripSub: 'what it was, why it fell, what waited',
@@ -73,7 +73,6 @@ export const english = {
   purgeText: (p) => `It forgets ${many(p.subscriptions, 'subscription', 'subscriptions')}, ${many(p.inFlight, 'message', 'messages')} in flight and ${p.queued.toLocaleString('en-US')} queued${p.will ? ', and publishes the will now' : ''}. The client may connect again, as new.`,
   purgeDo: 'Purge session', disconnectAsk: 'Disconnect this client?',
   disconnectText: 'The connection is closed with 0x98, administrative action. The session stays for its grace of {grace}; a TernMQ client comes back by itself.', disconnectTextForEver: 'The connection is closed with 0x98, administrative action. The session stays, for it never expires; a TernMQ client comes back by itself.', disconnectTextNoGrace: 'The connection is closed with 0x98, administrative action. This session has no grace and ends with it.', cancel: 'Cancel',
-  traceTitle: 'Trace', traceSub: 'every packet, payloads left out; stops by itself after 10 min or 10,000 packets', traceNone: 'No packet yet.', traceEnded: 'The trace has ended.', toClient: 'to the client', fromClient: 'from the client',
 
   'event.connected': 'Connected, new session', 'event.connectedFrom': 'From {address}',
   'event.resumed': (p) => `Back${p.gap ? ` after ${p.gap}` : ''}, session present${p.waiting === null ? '' : p.waiting ? `, ${many(p.waiting, 'message', 'messages')} waited` : ', nothing waited'}`,
