@@ -80,7 +80,7 @@ final class Routes {
     }
     if (others.isEmpty()) {
       throw RefusedException.of(
-          404, "There is nothing at this path; /api/v1/openapi.json says what there is.");
+          404, "There is nothing at this path; docs/http.md lists what there is.");
     }
     throw RefusedException.of(
         405, "This path takes " + String.join(" and ", others) + ", not " + method + ".");

@@ -89,4 +89,13 @@ final class MetricsTest {
       assertThat(served.get("/metrics").statusCode()).isEqualTo(401);
     }
   }
+
+  @Test
+  void everyRequestThatIsAnsweredIsDocumentedAndTheReverse() throws Exception {
+    try (Served served = Served.start()) {
+      String document = Files.readString(root().resolve("docs/http.md"));
+      assertThat(new TreeSet<>(served.api.routeNames()))
+          .isEqualTo(found("^\\| `((?:GET|POST|DELETE) [^`]+)` \\|", document));
+    }
+  }
 }
