@@ -475,6 +475,11 @@ final class EngineClient implements ClientOutput {
         && process.isAwake();
   }
 
+  /** Messages whose end is not known yet. */
+  int openMessageCount() {
+    return openMessageCount;
+  }
+
   String state() {
     return String.format(
         "%s life %d is %s: %d messages and %d changes open, %d unhandled, %d in flight, %d waiting",
