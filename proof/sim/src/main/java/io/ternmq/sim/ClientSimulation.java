@@ -136,7 +136,9 @@ public final class ClientSimulation {
     return linkNanos + delay + 10 * SimClock.SECOND;
   }
 
-  /** Within the limit; a client with a window of one and a long queue gets more while it gets on. */
+  /**
+   * Within the limit; a client with a window of one and a long queue gets more while it gets on.
+   */
   private void rest() {
     long limitNanos = world.clock().nanos() + REST_LIMIT_NANOS;
     long fewest = Long.MAX_VALUE;
