@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -113,10 +114,7 @@ final class Draining {
   }
 
   private DrainReport report(Drain drain, boolean isComplete) {
-    KeptMessages kept = KeptMessages.NONE;
-    for (NettyLane lane : lanes.all()) {
-      kept = kept.plus(on(lane, side -> Drain.kept(core, side)));
-    }
+    KeptMessages kept = kept();
     long retained = core.retained().match(TopicFilter.of("#")).size(); // without $SYS
     boolean isStored = !store.isDurableNow(); // else it is in memory, and nowhere else
     return new DrainReport(
@@ -128,6 +126,15 @@ final class Draining {
         retained,
         kept.unstored() + (isStored ? 0 : retained),
         isComplete);
+  }
+
+  private KeptMessages kept() {
+    AtomicReference<KeptMessages> sum = new AtomicReference<>(KeptMessages.NONE);
+    CompletableFuture<KeptMessages> whole = new CompletableFuture<>();
+    core.visitSessions(
+        (session, now) -> sum.accumulateAndGet(KeptMessages.of(session), KeptMessages::plus),
+        () -> whole.complete(sum.get()));
+    return await(whole);
   }
 
   /** Asks a lane, in a turn of its own. */
@@ -142,6 +149,10 @@ final class Draining {
             answer.completeExceptionally(fault);
           }
         });
+    return await(answer);
+  }
+
+  private static <T> T await(CompletableFuture<T> answer) {
     try {
       return answer.get(LANE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -2,7 +2,6 @@ package io.ternmq.http;
 
 import io.ternmq.broker.Broker;
 import io.ternmq.brokercore.SessionSnapshot;
-import io.ternmq.brokercore.lane.SessionHost;
 import io.ternmq.transport.ListenFailedException;
 import io.ternmq.transport.TlsFailedException;
 import io.ternmq.transport.WebAnswer;
@@ -87,30 +86,15 @@ public final class HttpApi implements AutoCloseable {
         : made.scrape(call);
   }
 
-  /** Asks for the sessions that the store held: nobody reports those. */
+  /** The sessions that the store held: nobody reports those. */
   private void seed() {
-    Lookup lookup = new Lookup(broker.core());
-    List<String> ids = new ArrayList<>();
-    for (SessionHost host : broker.core().directory().hosts()) {
-      ids.add(host.clientId());
-    }
-    clock.execute(
-        () -> {
-          for (String id : ids) {
-            seed(lookup, id);
-          }
-        });
-  }
-
-  private void seed(Lookup lookup, String id) {
-    try {
-      SessionSnapshot seen = lookup.session(id);
-      if (seen != null) {
-        observer.book().seed(ClientSummary.of(seen, System.currentTimeMillis()));
-      }
-    } catch (RuntimeException fault) {
-      LOG.warn("the session of a client could not be looked at", fault);
-    }
+    long at = System.currentTimeMillis();
+    broker
+        .core()
+        .visitSessions(
+            (session, now) ->
+                observer.book().seed(ClientSummary.of(SessionSnapshot.of(session, now), at)),
+            () -> {});
   }
 
   private void beat() {

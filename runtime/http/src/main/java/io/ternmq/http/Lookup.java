@@ -3,6 +3,7 @@ package io.ternmq.http;
 import io.ternmq.brokercore.MailboxItem;
 import io.ternmq.brokercore.SessionEngine;
 import io.ternmq.brokercore.SessionSnapshot;
+import io.ternmq.brokercore.lane.AdministratorWish;
 import io.ternmq.brokercore.lane.BrokerCore;
 import io.ternmq.core.Moment;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Asks sessions on their lanes, and waits for the answer: not to be used on a lane. */
@@ -52,9 +54,17 @@ final class Lookup {
     return core.ask(clientId, item) ? await(item.answer) : null;
   }
 
-  /** Shows every session, on its own lane. */
-  void visit(Consumer<SessionEngine> visitor, Runnable whenDone) {
-    core.visitSessions(visitor, whenDone);
+  /** Whether there was anything to do; null where there is no such session. */
+  @Nullable Boolean wish(String clientId, Function<Consumer<Boolean>, AdministratorWish> wish) {
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    return core.ask(clientId, wish.apply(answer::complete)) ? await(answer) : null;
+  }
+
+  /** Shows every session, each on its own lane, and waits until all were seen. */
+  void visit(Consumer<SessionEngine> visitor) {
+    CompletableFuture<Boolean> all = new CompletableFuture<>();
+    core.visitSessions((session, now) -> visitor.accept(session), () -> all.complete(true));
+    await(all);
   }
 
   /** Waits for what a lane is to say. */

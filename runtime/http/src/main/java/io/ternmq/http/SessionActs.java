@@ -1,16 +1,15 @@
 package io.ternmq.http;
 
-import io.ternmq.brokercore.CloseCause;
 import io.ternmq.brokercore.SessionEngine;
-import io.ternmq.brokercore.SessionState;
+import io.ternmq.brokercore.lane.AdministratorWish;
 import io.ternmq.brokercore.routing.Subscription;
 import io.ternmq.transport.WebAnswer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +28,7 @@ final class SessionActs {
   /** Ends the connection; the session waits for the client to come back. */
   WebAnswer kick(Call call) {
     boolean wasConnected =
-        done(
-            lookup.ask(
-                call.place("id"),
-                (session, now) -> {
-                  boolean isConnected = session.connection() != null;
-                  session.kick(KICKED, now);
-                  return isConnected;
-                }));
+        done(lookup.wish(call.place("id"), answer -> AdministratorWish.kick(KICKED, answer)));
     return wasConnected
         ? WebAnswer.empty(204)
         : RefusedException.answer(409, "This client has no connection that could be ended.");
@@ -44,15 +36,7 @@ final class SessionActs {
 
   /** Ends a session that waits, as if its grace were over. */
   WebAnswer expire(Call call) {
-    boolean wasWaiting =
-        done(
-            lookup.ask(
-                call.place("id"),
-                (session, now) -> {
-                  boolean waits = session.state() == SessionState.DISCONNECTED;
-                  session.end(CloseCause.GRACE_OVER, now);
-                  return waits;
-                }));
+    boolean wasWaiting = done(lookup.wish(call.place("id"), AdministratorWish::expire));
     return wasWaiting
         ? WebAnswer.empty(204)
         : RefusedException.answer(
@@ -61,14 +45,7 @@ final class SessionActs {
 
   /** Ends the connection, where there is one, and the session with all that waits in it. */
   WebAnswer purge(Call call) {
-    done(
-        lookup.ask(
-            call.place("id"),
-            (session, now) -> {
-              session.kick(KICKED, now);
-              session.end(CloseCause.ADMINISTRATOR, now);
-              return true;
-            }));
+    done(lookup.wish(call.place("id"), AdministratorWish::purge));
     return WebAnswer.empty(204);
   }
 
@@ -94,15 +71,13 @@ final class SessionActs {
                 return true;
               }));
     } else {
-      CompletableFuture<Boolean> all = new CompletableFuture<>();
+      AtomicInteger count = new AtomicInteger();
       lookup.visit(
           session -> {
-            if (found.size() <= SUBSCRIPTIONS_LIMIT) {
-              collect(session, filter, found);
+            if (count.get() <= SUBSCRIPTIONS_LIMIT) {
+              count.addAndGet(collect(session, filter, found));
             }
-          },
-          () -> all.complete(true));
-      Lookup.await(all);
+          });
     }
     List<Map<String, @Nullable Object>> items = new ArrayList<>(found);
     items.sort(Comparator.comparing(item -> item.get("filter") + "\n" + item.get("clientId")));
@@ -112,16 +87,20 @@ final class SessionActs {
             "items", items.subList(0, Math.min(limit, total)), "total", total, "next", null));
   }
 
-  private static void collect(
+  /** How many it found. */
+  private static int collect(
       SessionEngine session,
       @Nullable String filter,
       ConcurrentLinkedQueue<Map<String, @Nullable Object>> found) {
+    int count = 0;
     for (Subscription subscription : session.subscriptions()) {
       if (filter == null || subscription.filterText().contains(filter)) {
         Map<String, @Nullable Object> json = Json.object("clientId", session.clientId());
         json.putAll(ClientJson.subscription(subscription));
         found.add(json);
+        count++;
       }
     }
+    return count;
   }
 }

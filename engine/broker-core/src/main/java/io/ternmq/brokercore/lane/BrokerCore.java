@@ -6,7 +6,6 @@ import io.ternmq.brokercore.MailboxItem;
 import io.ternmq.brokercore.Message;
 import io.ternmq.brokercore.SessionEngine;
 import io.ternmq.brokercore.SessionSnapshot;
-import io.ternmq.brokercore.lane.AdministratorWish.Kind;
 import io.ternmq.brokercore.routing.RetainedIndex;
 import io.ternmq.brokercore.routing.TopicTree;
 import io.ternmq.brokercore.security.Guard;
@@ -14,13 +13,14 @@ import io.ternmq.brokercore.store.Store;
 import io.ternmq.brokercore.store.StoreSnapshot;
 import io.ternmq.brokercore.store.StoreSnapshot.StoredSession;
 import io.ternmq.core.Lane;
+import io.ternmq.core.Moment;
 import io.ternmq.packet.Publish;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
@@ -123,21 +123,17 @@ public final class BrokerCore {
    * @return false where no session has this client id
    */
   public boolean kick(String clientId, String sentence) {
-    return wish(clientId, new AdministratorWish(Kind.KICK, sentence));
+    return ask(clientId, AdministratorWish.kick(sentence, wasConnected -> {}));
   }
 
   /** Ends a session that waits for its client, as if its grace window were over. */
   public boolean expire(String clientId) {
-    return wish(clientId, new AdministratorWish(Kind.EXPIRE, ""));
+    return ask(clientId, AdministratorWish.expire(wasWaiting -> {}));
   }
 
   /** Ends a client's connection, where there is one, and its session with all that waits in it. */
   public boolean purge(String clientId) {
-    return wish(clientId, new AdministratorWish(Kind.PURGE, "the session was discarded"));
-  }
-
-  private boolean wish(String clientId, AdministratorWish wish) {
-    return ask(clientId, wish);
+    return ask(clientId, AdministratorWish.purge(wasThere -> {}));
   }
 
   /**
@@ -170,7 +166,7 @@ public final class BrokerCore {
     SessionSweep.run(
         directory.hosts(),
         lanes,
-        (host, engine) -> host.figures(SessionSnapshot.figures(engine)),
+        (host, session, now) -> host.figures(SessionSnapshot.figures(session)),
         whenDone);
   }
 
@@ -179,8 +175,9 @@ public final class BrokerCore {
    *
    * @param visitor must return at once; called on several lanes at once
    */
-  public void visitSessions(Consumer<SessionEngine> visitor, Runnable whenDone) {
-    SessionSweep.run(directory.hosts(), lanes, (host, engine) -> visitor.accept(engine), whenDone);
+  public void visitSessions(BiConsumer<SessionEngine, Moment> visitor, Runnable whenDone) {
+    SessionSweep.run(
+        directory.hosts(), lanes, (host, session, now) -> visitor.accept(session, now), whenDone);
   }
 
   /** The settings of a broker that runs; a lane has its own copy, see {@link #reload}. */

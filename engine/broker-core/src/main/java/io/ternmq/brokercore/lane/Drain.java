@@ -3,7 +3,6 @@ package io.ternmq.brokercore.lane;
 import io.ternmq.brokercore.ConnectionEngine;
 import io.ternmq.brokercore.Farewell;
 import io.ternmq.brokercore.Goodbye;
-import io.ternmq.brokercore.KeptMessages;
 import io.ternmq.brokercore.Redirection;
 import io.ternmq.core.Moment;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,16 +77,5 @@ public final class Drain implements Farewell {
   /** True where all that this lane wanted durable is; on the lane. */
   public static boolean isSettled(BrokerLane lane) {
     return lane.batches().isSettled();
-  }
-
-  /** What the sessions of this lane keep; on the lane. */
-  public static KeptMessages kept(BrokerCore core, BrokerLane lane) {
-    KeptMessages sum = KeptMessages.NONE;
-    for (SessionHost host : core.directory().hosts()) {
-      if (host.owner() == lane) {
-        sum = sum.plus(KeptMessages.of(host.engine()));
-      }
-    }
-    return sum;
   }
 }

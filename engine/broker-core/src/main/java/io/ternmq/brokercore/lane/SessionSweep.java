@@ -1,11 +1,11 @@
 package io.ternmq.brokercore.lane;
 
 import io.ternmq.brokercore.SessionEngine;
+import io.ternmq.core.Moment;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
 
 /**
  * Goes through all sessions, each on its own lane, a bounded number of them a turn. One that moves
@@ -15,12 +15,17 @@ final class SessionSweep {
   /** How many sessions a lane looks at in one turn. */
   private static final int CHUNK = 512;
 
-  private final BiConsumer<SessionHost, SessionEngine> visitor;
+  /** Looks at one session, on its lane; must return at once. */
+  @FunctionalInterface
+  interface Visitor {
+    void look(SessionHost host, SessionEngine session, Moment now);
+  }
+
+  private final Visitor visitor;
   private final Runnable whenDone;
   private final AtomicInteger unfinished;
 
-  private SessionSweep(
-      BiConsumer<SessionHost, SessionEngine> visitor, Runnable whenDone, int lanes) {
+  private SessionSweep(Visitor visitor, Runnable whenDone, int lanes) {
     this.visitor = visitor;
     this.whenDone = whenDone;
     this.unfinished = new AtomicInteger(lanes);
@@ -29,7 +34,7 @@ final class SessionSweep {
   static void run(
       Collection<SessionHost> hosts,
       List<BrokerLane> lanes,
-      BiConsumer<SessionHost, SessionEngine> visitor,
+      Visitor visitor,
       Runnable whenDone) {
     List<List<SessionHost>> byLane = new ArrayList<>();
     lanes.forEach(lane -> byLane.add(new ArrayList<>()));
@@ -45,9 +50,10 @@ final class SessionSweep {
 
   private void look(List<SessionHost> own, int from, BrokerLane lane) {
     int to = Math.min(own.size(), from + CHUNK);
+    Moment now = lane.moment();
     for (SessionHost host : own.subList(from, to)) {
       if (host.owner() == lane) {
-        visitor.accept(host, host.engine());
+        visitor.look(host, host.engine(), now);
       }
     }
     if (to < own.size()) {
