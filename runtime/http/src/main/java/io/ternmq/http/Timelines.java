@@ -24,10 +24,18 @@ final class Timelines {
   private static final long ONE_BURST_MILLIS = 10_000;
   private static final long HOUR_MILLIS = 3_600_000;
 
-  private final Map<String, ArrayDeque<TimelineEntry>> clients = new HashMap<>();
-  private final ArrayDeque<TimelineEntry> all = new ArrayDeque<>();
+  private final Map<String, ArrayDeque<Kept>> clients = new HashMap<>();
+
+  /** All in their order; those that their client's own bound removed are taken out now and then. */
+  private final ArrayDeque<Kept> all = new ArrayDeque<>();
+
   private final long bytesLimit;
   private long bytes;
+  private long lastNumber;
+  private int removed;
+
+  /** An entry and its place in the order of all. */
+  private record Kept(long number, TimelineEntry entry) {}
 
   Timelines(long bytesLimit) {
     this.bytesLimit = bytesLimit;
@@ -39,31 +47,39 @@ final class Timelines {
    * @return false where it only adds to the one before: messages that are dropped one by one
    */
   synchronized boolean add(TimelineEntry entry) {
-    ArrayDeque<TimelineEntry> own =
+    ArrayDeque<Kept> own =
         clients.computeIfAbsent(entry.clientId(), missing -> new ArrayDeque<>());
-    if (isSameBurst(own.peekLast(), entry)) {
-      Map<String, @Nullable Object> earlier = Objects.requireNonNull(own.peekLast()).json();
+    Kept last = own.peekLast();
+    if (last != null && isSameBurst(last.entry(), entry)) {
+      Map<String, @Nullable Object> earlier = last.entry().json();
       earlier.put("messages", messages(earlier) + messages(entry.json()));
       return false;
     }
-    own.add(entry);
-    all.add(entry);
+    Kept kept = new Kept(++lastNumber, entry);
+    own.add(kept);
+    all.add(kept);
     bytes += bytesOf(entry);
     if (own.size() > CLIENT_LIMIT) {
-      bytes -= bytesOf(own.remove());
+      bytes -= bytesOf(own.remove().entry());
+      removed++;
     }
     while (bytes > bytesLimit && !all.isEmpty()) {
       forget(all.remove());
+    }
+    if (removed > all.size() / 2) {
+      all.removeIf(each -> !isKept(each));
+      removed = 0;
     }
     return true;
   }
 
   /** Takes in what an earlier life left, before everything that is here already. */
   synchronized void restore(List<TimelineEntry> earlier) {
-    List<TimelineEntry> later = new ArrayList<>(all);
+    List<TimelineEntry> later = everything();
     clients.clear();
     all.clear();
     bytes = 0;
+    removed = 0;
     earlier.forEach(this::add);
     later.forEach(this::add);
   }
@@ -78,9 +94,8 @@ final class Timelines {
     return dropped;
   }
 
-  private static boolean isSameBurst(@Nullable TimelineEntry last, TimelineEntry entry) {
-    return last != null
-        && last.kind().equals("dropped")
+  private static boolean isSameBurst(TimelineEntry last, TimelineEntry entry) {
+    return last.kind().equals("dropped")
         && entry.kind().equals("dropped")
         && Objects.equals(last.json().get("cause"), entry.json().get("cause"))
         && entry.at() - last.at() < ONE_BURST_MILLIS;
@@ -90,21 +105,28 @@ final class Timelines {
     return json.get("messages") instanceof Number number ? number.longValue() : 0;
   }
 
-  /** One that its client's own bound removed before is not counted twice. */
-  private void forget(TimelineEntry entry) {
-    ArrayDeque<TimelineEntry> own = clients.get(entry.clientId());
-    if (own != null && isSame(own.peekFirst(), entry)) {
-      own.remove();
-      bytes -= bytesOf(entry);
-      if (own.isEmpty()) {
-        clients.remove(entry.clientId());
-      }
+  private void forget(Kept oldest) {
+    if (!isKept(oldest)) {
+      removed--; // its client's own bound was there first
+      return;
+    }
+    String id = oldest.entry().clientId();
+    ArrayDeque<Kept> own = Objects.requireNonNull(clients.get(id));
+    bytes -= bytesOf(own.remove().entry());
+    if (own.isEmpty()) {
+      clients.remove(id);
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // two entries may well be equal
-  private static boolean isSame(@Nullable TimelineEntry one, TimelineEntry other) {
-    return one == other;
+  /** Entries leave their client's own list in the order in which they came. */
+  private boolean isKept(Kept kept) {
+    ArrayDeque<Kept> own = clients.get(kept.entry().clientId());
+    return own != null && own.element().number() <= kept.number();
+  }
+
+  /** How many entries are held, those included that are to be taken out. */
+  synchronized int heldCount() {
+    return all.size();
   }
 
   private static long bytesOf(TimelineEntry entry) {
@@ -133,24 +155,23 @@ final class Timelines {
   }
 
   private List<TimelineEntry> newestFirst(String clientId) {
-    ArrayDeque<TimelineEntry> own = clients.get(clientId);
+    ArrayDeque<Kept> own = clients.get(clientId);
     List<TimelineEntry> entries = new ArrayList<>();
     if (own != null) {
-      own.descendingIterator().forEachRemaining(entries::add);
+      own.descendingIterator().forEachRemaining(kept -> entries.add(kept.entry()));
     }
     return entries;
   }
 
   /** Everything that is kept, oldest first. */
   synchronized List<TimelineEntry> everything() {
-    List<TimelineEntry> kept = new ArrayList<>();
-    for (TimelineEntry entry : all) {
-      ArrayDeque<TimelineEntry> own = clients.get(entry.clientId());
-      if (own != null && !own.isEmpty() && own.element().at() <= entry.at()) {
-        kept.add(entry);
+    List<TimelineEntry> entries = new ArrayList<>();
+    for (Kept kept : all) {
+      if (isKept(kept)) {
+        entries.add(kept.entry());
       }
     }
-    return kept;
+    return entries;
   }
 
   /** The states of the last hour: from and to in milliseconds ago, state, cause; oldest first. */

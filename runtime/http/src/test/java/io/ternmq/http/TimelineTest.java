@@ -94,6 +94,18 @@ final class TimelineTest {
   }
 
   @Test
+  void aClientThatComesAndGoesForEverTakesNoMoreThanItsBound() {
+    Timelines timelines = new Timelines(Timelines.BYTES_LIMIT);
+    timelines.add(lost("calm", 0));
+    for (int at = 1; at < 100_000; at++) {
+      timelines.add(lost("flapping", at));
+    }
+    assertThat(timelines.heldCount()).isLessThan(1_000);
+    assertThat(timelines.everything()).hasSize(Timelines.CLIENT_LIMIT + 1);
+    assertThat(timelines.of("calm", 10)).hasSize(1);
+  }
+
+  @Test
   void messagesThatAreDroppedOneByOneAreOneEntry() {
     Timelines timelines = new Timelines(1 << 20);
     for (int number = 0; number < 100; number++) {
