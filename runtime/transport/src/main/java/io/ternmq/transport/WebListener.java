@@ -11,10 +11,13 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -32,14 +35,18 @@ public final class WebListener implements AutoCloseable {
   private final ConnectionLimit limit;
   private final @Nullable ServerTls tls;
   private final Channel channel;
+  private final ChannelGroup open;
 
-  private WebListener(
-      EventLoopGroup loops, ConnectionLimit limit, @Nullable ServerTls tls, Channel channel) {
+  private WebListener(EventLoopGroup loops, Parts parts, @Nullable ServerTls tls, Channel channel) {
     this.loops = loops;
-    this.limit = limit;
+    this.limit = parts.limit();
+    this.open = parts.open();
     this.tls = tls;
     this.channel = channel;
   }
+
+  /** The connections: how many there may be, and which are open. */
+  private record Parts(ConnectionLimit limit, ChannelGroup open) {}
 
   /**
    * Opens a listener. Not from an event loop.
@@ -49,7 +56,10 @@ public final class WebListener implements AutoCloseable {
   public static WebListener open(WebOptions options, WebHandler handler)
       throws ListenFailedException {
     ServerTls tls = tlsOf(options);
-    ConnectionLimit limit = new ConnectionLimit(options.connections());
+    Parts parts =
+        new Parts(
+            new ConnectionLimit(options.connections()),
+            new DefaultChannelGroup("http", ImmediateEventExecutor.INSTANCE, true));
     boolean isEpoll = Lanes.Kind.best() == Lanes.Kind.EPOLL;
     IoHandlerFactory factory = isEpoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     EventLoopGroup loops =
@@ -63,7 +73,7 @@ public final class WebListener implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel accepted) {
-                    welcome(accepted, options, tls, limit, handler);
+                    welcome(accepted, options, tls, parts, handler);
                   }
                 });
     InetSocketAddress address = new InetSocketAddress(options.host(), options.port());
@@ -73,7 +83,7 @@ public final class WebListener implements AutoCloseable {
       stop(loops);
       throw ListenFailedException.of(options.host(), options.port(), cause);
     }
-    return new WebListener(loops, limit, tls, bound.channel());
+    return new WebListener(loops, parts, tls, bound.channel());
   }
 
   private static @Nullable ServerTls tlsOf(WebOptions options) throws ListenFailedException {
@@ -88,13 +98,14 @@ public final class WebListener implements AutoCloseable {
       Channel accepted,
       WebOptions options,
       @Nullable ServerTls tls,
-      ConnectionLimit limit,
+      Parts parts,
       WebHandler handler) {
-    if (!limit.tryEnter()) {
+    if (!parts.limit().tryEnter()) {
       Channels.close(accepted);
       return;
     }
-    accepted.closeFuture().addListener(closed -> limit.leave());
+    accepted.closeFuture().addListener(closed -> parts.limit().leave());
+    parts.open().add(accepted);
     ChannelPipeline pipeline = accepted.pipeline();
     if (tls != null) {
       pipeline.addLast("tls", tls.newHandler(accepted.alloc()));
@@ -130,6 +141,7 @@ public final class WebListener implements AutoCloseable {
   @Override
   public void close() {
     channel.close().awaitUninterruptibly();
+    open.close().awaitUninterruptibly(STOP_MILLIS);
     stop(loops);
   }
 

@@ -49,6 +49,24 @@ final class WebListenerTest {
   }
 
   @Test
+  void cutsConnectionsThatAreOpenWhenItCloses() throws Exception {
+    WebListener listener = WebListener.open(ANYWHERE, ECHO);
+    Peer idle = new Peer(listener.address());
+    Peer halfway = new Peer(listener.address());
+    halfway.send("GET / HTTP/1.1\r\nHo");
+    idle.send("GET /one HTTP/1.1\r\nHost: a\r\n\r\n");
+    while (listener.limit().openCount() < 2) {
+      Thread.onSpinWait();
+    }
+    listener.close();
+    assertThat(new String(idle.readToEnd(), StandardCharsets.UTF_8)).doesNotContain("HTTP/1.1 4");
+    assertThat(halfway.readToEnd()).isEmpty();
+    assertThat(listener.limit().openCount()).isZero();
+    idle.close();
+    halfway.close();
+  }
+
+  @Test
   void keepsTheBodyOfAHeadRequestToItself() throws Exception {
     try (WebListener listener = WebListener.open(ANYWHERE, ECHO)) {
       String answer = exchange(listener, "HEAD / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
