@@ -88,7 +88,8 @@ public final class PageTokens {
     return true;
   }
 
-  private synchronized boolean isPage(Identity client) {
+  /** True for a page that came in by one of these and still has its rights. */
+  public synchronized boolean isPage(Identity client) {
     Entry entry = client.userName() == null ? null : entries.get(client.userName());
     return entry != null
         && entry.isUsed

@@ -5,6 +5,7 @@ import io.ternmq.broker.BrokerParts;
 import io.ternmq.broker.settings.Configuration;
 import io.ternmq.broker.settings.Durability;
 import io.ternmq.broker.settings.ListenerSpec;
+import io.ternmq.brokercore.security.Identity;
 import io.ternmq.http.HttpApi;
 import io.ternmq.http.HttpOptions;
 import io.ternmq.http.Observer;
@@ -91,6 +92,11 @@ final class HttpWiring {
   /** What its address begins with. */
   String scheme() {
     return spec != null && spec.kind().hasTls() ? "https://" : "http://";
+  }
+
+  /** True for the web page, which no password file knows. */
+  boolean isPage(Identity client) {
+    return pageTokens.isPage(client);
   }
 
   /** Reads the certificate again; what it answers puts it in force. */

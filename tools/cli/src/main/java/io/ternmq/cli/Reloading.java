@@ -44,7 +44,7 @@ final class Reloading {
       renewal.takeOver().run();
       token.run();
       certificate.run();
-      broker.reviewRights(renewal.mayStay());
+      broker.reviewRights(client -> parts.http().isPage(client) || renewal.mayStay().test(client));
       broker.reload(reloaded.engine());
       broker.sysInterval(reloaded.statusSeconds());
       current = reloaded;

@@ -8,11 +8,17 @@ import io.ternmq.client.TimedEvent;
 import io.ternmq.clientcore.ClientEvent;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,12 +137,53 @@ class HangupTest {
     }
   }
 
+  @Test
+  void theWebPageStaysThoughNoPasswordFileKnowsIt() throws Exception {
+    first.writeAs("server");
+    String users = write("passwords", "tern" + SECRET);
+    try (RunningBroker broker =
+        RunningBroker.start(
+            folder,
+            "--port=0",
+            "--ws-port=off",
+            "--http-port=0",
+            "--set=security.passwords=" + users)) {
+      String given =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(
+                          URI.create(
+                              "http://127.0.0.1:" + broker.port("http") + "/api/v1/page-token"))
+                      .header("X-TernMQ", "1")
+                      .POST(HttpRequest.BodyPublishers.noBody())
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString())
+              .body();
+      try (MqttClient page = client(broker, field(given, "username"), field(given, "password"))) {
+        broker.hangUp("configuration read again");
+        assertThat(page.publish(Publication.of("nest", "x", QoS.AT_LEAST_ONCE)).acknowledged())
+            .succeedsWithin(Duration.ofSeconds(20));
+        assertThat(page.timeline()).noneMatch(HangupTest::isLoss);
+      }
+    }
+  }
+
+  private static String field(String json, String name) {
+    Matcher matcher = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(json);
+    assertThat(matcher.find()).as(json).isTrue();
+    return matcher.group(1);
+  }
+
   private static MqttClient client(RunningBroker broker, String user) {
+    return client(broker, user, "secret");
+  }
+
+  private static MqttClient client(RunningBroker broker, String user, String password) {
     MqttClient client =
         MqttClient.builder()
             .server("mqtt://127.0.0.1:" + broker.port("mqtt"))
             .username(user)
-            .password("secret")
+            .password(password)
             .build();
     client.start();
     assertThat(client.online()).succeedsWithin(Duration.ofSeconds(20));
