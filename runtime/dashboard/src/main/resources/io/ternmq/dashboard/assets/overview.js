@@ -149,7 +149,8 @@ class Overview {
     };
     this.say = h('b');
     this.story = h('p');
-    const hero = h('section.hero', figure('connected', 'connected', t('connected')), figure('waiting', 'disconnected', t('waiting')), figure('closed', 'closed', t('closedToday')), h('div.say', this.say, this.story));
+    this.said = h('div.say', this.say, this.story);
+    const hero = h('section.hero', figure('connected', 'connected', t('connected')), figure('waiting', 'disconnected', t('waiting')), figure('closed', 'closed', t('closedToday')), this.said);
     const chart = h('div.chart');
     const sea = h('section.sea', h('div.head', h('h2', t('clientsByState'), h('span', t('clientsByStateSub'))), this.ranges()), chart);
     this.latelyList = h('ol');
@@ -186,6 +187,7 @@ class Overview {
     const bars = h('div.bars');
     this.causes = new Causes(bars);
     this.gate = h('div.plot');
+    this.gatePart = h('div', h('h2', t('gate')), h('p.sub', t('gateSub')), this.gate);
     this.durability = h('div');
     const panel = (title, sub, ...rest) => h('div.panel', h('h2', title), h('p.sub', sub), ...rest);
     return h(
@@ -193,7 +195,7 @@ class Overview {
       panel(t('messagesPanel'), t('messagesPerSecond'), rate('in', t('in')), rate('out', t('out')), h('p.pair', h('span', t('queuedAll')), this.queued), this.droppedRow),
       panel(t('detection'), t('detectionSub'), this.detection),
       panel(t('causes'), t('causesSub'), bars),
-      panel(t('gate'), t('gateSub'), this.gate, h('h2.second', t('durability'), h('span', t('durabilitySub'))), this.durability),
+      h('div.panel', this.gatePart, h('h2.second', t('durability'), h('span', t('durabilitySub'))), this.durability),
     );
   }
 
@@ -202,9 +204,12 @@ class Overview {
     text(this.connected, count(data.clients.connected));
     text(this.waiting, count(data.clients.disconnected));
     text(this.closed, count(data.clients.closedToday));
-    const said = statement(data, now(), clock);
-    text(this.say, said.title);
-    text(this.story, said.text);
+    this.said.hidden = !data.statement; // a broker that does not say how things went is not quoted
+    if (data.statement) {
+      const said = statement(data, now(), clock);
+      text(this.say, said.title);
+      text(this.story, said.text);
+    }
     text(this.in, count(data.rates.messagesIn));
     text(this.out, count(data.rates.messagesOut));
     text(this.queued, count(data.queued.messages));
@@ -212,7 +217,8 @@ class Overview {
     this.droppedRow.title = t('droppedBy', {reasons: Object.entries(data.dropped.byReason || {}).filter(([, n]) => n > 0).map(([reason, n]) => `${reason} ${count(n)}`).join(', ') || t('none')});
     this.whenNew('detection', data.detection, isForced, () => detection(this.detection, data.detection || []));
     this.causes.show(data.causes || []);
-    this.whenNew('gate', data.gate, isForced, () => gate(this.gate, data.gate || {now: 0, peak: 0, capacity: null, lastStorm: null}));
+    this.gatePart.hidden = !data.gate;
+    this.whenNew('gate', data.gate, isForced, () => data.gate && gate(this.gate, data.gate));
     this.whenNew('durability', [data.broker.durability, data.broker.storeState, data.commit], isForced, () => durability(this.durability, data.broker, data.commit));
     this.drawSea(isForced);
   }

@@ -63,7 +63,7 @@ const TELLERS = {
 
 /** The statement at the top of the overview, made from data alone: a title and a text. */
 export function statement(overview, now, atClock) {
-  const it = overview.statement || {kind: 'quiet'};
+  const it = overview.statement;
   const {broker} = overview;
   if (!it.lost) {
     const quiet = it.quietSeconds ?? broker.uptimeSeconds ?? 0;
