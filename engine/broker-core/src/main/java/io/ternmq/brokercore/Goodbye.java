@@ -3,6 +3,7 @@ package io.ternmq.brokercore;
 import io.ternmq.core.Moment;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
+import io.ternmq.packet.UserProperty;
 
 /**
  * The broker shuts down: 5.0 clients are told 0x8B, clients of 3.x cannot be told and are closed.
@@ -20,7 +21,7 @@ public record Goodbye(long retryAfterMillis) implements Farewell {
   public void say(ConnectionEngine connection, Moment now) {
     Properties.Builder said = Properties.builder().add(Property.REASON_STRING, SENTENCE);
     if (retryAfterMillis > 0) {
-      said.user("retry-after-ms", Long.toString(retryAfterMillis));
+      said.user(UserProperty.RETRY_AFTER_MILLIS, Long.toString(retryAfterMillis));
     }
     CloseCause cause = CloseCause.SHUTDOWN;
     connection.close(cause, cause.reason(), said.build(), SENTENCE, now);

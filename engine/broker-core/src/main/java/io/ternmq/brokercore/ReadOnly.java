@@ -5,6 +5,7 @@ import io.ternmq.core.Timer;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
 import io.ternmq.packet.ReasonCode;
+import io.ternmq.packet.UserProperty;
 
 /**
  * What becomes of a connection while the store takes nothing: a message that would have to be
@@ -53,7 +54,7 @@ final class ReadOnly extends Timer {
     Properties said =
         Properties.builder()
             .add(Property.REASON_STRING, SENTENCE)
-            .user("retry-after-ms", Long.toString(RETRY_AFTER_MILLIS))
+            .user(UserProperty.RETRY_AFTER_MILLIS, Long.toString(RETRY_AFTER_MILLIS))
             .build();
     if (connection.phase() == ConnectionPhase.OPEN) {
       connection.close(CloseCause.QUOTA, ReasonCode.QUOTA_EXCEEDED, said, SENTENCE, now);

@@ -4,6 +4,7 @@ import io.ternmq.core.Moment;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
 import io.ternmq.packet.ReasonCode;
+import io.ternmq.packet.UserProperty;
 
 /** How a CONNECT is refused that is right in itself, but for which there is no room. */
 public final class Turnaway {
@@ -15,7 +16,7 @@ public final class Turnaway {
     Properties said =
         Properties.builder()
             .add(Property.REASON_STRING, sentence)
-            .user("retry-after-ms", Long.toString(retryAfterMillis))
+            .user(UserProperty.RETRY_AFTER_MILLIS, Long.toString(retryAfterMillis))
             .build();
     connection.refuse(CloseCause.REFUSED, ReasonCode.CONNECTION_RATE_EXCEEDED, said, sentence, now);
   }

@@ -23,8 +23,6 @@ public record LossCause(
   /** The longest wait that a server is believed. */
   static final long BELIEVED_MILLIS = 600_000;
 
-  private static final String RETRY_AFTER = "retry-after-ms";
-
   /** A cause without a reason code. */
   public static LossCause of(LossKind kind) {
     return new LossCause(kind, null, "", 0, null);
@@ -53,7 +51,8 @@ public record LossCause(
 
   private static long retryAfterMillis(Properties properties) {
     for (UserProperty property : properties.userProperties()) {
-      if (property.name().equals(RETRY_AFTER) && property.value().matches("\\d{1,18}")) {
+      if (property.name().equals(UserProperty.RETRY_AFTER_MILLIS)
+          && property.value().matches("\\d{1,18}")) {
         return Math.min(Long.parseLong(property.value()), BELIEVED_MILLIS);
       }
     }

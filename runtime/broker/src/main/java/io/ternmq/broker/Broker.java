@@ -269,9 +269,9 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  /** The version of this broker, as it is told. */
+  /** The number of this version. */
   public static String version() {
-    return BrokerVersion.text();
+    return BrokerVersion.number();
   }
 
   /** What survives what: the level of the store. */

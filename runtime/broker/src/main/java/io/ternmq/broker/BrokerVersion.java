@@ -13,7 +13,12 @@ final class BrokerVersion {
 
   /** As people say it: the product's name and its number. */
   static String text() {
-    return "TernMQ version " + property("version").replace("-SNAPSHOT", "");
+    return "TernMQ version " + number();
+  }
+
+  /** The number alone. */
+  static String number() {
+    return property("version").replace("-SNAPSHOT", "");
   }
 
   /** The time that the files of this build carry. */

@@ -1,5 +1,6 @@
 package io.ternmq.broker;
 
+import io.ternmq.transport.Addresses;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -32,8 +33,7 @@ final class RefusalLines {
 
   /** How many were left out before this one, whose line is due; or {@link #NOT_DUE}. */
   synchronized int due(String peer, long nowNanos) {
-    int colon = peer.lastIndexOf(':');
-    String name = colon < 0 ? peer : peer.substring(0, colon);
+    String name = Addresses.host(peer);
     Host host = hosts.get(name);
     if (host == null) {
       host = new Host();

@@ -3,7 +3,7 @@ package io.ternmq.http;
 import io.ternmq.broker.Broker;
 import io.ternmq.broker.OpenListener;
 import io.ternmq.core.DropReason;
-import java.net.InetSocketAddress;
+import io.ternmq.transport.Addresses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,11 +90,7 @@ final class Overview {
           case SECURE_WEBSOCKET -> "wss://";
           case UNIX -> "unix:";
         };
-    if (listener.address() instanceof InetSocketAddress address) {
-      String host = address.getAddress().getHostAddress();
-      return scheme + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
-    }
-    return scheme + listener.address();
+    return scheme + Addresses.text(listener.address());
   }
 
   private Map<String, @Nullable Object> clients() {

@@ -47,8 +47,7 @@ final class Timelines {
    * @return false where it only adds to the one before: messages that are dropped one by one
    */
   synchronized boolean add(TimelineEntry entry) {
-    ArrayDeque<Kept> own =
-        clients.computeIfAbsent(entry.clientId(), missing -> new ArrayDeque<>());
+    ArrayDeque<Kept> own = clients.computeIfAbsent(entry.clientId(), missing -> new ArrayDeque<>());
     Kept last = own.peekLast();
     if (last != null && isSameBurst(last.entry(), entry)) {
       Map<String, @Nullable Object> earlier = last.entry().json();

@@ -248,19 +248,12 @@ public final class AddressLimits {
   }
 
   private @Nullable ByteBuffer keyOf(String peer) {
-    String host = bounds.areNone() ? "" : hostOf(peer);
+    String host = bounds.areNone() ? "" : Addresses.host(peer);
     boolean isLiteral = host.matches("[0-9.]+") || host.indexOf(':') >= 0; // never ask for a name
     try {
       return isLiteral ? keyOf(InetAddress.getByName(host)) : null;
     } catch (UnknownHostException e) {
       return null;
     }
-  }
-
-  /** Without the port, and without the brackets of IPv6. */
-  private static String hostOf(String peer) {
-    int colon = peer.lastIndexOf(':');
-    String host = colon < 0 ? peer : peer.substring(0, colon);
-    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 }

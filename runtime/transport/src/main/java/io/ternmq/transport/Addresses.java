@@ -8,11 +8,11 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /** Socket addresses as people write them. */
-final class Addresses {
+public final class Addresses {
   private Addresses() {}
 
   /** Host and port; asks no name service. */
-  static String text(@Nullable SocketAddress address) {
+  public static String text(@Nullable SocketAddress address) {
     if (!(address instanceof InetSocketAddress internet)) {
       return String.valueOf(address);
     }
@@ -23,6 +23,13 @@ final class Addresses {
                 ? internet.getHostString()
                 : internet.getAddress().getHostAddress(),
             internet.getPort());
+  }
+
+  /** The host of host and port, without the brackets of IPv6; all of it where there is no port. */
+  public static String host(String text) {
+    int colon = text.lastIndexOf(':');
+    String host = colon < 0 ? text : text.substring(0, colon);
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 
   /** A socket in the file system. */

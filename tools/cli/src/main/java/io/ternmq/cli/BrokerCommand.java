@@ -8,6 +8,7 @@ import io.ternmq.broker.settings.ConfigurationSources;
 import io.ternmq.broker.settings.ListenerSpec;
 import io.ternmq.core.Spans;
 import io.ternmq.store.DurableStore;
+import io.ternmq.transport.Addresses;
 import io.ternmq.transport.ListenFailedException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -91,10 +92,13 @@ final class BrokerCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("TernMQ " + Version.text());
     for (OpenListener listener : broker.listeners()) {
-      out.println(row(listener.name(), address(listener) + about(listener, configuration)));
+      out.println(
+          row(
+              listener.name(),
+              Addresses.text(listener.address()) + about(listener, configuration)));
     }
     InetSocketAddress page = http.address();
-    out.println(row("http", page == null ? "off" : http.scheme() + orOff(page) + "/"));
+    out.println(row("http", page == null ? "off" : http.scheme() + Addresses.text(page) + "/"));
     out.println("  durability  " + broker.durability() + ": " + StoreWiring.words(configuration));
     out.println("ready in " + Spans.text(sinceStartNanos()));
     out.flush();
@@ -112,21 +116,6 @@ final class BrokerCommand implements Callable<Integer> {
       }
     }
     return secure;
-  }
-
-  private static String address(OpenListener listener) {
-    return listener.address() instanceof InetSocketAddress address
-        ? orOff(address)
-        : listener.address().toString();
-  }
-
-  private static String orOff(@Nullable InetSocketAddress address) {
-    if (address == null) {
-      return "off";
-    }
-    String host = address.getAddress().getHostAddress();
-    String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
-    return shown + ":" + address.getPort();
   }
 
   private static long sinceStartNanos() {

@@ -32,10 +32,7 @@ final class SessionSweep {
   }
 
   static void run(
-      Collection<SessionHost> hosts,
-      List<BrokerLane> lanes,
-      Visitor visitor,
-      Runnable whenDone) {
+      Collection<SessionHost> hosts, List<BrokerLane> lanes, Visitor visitor, Runnable whenDone) {
     List<List<SessionHost>> byLane = new ArrayList<>();
     lanes.forEach(lane -> byLane.add(new ArrayList<>()));
     for (SessionHost host : hosts) {

@@ -8,6 +8,7 @@ import io.ternmq.brokercore.security.Login;
 import io.ternmq.brokercore.security.LoginAnswer;
 import io.ternmq.brokercore.security.LoginResult;
 import io.ternmq.packet.ReasonCode;
+import io.ternmq.transport.Addresses;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -101,13 +102,11 @@ final class CallbackLogins implements Authenticator, AutoCloseable {
   }
 
   private Key keyOf(Login login) {
-    String address = login.origin().address();
-    int port = address.lastIndexOf(':');
     byte[] password = login.password();
     return new Key(
         login.clientId(),
         login.userName() == null ? "" : "=" + login.userName(),
-        port < 0 ? address : address.substring(0, port),
+        Addresses.host(login.origin().address()),
         ByteBuffer.wrap(password == null ? new byte[0] : keyed(password)));
   }
 
