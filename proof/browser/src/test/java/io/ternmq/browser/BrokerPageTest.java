@@ -5,43 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** The page with a real broker behind it: what happens to clients is seen within a second. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class BrokerPageTest {
+class BrokerPageTest extends InChromium {
   private static final double PROMISE_MILLIS = 1_000;
 
-  private Chromium chromium;
   private Served served;
-  private Tab tab;
 
   @BeforeAll
   void start() throws Exception {
-    chromium = Chromium.start();
     served = new Served();
   }
 
   @AfterAll
   void stop() {
-    served.close();
-    chromium.close();
-  }
-
-  @BeforeEach
-  void open() {
-    tab = chromium.tab();
-  }
-
-  @AfterEach
-  void nothingWentWrong() {
-    List<String> problems = tab.problems();
-    tab.close();
-    assertThat(problems).isEmpty();
+    close(served);
   }
 
   /** How long after a deed the page shows it, in milliseconds. */

@@ -12,24 +12,18 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** The page's own MQTT over WebSocket, with a real broker behind it. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class LinkTest {
-  private Chromium chromium;
+class LinkTest extends InChromium {
   private Broker broker;
   private StandIn standIn;
   private MqttClient other;
-  private Tab tab;
 
   @BeforeAll
   void start() throws Exception {
-    chromium = Chromium.start();
     broker = Broker.start(BrokerOptions.onFreePorts());
     standIn = new StandIn(new Fleet(20));
     standIn.websocketUrl("ws://127.0.0.1:" + port(broker.webSocketAddress()) + "/mqtt");
@@ -53,24 +47,15 @@ class LinkTest {
 
   @AfterAll
   void stop() {
-    other.close();
-    standIn.close();
-    broker.close();
-    chromium.close();
+    close(other);
+    close(standIn);
+    close(broker);
   }
 
   @BeforeEach
   void open() {
-    tab = chromium.tab();
     tab.go(standIn.address() + "#/messages");
     tab.await("document.querySelector('.link').dataset.state === 'connected'");
-  }
-
-  @AfterEach
-  void nothingWentWrong() {
-    List<String> problems = tab.problems();
-    tab.close();
-    assertThat(problems).isEmpty();
   }
 
   @Test

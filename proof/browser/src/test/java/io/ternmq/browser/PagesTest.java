@@ -5,49 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** Every page, its two languages, two themes and its widths, against the stand-in. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PagesTest {
+class PagesTest extends InChromium {
   private static final List<String> PAGES =
       List.of(
           "overview", "clients", "clients/meter-0417-harbour", "messages", "retained", "settings");
 
-  private Chromium chromium;
   private StandIn standIn;
-  private Tab tab;
 
   @BeforeAll
   void start() {
-    chromium = Chromium.start();
     standIn = new StandIn(new Fleet(600));
   }
 
   @AfterAll
   void stop() {
-    if (standIn != null) {
-      standIn.close();
-    }
-    if (chromium != null) {
-      chromium.close();
-    }
-  }
-
-  @BeforeEach
-  void open() {
-    tab = chromium.tab();
-  }
-
-  @AfterEach
-  void nothingWentWrong() {
-    List<String> problems = tab.problems();
-    tab.close();
-    assertThat(problems).isEmpty();
+    close(standIn);
   }
 
   @Test

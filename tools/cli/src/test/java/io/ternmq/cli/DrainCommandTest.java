@@ -13,8 +13,6 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,19 +32,6 @@ class DrainCommandTest {
     return TernProcess.start("broker", "--port", port, "--ws-port", "off", "--data", data());
   }
 
-  private static String portOf(TernProcess broker) throws IOException {
-    Pattern address = Pattern.compile(" +mqtt +127\\.0\\.0\\.1:(\\d+)");
-    String port = "";
-    for (String line = broker.readLine(); line != null; line = broker.readLine()) {
-      Matcher matcher = address.matcher(line);
-      port = matcher.matches() ? matcher.group(1) : port;
-      if (line.startsWith("ready")) {
-        return port;
-      }
-    }
-    throw new AssertionError("the broker did not get ready");
-  }
-
   private <T extends ClientEvent> T await(Class<T> kind) throws InterruptedException {
     while (true) {
       ClientEvent event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -61,7 +46,7 @@ class DrainCommandTest {
   void aDrainedBrokerEndsWellAndItsClientsComeBackToTheirSessionsWhenTheyWereAskedTo()
       throws Exception {
     try (TernProcess broker = broker("0")) {
-      String port = portOf(broker);
+      String port = broker.portWhenReady();
       Run.of("sub", "-p", port, "-t", "a/#", "-q", "1", "-c", "-i", "attic", "-E");
       try (MqttClient kitchen =
           MqttClient.builder()
@@ -93,7 +78,7 @@ class DrainCommandTest {
             .isGreaterThanOrEqualTo(Duration.ofSeconds(2).toNanos());
 
         try (TernProcess next = broker(port)) {
-          assertThat(portOf(next)).isEqualTo(port);
+          assertThat(next.portWhenReady()).isEqualTo(port);
           assertThat(await(ClientEvent.Connected.class).sessionPresent()).isTrue();
           Run.of("pub", "-p", port, "-t", "a/2", "-m", "two", "-q", "1");
           assertThat(messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS).text()).isEqualTo("two");

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,21 +20,6 @@ class DurabilityTest {
         "broker", "--port", "0", "--ws-port", "off", "--data", folder.resolve("data").toString());
   }
 
-  private static String port(TernProcess broker) throws IOException {
-    Pattern address = Pattern.compile(" +mqtt +127\\.0\\.0\\.1:(\\d+)");
-    String port = "";
-    for (String line = broker.readLine(); line != null; line = broker.readLine()) {
-      Matcher matcher = address.matcher(line);
-      if (matcher.matches()) {
-        port = matcher.group(1);
-      }
-      if (line.startsWith("ready")) {
-        return port;
-      }
-    }
-    throw new AssertionError("the broker did not get ready");
-  }
-
   private static List<String> received(String port, String... options) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("sub", "-p", port, "-W", "20"));
     arguments.addAll(List.of(options));
@@ -48,7 +31,7 @@ class DurabilityTest {
   @Test
   void aKilledBrokerGivesBackSessionsMessagesAndRetainedMessages() throws Exception {
     try (TernProcess broker = broker()) {
-      String port = port(broker);
+      String port = broker.portWhenReady();
       String[] kitchen = {"sub", "-p", port, "-t", "a/#", "-q", "2", "-c", "-i", "kitchen", "-E"};
       assertThat(Run.of(kitchen).exitCode()).isZero();
       Run.of("pub", "-p", port, "-t", "a/1", "-m", "one", "-q", "1");
@@ -56,7 +39,7 @@ class DurabilityTest {
       broker.kill();
     }
     try (TernProcess broker = broker()) {
-      String port = port(broker);
+      String port = broker.portWhenReady();
       assertThat(received(port, "-t", "a/#", "-q", "2", "-c", "-i", "kitchen", "-C", "2"))
           .containsExactly("one", "two");
       assertThat(received(port, "-t", "a/2", "-C", "1")).containsExactly("two");
@@ -66,7 +49,7 @@ class DurabilityTest {
   @Test
   void aDirectoryInUseIsSaidInASentence() throws Exception {
     try (TernProcess broker = broker()) {
-      port(broker);
+      broker.portWhenReady();
       try (TernProcess second = broker()) {
         assertThat(second.awaitExit()).isEqualTo(ExitCode.FAILED);
       }
@@ -95,7 +78,7 @@ class DurabilityTest {
     assertThat(Run.of(arguments).err()).contains(refusal);
     assertThat(Run.of(arguments).err()).contains(refusal);
     try (TernProcess broker = broker()) {
-      assertThat(port(broker)).isNotEmpty();
+      assertThat(broker.portWhenReady()).isNotEmpty();
     }
   }
 }

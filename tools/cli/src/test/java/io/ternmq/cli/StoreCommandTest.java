@@ -2,28 +2,12 @@ package io.ternmq.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StoreCommandTest {
   @TempDir private Path folder;
-
-  private static String port(TernProcess broker) throws IOException {
-    Pattern address = Pattern.compile(" +mqtt +127\\.0\\.0\\.1:(\\d+)");
-    String port = "";
-    for (String line = broker.readLine(); line != null; line = broker.readLine()) {
-      Matcher matcher = address.matcher(line);
-      port = matcher.matches() ? matcher.group(1) : port;
-      if (line.startsWith("ready")) {
-        return port;
-      }
-    }
-    throw new AssertionError("the broker did not get ready");
-  }
 
   @Test
   void aRunningBrokerIsCopiedAndTheCopyIsSoundAndHoldsTheSame() throws Exception {
@@ -31,7 +15,7 @@ class StoreCommandTest {
     String copy = folder.resolve("copy").toString();
     try (TernProcess broker =
         TernProcess.start("broker", "--port", "0", "--ws-port", "off", "--data", data)) {
-      String port = port(broker);
+      String port = broker.portWhenReady();
       Run.of("sub", "-p", port, "-t", "a/#", "-q", "1", "-c", "-i", "kitchen", "-E");
       Run.of("pub", "-p", port, "-t", "a/1", "-m", "one", "-q", "1", "-r");
       assertThat(Run.of("store", "check", "--data", data).err()).contains("is in use by process");

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The command as a process of its own. */
 final class TernProcess implements AutoCloseable {
@@ -50,6 +52,20 @@ final class TernProcess implements AutoCloseable {
   /** The next line of its standard output; null at its end. */
   String readLine() throws IOException {
     return out.readLine();
+  }
+
+  /** Of a broker: the port of its listener for MQTT over TCP, once it is ready. */
+  String portWhenReady() throws IOException {
+    Pattern address = Pattern.compile(" +mqtt +127\\.0\\.0\\.1:(\\d+)");
+    String port = "";
+    for (String line = readLine(); line != null; line = readLine()) {
+      Matcher matcher = address.matcher(line);
+      port = matcher.matches() ? matcher.group(1) : port;
+      if (line.startsWith("ready")) {
+        return port;
+      }
+    }
+    throw new AssertionError("the broker did not get ready");
   }
 
   /** All that is left of its standard output. */

@@ -203,8 +203,7 @@ final class CallbackTest {
     assertThat(questions).hasSize(5);
   }
 
-  @Test
-  void aServerThatIsSlowIsNotWaitedForLongerThanIsSet() throws Exception {
+  private CountDownLatch answerWhenReleased() {
     CountDownLatch release = new CountDownLatch(1);
     rule =
         question -> {
@@ -215,6 +214,12 @@ final class CallbackTest {
           }
           return new Reply(200, "{\"result\":\"allow\"}");
         };
+    return release;
+  }
+
+  @Test
+  void aServerThatIsSlowIsNotWaitedForLongerThanIsSet() throws Exception {
+    CountDownLatch release = answerWhenReleased();
     Authenticator logins = logins("timeout-ms", "100");
     long beginNanos = System.nanoTime();
     assertThat(Logins.outcome(logins, Logins.of("tern", "secret"))).isEqualTo("SERVER_UNAVAILABLE");
@@ -224,16 +229,7 @@ final class CallbackTest {
 
   @Test
   void asksNoMoreAtOnceThanIsSet() throws Exception {
-    CountDownLatch release = new CountDownLatch(1);
-    rule =
-        question -> {
-          try {
-            release.await(20, TimeUnit.SECONDS);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-          return new Reply(200, "{\"result\":\"allow\"}");
-        };
+    CountDownLatch release = answerWhenReleased();
     Authenticator logins = logins("concurrency", "1");
     CompletableFuture<String> first = new CompletableFuture<>();
     logins.authenticate(
