@@ -3,12 +3,13 @@ package io.ternmq.brokercore;
 import io.ternmq.packet.TopicName;
 
 /** Topics that the broker keeps to itself: clients may read them, not publish to them. */
-final class TopicFence {
+public final class TopicFence {
   private static final String[] CLOSED = {"$SYS", "$share", "$presence"};
 
   private TopicFence() {}
 
-  static boolean isClosedTo(TopicName topic) {
+  /** True for a topic that nobody but the broker publishes to. */
+  public static boolean isClosedTo(TopicName topic) {
     if (!topic.isReserved()) {
       return false;
     }

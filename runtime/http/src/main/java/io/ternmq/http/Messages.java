@@ -2,6 +2,7 @@ package io.ternmq.http;
 
 import io.ternmq.broker.Broker;
 import io.ternmq.brokercore.Message;
+import io.ternmq.brokercore.TopicFence;
 import io.ternmq.brokercore.routing.RetainedCursor;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
@@ -28,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class Messages {
   /** How much of a payload a list shows. */
   static final int SHOWN_BYTES = 4_096;
-
-  private static final List<String> FENCED = List.of("$SYS", "$share", "$presence");
 
   private final Broker broker;
 
@@ -97,7 +96,7 @@ final class Messages {
   /** Removes one, durably. */
   WebAnswer delete(Call call) {
     Message message = kept(call);
-    if (isFenced(message.topic())) {
+    if (TopicFence.isClosedTo(message.topic())) {
       // the broker's own are never in the store
       broker.core().retained().remove(message);
       return WebAnswer.empty(204);
@@ -167,7 +166,7 @@ final class Messages {
   WebAnswer publish(Call call) {
     Fields body = new Fields(call.body());
     TopicName topic = topic(body.requiredText("topic"));
-    if (isFenced(topic)) {
+    if (TopicFence.isClosedTo(topic)) {
       throw RefusedException.of(403, "The broker keeps topics below $SYS, $share and $presence.");
     }
     QoS qos = QoS.of((int) body.number("qos", 0, 0, 2));
@@ -228,9 +227,5 @@ final class Messages {
           400, "This is no name of a topic: " + (fault == null ? "it is empty" : fault) + ".");
     }
     return TopicName.of(text);
-  }
-
-  private static boolean isFenced(TopicName topic) {
-    return FENCED.contains(topic.levels()[0]);
   }
 }
