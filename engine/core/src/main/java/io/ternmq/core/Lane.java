@@ -14,6 +14,14 @@ public interface Lane {
   /** Runs the task on this lane in a later turn. Any thread may call. */
   void execute(Runnable task);
 
+  /**
+   * Runs the task on this lane in a turn behind the next look at the sockets, where there are any:
+   * for work in slices. Only on this lane.
+   */
+  default void executeLater(Runnable task) {
+    execute(task);
+  }
+
   /** The time of the current turn. Only on this lane. */
   Moment moment();
 }

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelPipeline;
 import io.ternmq.codec.PacketDecoder;
 import java.net.SocketAddress;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +75,6 @@ final class Entrance extends ChannelInitializer<Channel> {
   protected void initChannel(Channel channel) {
     SocketAddress peer = options.isBehindProxy() ? null : channel.remoteAddress();
     if (!tryEnter(peer)) {
-      leaveHandshake();
       Channels.close(channel);
       return;
     }
@@ -127,14 +127,22 @@ final class Entrance extends ChannelInitializer<Channel> {
     pipeline.addLast("connection", connection);
   }
 
-  void leaveHandshake() {
-    if (gate != null) {
-      gate.leave();
-    }
+  /** Null without TLS. */
+  @Nullable HandshakeGate gate() {
+    return gate;
+  }
+
+  /** Handshakes that are under way. */
+  int handshakeCount() {
+    return gate == null ? 0 : gate.count();
   }
 
   void countFailedHandshake() {
     failedHandshakes.increment();
+  }
+
+  Executor handshakes() {
+    return scope.lanes().handshakes();
   }
 
   ListenerScope scope() {

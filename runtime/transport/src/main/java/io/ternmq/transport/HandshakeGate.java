@@ -1,56 +1,65 @@
 package io.ternmq.transport;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the handshakes that a listener has under way: where there are as many as allowed it
- * accepts nobody, and who comes waits in the system's queue. Stands in the pipeline of the listener
- * itself; {@link #leave} may be called from anywhere.
+ * Bounds the handshakes that a listener has under way. One is under way from its first bytes on:
+ * who connects and says nothing takes no place. Where all places are taken, who comes waits, unread,
+ * within its deadline. Thread-safe.
  */
-@ChannelHandler.Sharable
-final class HandshakeGate extends ChannelInboundHandlerAdapter {
+final class HandshakeGate {
   private final int maximum;
-  private final AtomicInteger underWay = new AtomicInteger();
-  private @Nullable Channel listener;
-  private volatile boolean isShut;
+  private final Set<Runnable> waiting = new LinkedHashSet<>();
+  private int underWay;
 
   HandshakeGate(int maximum) {
     this.maximum = maximum;
   }
 
-  @Override
-  public void handlerAdded(ChannelHandlerContext context) {
-    listener = context.channel();
-  }
-
-  @Override
-  public void channelRead(ChannelHandlerContext context, Object accepted) {
-    if (underWay.incrementAndGet() >= maximum) {
-      isShut = true;
-      context.channel().config().setAutoRead(false);
-      openWhereThereIsRoom();
+  /**
+   * A handshake begins.
+   *
+   * @param whenRoom is run, once and from anywhere, when it has a place; not where it has one now
+   * @return true where it has a place now
+   */
+  synchronized boolean tryEnter(Runnable whenRoom) {
+    if (underWay < maximum) {
+      underWay++;
+      return true;
     }
-    context.fireChannelRead(accepted);
+    waiting.add(whenRoom);
+    return false;
   }
 
-  /** One handshake is over, well or not. */
+  /** One that waits has gone; false where it has a place already, and is to leave it. */
+  synchronized boolean forget(Runnable whenRoom) {
+    return waiting.remove(whenRoom);
+  }
+
+  /** One that had a place is over, well or not: the next has it. */
   void leave() {
-    underWay.decrementAndGet();
-    if (isShut) {
-      Objects.requireNonNull(listener).eventLoop().execute(this::openWhereThereIsRoom);
+    Runnable next = next();
+    if (next != null) {
+      next.run();
     }
   }
 
-  private void openWhereThereIsRoom() {
-    if (isShut && underWay.get() < maximum) {
-      isShut = false;
-      Objects.requireNonNull(listener).config().setAutoRead(true);
+  private synchronized @Nullable Runnable next() {
+    Iterator<Runnable> first = waiting.iterator();
+    if (!first.hasNext()) {
+      underWay--;
+      return null;
     }
+    Runnable next = first.next();
+    first.remove();
+    return next;
+  }
+
+  /** Handshakes that are under way or wait for a place. */
+  synchronized int count() {
+    return underWay + waiting.size();
   }
 }

@@ -5,7 +5,9 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -20,7 +22,6 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
@@ -28,6 +29,9 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -48,18 +52,26 @@ public final class Lanes implements AutoCloseable {
 
   private static final long STOP_SECONDS = 5;
 
+  /** Sockets that one turn reads, at most, where the system lets us say so: a turn stays short. */
+  private static final int SOCKETS_A_TURN = 256;
+
+  private static final long HANDSHAKE_THREAD_SECONDS = 10;
+
   private final Kind kind;
   private final EventLoopGroup group;
+  private final ThreadPoolExecutor handshakes = handshakeThreads();
   private final List<NettyLane> lanes = new ArrayList<>();
   private final IdentityHashMap<EventExecutor, NettyLane> byLoop = new IdentityHashMap<>();
 
   private Lanes(int count, Kind kind, Consumer<Throwable> faults) {
     this.kind = kind;
     IoHandlerFactory factory =
-        kind == Kind.EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        kind == Kind.EPOLL
+            ? EpollIoHandler.newFactory(SOCKETS_A_TURN, DefaultSelectStrategyFactory.INSTANCE)
+            : NioIoHandler.newFactory();
     group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("tern-lane"), factory);
     for (EventExecutor loop : group) {
-      NettyLane lane = new NettyLane(lanes.size(), (SingleThreadEventExecutor) loop, faults);
+      NettyLane lane = new NettyLane(lanes.size(), (SingleThreadEventLoop) loop, faults);
       lanes.add(lane);
       byLoop.put(loop, lane);
     }
@@ -73,6 +85,21 @@ public final class Lanes implements AutoCloseable {
    */
   public static Lanes of(int count, Kind kind, Consumer<Throwable> faults) {
     return new Lanes(count, kind, faults);
+  }
+
+  /** Half the processors, and none while there is nothing to do. */
+  private static ThreadPoolExecutor handshakeThreads() {
+    int count = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            count,
+            count,
+            HANDSHAKE_THREAD_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(), // each handshake has one task at a time in it
+            new DefaultThreadFactory("tern-handshake", true));
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   /** Begins to tick. */
@@ -108,7 +135,16 @@ public final class Lanes implements AutoCloseable {
         group
             .shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS)
             .awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+    handshakes.shutdownNow();
     assert hasEnded : "a lane did not end";
+  }
+
+  /**
+   * Where the arithmetic of handshakes is done: beside the lanes, for a crowd of them would keep
+   * whoever is connected waiting.
+   */
+  Executor handshakes() {
+    return handshakes;
   }
 
   EventLoopGroup group() {

@@ -45,7 +45,7 @@ public final class Listener implements AutoCloseable {
     boolean isLoopback = !address.isUnresolved() && address.getAddress().isLoopbackAddress();
     Entrance entrance =
         new Entrance(scope, options, new Entrance.Parts(acceptor, tls, gate, isLoopback));
-    Channel channel = bind(bootstrap(scope.lanes(), entrance, gate), address);
+    Channel channel = bind(bootstrap(scope.lanes(), entrance), address);
     return new Listener(options, entrance, channel, null);
   }
 
@@ -59,19 +59,16 @@ public final class Listener implements AutoCloseable {
 
   static Channel bind(Lanes lanes, String host, int port, ChannelHandler entrance)
       throws ListenFailedException {
-    return bind(bootstrap(lanes, entrance, null), new InetSocketAddress(host, port));
+    return bind(bootstrap(lanes, entrance), new InetSocketAddress(host, port));
   }
 
-  private static ServerBootstrap bootstrap(
-      Lanes lanes, ChannelHandler entrance, @Nullable HandshakeGate gate) {
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(lanes.group())
-            .channel(lanes.serverChannelType())
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .option(ChannelOption.SO_BACKLOG, SocketSettings.BACKLOG)
-            .childHandler(entrance);
-    return gate == null ? bootstrap : bootstrap.handler(gate);
+  private static ServerBootstrap bootstrap(Lanes lanes, ChannelHandler entrance) {
+    return new ServerBootstrap()
+        .group(lanes.group())
+        .channel(lanes.serverChannelType())
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .option(ChannelOption.SO_BACKLOG, SocketSettings.BACKLOG)
+        .childHandler(entrance);
   }
 
   private static Channel bind(ServerBootstrap bootstrap, InetSocketAddress address)
@@ -131,6 +128,11 @@ public final class Listener implements AutoCloseable {
   /** Connections that this listener has open or refused, by its own bound. */
   public ConnectionLimit limit() {
     return entrance.limit();
+  }
+
+  /** TLS handshakes that are under way. */
+  public int handshakeCount() {
+    return entrance.handshakeCount();
   }
 
   /** TLS handshakes that came to nothing. */

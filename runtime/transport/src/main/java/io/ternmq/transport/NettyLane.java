@@ -1,7 +1,7 @@
 package io.ternmq.transport;
 
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.ternmq.codec.TopicCache;
 import io.ternmq.core.Lane;
 import io.ternmq.core.Moment;
@@ -41,7 +41,7 @@ public final class NettyLane implements Lane {
   private record Lingering(Connection connection, long deadlineNanos) {}
 
   private final int index;
-  private final SingleThreadEventExecutor loop;
+  private final SingleThreadEventLoop loop;
   private final Consumer<Throwable> faults;
   private final TopicCache topics = new TopicCache();
   private final List<Runnable> turnEndHooks = new ArrayList<>();
@@ -55,7 +55,7 @@ public final class NettyLane implements Lane {
   private Turn turn = Turn.NONE;
   private @Nullable Moment moment;
 
-  NettyLane(int index, SingleThreadEventExecutor loop, Consumer<Throwable> faults) {
+  NettyLane(int index, SingleThreadEventLoop loop, Consumer<Throwable> faults) {
     this.index = index;
     this.loop = loop;
     this.faults = faults;
@@ -85,6 +85,12 @@ public final class NettyLane implements Lane {
   @Override
   public void execute(Runnable task) {
     loop.execute(task);
+  }
+
+  @Override
+  public void executeLater(Runnable task) {
+    // A task that is queued by a task runs before the sockets are looked at again.
+    loop.executeAfterEventLoopIteration(() -> loop.execute(task));
   }
 
   @Override

@@ -36,6 +36,7 @@ final class Preamble extends ChannelInboundHandlerAdapter {
   private @Nullable Future<?> deadline;
   private @Nullable String peer;
   private @Nullable String certificateName;
+  private @Nullable HandshakeDoor door;
 
   Preamble(Entrance entrance) {
     this.entrance = entrance;
@@ -64,7 +65,9 @@ final class Preamble extends ChannelInboundHandlerAdapter {
     if (deadline != null) {
       deadline.cancel(false);
     }
-    entrance.leaveHandshake();
+    if (door != null) {
+      door.leave();
+    }
   }
 
   @Override
@@ -108,12 +111,21 @@ final class Preamble extends ChannelInboundHandlerAdapter {
   private void secure(ChannelHandlerContext context) {
     step = Step.TLS;
     ServerTls tls = entrance.tls();
-    if (tls == null) {
+    HandshakeGate gate = entrance.gate();
+    if (tls == null || gate == null) {
       upgrade(context);
-    } else {
-      addBefore(context, "records", new RenegotiationGuard());
-      addBefore(context, "tls", tls.newHandler(context.alloc()));
+      return;
     }
+    door =
+        new HandshakeDoor(
+            gate,
+            before ->
+                before
+                    .pipeline()
+                    .addAfter(before.name(), "records", new RenegotiationGuard())
+                    .addAfter(
+                        "records", "tls", tls.newHandler(before.alloc(), entrance.handshakes())));
+    addBefore(context, "door", door);
   }
 
   private void upgrade(ChannelHandlerContext context) {

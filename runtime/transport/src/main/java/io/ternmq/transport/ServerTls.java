@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslProvider;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.concurrent.Executor;
 import javax.net.ssl.SSLException;
 
 /** The certificates of a listener, which may change while it is open. Thread-safe. */
@@ -28,8 +29,8 @@ final class ServerTls {
     return () -> current = read;
   }
 
-  SslHandler newHandler(ByteBufAllocator allocator) {
-    return TlsHandlers.prepare(current.newHandler(allocator));
+  SslHandler newHandler(ByteBufAllocator allocator, Executor arithmetic) {
+    return TlsHandlers.prepare(current.newHandler(allocator, arithmetic));
   }
 
   private static SslContext load(TlsOptions options) throws TlsFailedException {

@@ -18,6 +18,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.netty.util.concurrent.ImmediateExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -108,7 +109,7 @@ public final class WebListener implements AutoCloseable {
     parts.open().add(accepted);
     ChannelPipeline pipeline = accepted.pipeline();
     if (tls != null) {
-      pipeline.addLast("tls", tls.newHandler(accepted.alloc()));
+      pipeline.addLast("tls", tls.newHandler(accepted.alloc(), ImmediateExecutor.INSTANCE));
     }
     WebPace pace = new WebPace(options.requestTime(), options.idleTime());
     pipeline

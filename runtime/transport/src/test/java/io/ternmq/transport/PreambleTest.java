@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What comes before MQTT has a deadline and a bound. */
 final class PreambleTest {
   private static final Duration SHORT = Duration.ofMillis(400);
+  private static final byte[] HALF_A_HELLO = {22, 3, 1, 0, (byte) 200, 1, 0};
 
   @TempDir private static Path folder;
   private static Certificates ours;
@@ -93,21 +94,63 @@ final class PreambleTest {
     try (Rig rig = new Rig(kind, ListenerOptions.tls("mqtts", "127.0.0.1", 0, two))) {
       Target target = Target.tls("localhost", rig.address().getPort(), trust);
       Peer first = rig.peer();
-      awaitOpen(rig, 1);
+      first.send(HALF_A_HELLO);
+      awaitHandshakes(rig, 1);
       TestClient.to(rig, target).connected(); // one below the bound there is room
       rig.accepted();
       Peer second = rig.peer();
-      awaitOpen(rig, 3);
+      second.send(HALF_A_HELLO);
+      awaitHandshakes(rig, 2);
       TestClient client = TestClient.to(rig, target);
-      for (int turn = 0; turn < 20; turn++) {
-        rig.awaitTurn();
-      }
-      assertThat(rig.limit.openCount()).isEqualTo(3); // it waits, unaccepted
+      awaitHandshakes(rig, 3); // it waits, unread
       first.close();
       client.connected();
       second.close();
       assertThat(rig.limit.refusedCount()).isZero();
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void whoSaysNothingTakesNoPlaceAmongHandshakes(Lanes.Kind kind) throws Exception {
+    TlsOptions one = tls.with(its -> its.maximumHandshakes = 1);
+    ClientTls trust = ClientTls.of(ClientTlsOptions.trusting(ours.authority()));
+    try (Rig rig = new Rig(kind, ListenerOptions.tls("mqtts", "127.0.0.1", 0, one))) {
+      for (int number = 1; number <= 10; number++) {
+        rig.peer();
+        awaitOpen(rig, number);
+      }
+      Target target = Target.tls("localhost", rig.address().getPort(), trust);
+      TestClient.to(rig, target).connected();
+      awaitHandshakes(rig, 0);
+    }
+  }
+
+  @Test
+  void whoGoesAwayWhileItWaitsForAPlaceIsForgotten() throws Exception {
+    TlsOptions one = tls.with(its -> its.maximumHandshakes = 1);
+    ClientTls trust = ClientTls.of(ClientTlsOptions.trusting(ours.authority()));
+    ListenerOptions place = ListenerOptions.tls("mqtts", "127.0.0.1", 0, one);
+    try (Rig rig = new Rig(Lanes.Kind.best(), place)) {
+      Peer first = rig.peer();
+      first.send(HALF_A_HELLO);
+      awaitHandshakes(rig, 1);
+      Peer waiting = rig.peer();
+      waiting.send(HALF_A_HELLO);
+      awaitHandshakes(rig, 2);
+      waiting.close();
+      awaitHandshakes(rig, 1);
+      first.close();
+      Target target = Target.tls("localhost", rig.address().getPort(), trust);
+      TestClient.to(rig, target).connected();
+    }
+  }
+
+  private static void awaitHandshakes(Rig rig, int count) throws Exception {
+    for (int turn = 0; turn < 100_000 && rig.listener.handshakeCount() != count; turn++) {
+      rig.awaitTurn();
+    }
+    assertThat(rig.listener.handshakeCount()).isEqualTo(count);
   }
 
   private static void awaitOpen(Rig rig, int count) throws Exception {
