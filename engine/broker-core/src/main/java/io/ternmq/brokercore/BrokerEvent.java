@@ -70,9 +70,39 @@ public sealed interface BrokerEvent {
    */
   record SessionClosed(String clientId, CloseCause cause, int undelivered) implements BrokerEvent {}
 
-  /** A connection ended before it had a session. */
-  record Refused(String clientId, String peer, CloseCause cause, ReasonCode reason, String sentence)
-      implements BrokerEvent {}
+  /**
+   * A connection ended before it had a session.
+   *
+   * @param isLoginFailed true where it was not who it said, or did not say who it was; false for
+   *     whatever else was wrong
+   */
+  record Refused(
+      String clientId,
+      String peer,
+      CloseCause cause,
+      ReasonCode reason,
+      String sentence,
+      boolean isLoginFailed)
+      implements BrokerEvent {
+    /** One whose login was not what was wrong. */
+    public Refused(
+        String clientId, String peer, CloseCause cause, ReasonCode reason, String sentence) {
+      this(clientId, peer, cause, reason, sentence, false);
+    }
+
+    static Refused of(
+        ConnectionEngine connection, CloseCause cause, ReasonCode reason, String sentence) {
+      boolean isOfLogin =
+          reason == ReasonCode.BAD_USER_NAME_OR_PASSWORD || reason == ReasonCode.NOT_AUTHORIZED;
+      return new Refused(
+          connection.clientId(),
+          connection.peer(),
+          cause,
+          reason,
+          sentence,
+          isOfLogin && !connection.isIdentified());
+    }
+  }
 
   /**
    * Two devices fight for one client id: each takes the session from the other again and again.
@@ -83,6 +113,16 @@ public sealed interface BrokerEvent {
    * @param refusalSeconds how long newcomers are refused from now on, while the holder answers
    */
   record Duel(String clientId, String holder, String evicted, int swaps, int refusalSeconds)
+      implements BrokerEvent {}
+
+  /**
+   * A client sends more than a second may have: it is read more slowly. Told again only after ten
+   * seconds within the bound.
+   *
+   * @param isOfBytes true for the bound of bytes, false for that of messages
+   * @param perSecond the bound
+   */
+  record Throttled(String clientId, String peer, boolean isOfBytes, long perSecond)
       implements BrokerEvent {}
 
   /** A message was dropped, or several at once. */

@@ -35,6 +35,15 @@ import java.util.function.Consumer;
  * @param sessionSubscriptions subscriptions of one session, at most
  * @param maximumSubscriptions subscriptions of all sessions, at most
  * @param connectsPerSecond CONNECT packets let in within a second; 0 for any number
+ * @param waitingConnects CONNECT packets that wait for their turn on one lane, at most
+ * @param connectWaitNanos how long a CONNECT may have to wait, by what is measured, before
+ *     newcomers are told to come back
+ * @param loopDelayNanos how late an event loop may be before a crowd is told to come back; 0 for any
+ * @param memoryPercent the part of the memory above which new clients are told to come back; 0 for
+ *     any
+ * @param clientMessagesPerSecond PUBLISH packets of one client within a second; above it the client
+ *     is read more slowly; 0 for any number
+ * @param clientBytesPerSecond the same in bytes of all that it sends
  * @param graceSeconds the session expiry of 3.x clients with clean session 0
  * @param maximumExpirySeconds the longest session expiry a client gets; 0xFFFFFFFF for any
  * @param maximumKeepAliveSeconds the longest keep-alive, told by Server Keep Alive; 0 for any
@@ -79,6 +88,12 @@ public record BrokerSettings(
     int sessionSubscriptions,
     int maximumSubscriptions,
     int connectsPerSecond,
+    int waitingConnects,
+    long connectWaitNanos,
+    long loopDelayNanos,
+    int memoryPercent,
+    int clientMessagesPerSecond,
+    long clientBytesPerSecond,
     long graceSeconds,
     long maximumExpirySeconds,
     int maximumKeepAliveSeconds,
@@ -139,6 +154,12 @@ public record BrokerSettings(
     editor.sessionSubscriptions = sessionSubscriptions;
     editor.maximumSubscriptions = maximumSubscriptions;
     editor.connectsPerSecond = connectsPerSecond;
+    editor.waitingConnects = waitingConnects;
+    editor.connectWaitNanos = connectWaitNanos;
+    editor.loopDelayNanos = loopDelayNanos;
+    editor.memoryPercent = memoryPercent;
+    editor.clientMessagesPerSecond = clientMessagesPerSecond;
+    editor.clientBytesPerSecond = clientBytesPerSecond;
     editor.graceSeconds = graceSeconds;
     editor.maximumExpirySeconds = maximumExpirySeconds;
     editor.maximumKeepAliveSeconds = maximumKeepAliveSeconds;
@@ -183,6 +204,12 @@ public record BrokerSettings(
     public int sessionSubscriptions = 10_000;
     public int maximumSubscriptions = 10_000_000;
     public int connectsPerSecond = 0;
+    public int waitingConnects = 20_000;
+    public long connectWaitNanos = 2 * SECOND;
+    public long loopDelayNanos = SECOND / 2;
+    public int memoryPercent = 95;
+    public int clientMessagesPerSecond = 0;
+    public long clientBytesPerSecond = 0;
     public long graceSeconds = 7 * 24 * 3_600L;
     public long maximumExpirySeconds = NEVER_SECONDS;
     public int maximumKeepAliveSeconds = 0;
@@ -227,6 +254,12 @@ public record BrokerSettings(
           sessionSubscriptions,
           maximumSubscriptions,
           connectsPerSecond,
+          waitingConnects,
+          connectWaitNanos,
+          loopDelayNanos,
+          memoryPercent,
+          clientMessagesPerSecond,
+          clientBytesPerSecond,
           graceSeconds,
           maximumExpirySeconds,
           maximumKeepAliveSeconds,

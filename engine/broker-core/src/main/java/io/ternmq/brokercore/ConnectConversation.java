@@ -14,6 +14,7 @@ import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
 import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.ReasonCode;
+import io.ternmq.packet.UserProperty;
 import io.ternmq.packet.Will;
 
 /** CONNECT and its answer: on which terms a client comes in, or why it does not. */
@@ -25,11 +26,12 @@ final class ConnectConversation {
   static void onConnect(ConnectionEngine connection, Connect connect, Moment now) {
     SessionOutput lane = connection.lane();
     connection.accept(termsOf(connect, lane), now);
-    long delayNanos = lane.connectDelayNanos(now);
-    if (delayNanos > 0) {
-      Turnaway.later(connection, "too many clients connect at once", millis(delayNanos), now);
-      return;
-    }
+    lane.admission().onConnect(connection, connect, now);
+  }
+
+  /** Its turn has come. */
+  static void proceed(ConnectionEngine connection, Connect connect, Moment now) {
+    SessionOutput lane = connection.lane();
     if (connection.expirySeconds() > 0 && lane.isReadOnly()) {
       ReadOnly.turnAway(connection, now); // its session would have to be stored
       return;
@@ -45,11 +47,6 @@ final class ConnectConversation {
     Refusal lack = will == null ? null : Capabilities.refusalOfWill(will, lane.settings());
     if (lack != null) {
       connection.refuse(lack.reason(), lack.sentence(), now);
-      return;
-    }
-    if (will != null && TopicFence.isClosedTo(will.topic())) {
-      connection.refuse(
-          ReasonCode.NOT_AUTHORIZED, "clients do not publish to " + will.topic(), now);
       return;
     }
     Login login =
@@ -79,6 +76,7 @@ final class ConnectConversation {
     byte[] data = login.properties().binary(Property.AUTHENTICATION_DATA);
     AuthenticationConversation conversation = new AuthenticationConversation(connection, method);
     connection.authentication(conversation);
+    connection.watch().resume(ConnectionWatch.Pause.BINDING, now); // it may have waited in line
     conversation.begin(login, data, now);
   }
 
@@ -97,7 +95,11 @@ final class ConnectConversation {
       onIdentity(connection, accepted.identity(), now);
     } else if (result instanceof LoginResult.Refused refused) {
       connection.refuse(
-          CloseCause.REFUSED, refused.reason(), properties(refused), refused.sentence(), now);
+          CloseCause.REFUSED,
+          refused.reason(),
+          properties(connection, refused, now),
+          refused.sentence(),
+          now);
     }
   }
 
@@ -107,6 +109,11 @@ final class ConnectConversation {
     Will will = connection.will();
     if (will == null) {
       connection.admit(now);
+      return;
+    }
+    if (TopicFence.isClosedTo(will.topic())) {
+      connection.refuse(
+          ReasonCode.NOT_AUTHORIZED, "clients do not publish to " + will.topic(), now);
       return;
     }
     SessionOutput lane = connection.lane();
@@ -136,15 +143,15 @@ final class ConnectConversation {
     }
   }
 
-  /** Rounded up: never a time at which it would be refused again. */
-  private static long millis(long nanos) {
-    return (nanos + 999_999) / 1_000_000;
-  }
-
-  private static Properties properties(LoginResult.Refused refused) {
+  private static Properties properties(
+      ConnectionEngine connection, LoginResult.Refused refused, Moment now) {
     Properties.Builder said = Properties.builder().add(Property.REASON_STRING, refused.sentence());
     if (refused.serverReference() != null) {
       said.add(Property.SERVER_REFERENCE, refused.serverReference()); // [5.0, 4.13]
+    }
+    if (refused.reason() == ReasonCode.SERVER_BUSY) {
+      long millis = connection.lane().admission().retryAfterMillis(connection.clientId(), now);
+      said.user(UserProperty.RETRY_AFTER_MILLIS, Long.toString(millis));
     }
     return said.build();
   }

@@ -228,10 +228,8 @@ public final class ConnectionEngine {
 
   /** Somebody vouches for the client; its id stays what it is. */
   void identify(Identity client) {
-    identity =
-        client.clientId().equals(clientId())
-            ? client
-            : new Identity(clientId(), client.userName(), client.origin());
+    identity = client.clientId().equals(clientId()) ? client : client.named(clientId());
+    watch.holdsUntil(client.endEpochMillis());
   }
 
   boolean isIdentified() {
@@ -337,7 +335,7 @@ public final class ConnectionEngine {
     if (current != null) {
       current.detach(this, Ending.loss(cause, reason, sentence), now);
     } else {
-      lane.report(new BrokerEvent.Refused(terms.clientId(), peer(), cause, reason, sentence), now);
+      lane.report(BrokerEvent.Refused.of(this, cause, reason, sentence), now);
     }
   }
 
@@ -354,10 +352,8 @@ public final class ConnectionEngine {
     if (current != null) {
       current.detach(this, Ending.loss(cause, cause.reason(), ""), now);
     } else if (wasAlive) {
-      lane.report(
-          new BrokerEvent.Refused(
-              terms.clientId(), peer(), cause, cause.reason(), "gone before it had a session"),
-          now);
+      String sentence = "gone before it had a session";
+      lane.report(BrokerEvent.Refused.of(this, cause, cause.reason(), sentence), now);
     }
   }
 
@@ -381,7 +377,7 @@ public final class ConnectionEngine {
 
   /** Neither an authenticator nor the session's owner nor the store answered in time. */
   void onBindingTimeout(Moment now) {
-    refuse(ReasonCode.SERVER_BUSY, "the broker did not get ready for this client in time", now);
+    Turnaway.unanswered(this, "the broker did not get ready for this client in time", now);
   }
 
   /** True while the peer does not take what is sent. */

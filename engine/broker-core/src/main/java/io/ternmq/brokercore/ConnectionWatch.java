@@ -1,7 +1,9 @@
 package io.ternmq.brokercore;
 
+import io.ternmq.brokercore.security.Identity;
 import io.ternmq.core.Moment;
 import io.ternmq.core.Timer;
+import io.ternmq.packet.ReasonCode;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionWatch extends Timer {
   private static final long NEVER = Long.MAX_VALUE;
+  private static final long MILLI_NANOS = 1_000_000;
+
+  /** The wall clock may be set: an end by it is looked at as often as this at least. */
+  private static final long LONGEST_LOOK_MILLIS = 60_000;
 
   /** Why a connection is not read. Several may hold at once. */
   enum Pause {
@@ -19,7 +25,9 @@ final class ConnectionWatch extends Timer {
     /** What it publishes has no room elsewhere. */
     ROOM,
     /** What it sent waits for somebody's word. */
-    VERDICT
+    VERDICT,
+    /** It sent more than a second may have. */
+    RATE
   }
 
   private final ConnectionEngine connection;
@@ -29,9 +37,11 @@ final class ConnectionWatch extends Timer {
   private final ReadOnly readOnly;
   private long connectDueNanos;
   private @Nullable Heartbeat heartbeat;
+  private @Nullable InboundRate rate;
   private long congestedSinceNanos = NEVER;
   private long awaitingSinceNanos = NEVER;
   private long exchangeDueNanos = NEVER;
+  private long endEpochMillis = Identity.ENDLESS;
   private int pauses;
   private boolean isSuspect;
 
@@ -49,6 +59,9 @@ final class ConnectionWatch extends Timer {
   void end() {
     lane.cancel(this);
     readOnly.end();
+    if (rate != null) {
+      rate.end();
+    }
   }
 
   /** What becomes of it while the store takes nothing. */
@@ -97,9 +110,30 @@ final class ConnectionWatch extends Timer {
     if (bytes > 0) {
       onSignOfLife(now);
     }
+    long bound = lane.settings().clientBytesPerSecond();
+    if (bound > 0 && bytes > 0 && connection.isOpen()) {
+      rate(now).onBytes(bytes, bound, now);
+    }
     if (packetUnderWay) {
       scheduleNoLaterThan(now.nanos() + lane.settings().packetStallNanos());
     }
+  }
+
+  /** A message came. */
+  void onPublish(Moment now) {
+    int bound = lane.settings().clientMessagesPerSecond();
+    if (bound > 0) {
+      rate(now).onMessage(bound, now);
+    }
+  }
+
+  private InboundRate rate(Moment now) {
+    InboundRate made = rate;
+    if (made == null) {
+      made = new InboundRate(connection, now);
+      rate = made;
+    }
+    return made;
   }
 
   /** The network took bytes. */
@@ -122,6 +156,25 @@ final class ConnectionWatch extends Timer {
     exchangeDueNanos = NEVER;
   }
 
+  /** What the client proved is over then. */
+  void holdsUntil(long epochMillis) {
+    endEpochMillis = epochMillis;
+    if (connection.isOpen()) {
+      scheduleNext(lane.moment()); // it proved itself again
+    }
+  }
+
+  /** From now to the end of what the client proved; 0 where it is over. */
+  private long nanosToEnd(Moment now) {
+    if (endEpochMillis == Identity.ENDLESS || connection.phase() != ConnectionPhase.OPEN) {
+      return NEVER;
+    }
+    long leftMillis = Math.max(0, endEpochMillis - now.epochMillis());
+    return leftMillis > LONGEST_LOOK_MILLIS
+        ? LONGEST_LOOK_MILLIS * MILLI_NANOS
+        : leftMillis * MILLI_NANOS;
+  }
+
   // ---- reading
 
   /** Reads nothing more for this reason; the peer is not judged meanwhile. */
@@ -134,7 +187,7 @@ final class ConnectionWatch extends Timer {
       output.pauseReading();
     }
     pauses |= 1 << reason.ordinal();
-    if (reason != Pause.ROOM) { // that one is watched where the room is
+    if (isAwaited(reason)) {
       awaitingSinceNanos = lane.attentiveNanos(now);
       scheduleNoLaterThan(now.nanos() + lane.settings().readPauseNanos());
     }
@@ -146,7 +199,7 @@ final class ConnectionWatch extends Timer {
       return;
     }
     pauses &= ~(1 << reason.ordinal());
-    if (reason != Pause.ROOM) {
+    if (isAwaited(reason)) {
       awaitingSinceNanos = NEVER;
     }
     if (pauses == 0) {
@@ -157,6 +210,11 @@ final class ConnectionWatch extends Timer {
       output.resumeReading();
       scheduleNext(now);
     }
+  }
+
+  /** True where somebody's answer ends it; the others are watched elsewhere. */
+  private static boolean isAwaited(Pause reason) {
+    return reason == Pause.BINDING || reason == Pause.VERDICT;
   }
 
   boolean isPaused(Pause reason) {
@@ -211,6 +269,10 @@ final class ConnectionWatch extends Timer {
     if (congestedSinceNanos != NEVER) {
       due = Math.min(due, congestedSinceNanos + lane.settings().overloadNanos());
     }
+    long toEnd = nanosToEnd(now);
+    if (toEnd != NEVER) {
+      due = Math.min(due, now.nanos() + toEnd);
+    }
     if (due != NEVER) {
       lane.schedule(this, due);
     }
@@ -225,6 +287,9 @@ final class ConnectionWatch extends Timer {
       connection.close(CloseCause.CONNECT_TIMEOUT, "no CONNECT came in time", now);
     } else if (now.nanos() >= exchangeDueNanos) {
       Objects.requireNonNull(connection.authentication()).onTimeout(now);
+    } else if (nanosToEnd(now) == 0) {
+      String sentence = "what this client proved itself by is over";
+      connection.close(CloseCause.REFUSED, ReasonCode.NOT_AUTHORIZED, sentence, now);
     } else if (isOverloaded(now)) {
       connection.close(CloseCause.OVERLOADED, "what was sent is not being read", now);
     } else if (hasWaitedTooLong(now)) {

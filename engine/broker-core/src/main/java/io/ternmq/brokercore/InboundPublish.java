@@ -21,6 +21,7 @@ final class InboundPublish {
   private InboundPublish() {}
 
   static void onPublish(ConnectionEngine connection, Publish received, Moment now) {
+    connection.watch().onPublish(now);
     Publish publish = received;
     if (!received.properties().isEmpty()) {
       publish = withoutAlias(connection, received, now);

@@ -39,12 +39,8 @@ public interface SessionOutput {
   /** Takes a timer out. */
   void cancel(Timer timer);
 
-  /**
-   * Asks for one more CONNECT to be let in.
-   *
-   * @return 0 where it is; else the time after which this client had better come again
-   */
-  long connectDelayNanos(Moment now);
+  /** Who of those that connect is let in, and when. */
+  Admission admission();
 
   /** A number above that of every message before. */
   long nextMessageNumber();

@@ -53,6 +53,13 @@ public final class TestBroker {
     return client;
   }
 
+  /** A connection on lane 0 from this address. */
+  TestClient openFrom(String address) {
+    TestClient client = new TestClient(this);
+    client.engine = core.lane(0).accept(client, Origin.of(address));
+    return client;
+  }
+
   Moment now() {
     return now;
   }

@@ -133,6 +133,12 @@ public final class TestClient implements ConnectionOutput {
     return this;
   }
 
+  /** The same while the lane is busy with others: nothing is settled. */
+  TestClient saysInACrowd(Packet packet) {
+    engine.onPacket(packet, broker.now());
+    return this;
+  }
+
   static Identity identity(String clientId) {
     return identity(clientId, null);
   }

@@ -145,6 +145,8 @@ public final class Broker implements AutoCloseable {
     }
     NettyLane first = lanes.lane(0);
     first.onTick(() -> status.onTick(first.moment()));
+    MemoryMeter memory = new MemoryMeter(core::memoryPercent);
+    first.onTick(() -> memory.onTick(first.moment().nanos()));
     lanes.start();
     CountDownLatch restored = new CountDownLatch(1);
     core.restore(restored::countDown);
@@ -277,6 +279,11 @@ public final class Broker implements AutoCloseable {
   /** What survives what: the level of the store. */
   public String durability() {
     return store.level();
+  }
+
+  /** TLS handshakes that are under way. */
+  public int handshakeCount() {
+    return listeners.stream().mapToInt(Listener::handshakeCount).sum();
   }
 
   /** Connections that are open now. */

@@ -31,14 +31,7 @@ final class EventLog implements BrokerListener {
     } else if (event instanceof BrokerEvent.Refused refused) {
       onRefused(refused, now);
     } else if (event instanceof BrokerEvent.SessionClosed closed) {
-      line(Level.DEBUG, "session closed", closed.clientId())
-          .addKeyValue("cause", closed.cause().toString())
-          .addKeyValue("undelivered", closed.undelivered())
-          .log(
-              "session of {} closed: {}, {} messages undelivered",
-              Escaped.of(closed.clientId()),
-              closed.cause(),
-              closed.undelivered());
+      onClosed(closed);
     } else if (event instanceof BrokerEvent.Duel duel) {
       line(Level.WARN, "duel", duel.clientId())
           .addKeyValue("holder", duel.holder())
@@ -63,6 +56,8 @@ final class EventLog implements BrokerListener {
               "lane {} stood still for {} ms; verdicts on its clients wait by as much",
               stalled.lane(),
               stalled.stallMillis());
+    } else if (event instanceof BrokerEvent.Throttled throttled) {
+      onThrottled(throttled);
     } else if (event instanceof BrokerEvent.StoreReadOnly) {
       LOG.atWarn()
           .addKeyValue("event", "read only")
@@ -104,6 +99,29 @@ final class EventLog implements BrokerListener {
           connected.peer(),
           connected.version());
     }
+  }
+
+  private static void onClosed(BrokerEvent.SessionClosed closed) {
+    line(Level.DEBUG, "session closed", closed.clientId())
+        .addKeyValue("cause", closed.cause().toString())
+        .addKeyValue("undelivered", closed.undelivered())
+        .log(
+            "session of {} closed: {}, {} messages undelivered",
+            Escaped.of(closed.clientId()),
+            closed.cause(),
+            closed.undelivered());
+  }
+
+  private static void onThrottled(BrokerEvent.Throttled throttled) {
+    line(Level.WARN, "throttled", throttled.clientId())
+        .addKeyValue("peer", throttled.peer())
+        .addKeyValue("perSecond", throttled.perSecond())
+        .log(
+            "{} from {} sends more than {} {} a second: it is read more slowly",
+            Escaped.of(throttled.clientId()),
+            throttled.peer(),
+            throttled.perSecond(),
+            throttled.isOfBytes() ? "bytes" : "messages");
   }
 
   private void onRefused(BrokerEvent.Refused refused, Moment now) {

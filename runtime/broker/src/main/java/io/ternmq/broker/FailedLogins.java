@@ -3,7 +3,6 @@ package io.ternmq.broker;
 import io.ternmq.brokercore.BrokerEvent;
 import io.ternmq.brokercore.BrokerListener;
 import io.ternmq.core.Moment;
-import io.ternmq.packet.ReasonCode;
 import io.ternmq.transport.AddressLimits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,15 +19,11 @@ final class FailedLogins implements BrokerListener {
 
   @Override
   public void onEvent(BrokerEvent event, Moment now) {
-    if (event instanceof BrokerEvent.Refused refused && isFailedLogin(refused.reason())) {
+    if (event instanceof BrokerEvent.Refused refused && refused.isLoginFailed()) {
       boolean isBannedNow = addresses.loginFailed(refused.peer());
       if (isBannedNow) {
         LOG.warn("too many logins from {} failed: its address is banned", refused.peer());
       }
     }
-  }
-
-  private static boolean isFailedLogin(ReasonCode reason) {
-    return reason == ReasonCode.BAD_USER_NAME_OR_PASSWORD || reason == ReasonCode.NOT_AUTHORIZED;
   }
 }

@@ -20,6 +20,8 @@ final class EventJson {
       return "refused";
     } else if (event instanceof BrokerEvent.Duel) {
       return "duel";
+    } else if (event instanceof BrokerEvent.Throttled) {
+      return "throttled";
     } else if (event instanceof BrokerEvent.Dropped) {
       return "dropped";
     } else if (event instanceof BrokerEvent.WillPublished) {
@@ -73,6 +75,10 @@ final class EventJson {
       json.put("address", duel.holder());
       json.put("evicted", duel.evicted());
       json.put("swaps", duel.swaps());
+    } else if (event instanceof BrokerEvent.Throttled throttled) {
+      json.put("address", throttled.peer());
+      json.put("of", throttled.isOfBytes() ? "bytes" : "messages");
+      json.put("perSecond", throttled.perSecond());
     } else if (event instanceof BrokerEvent.Dropped dropped) {
       json.put("reason", dropped.reason());
       json.put("messages", dropped.messages());

@@ -60,6 +60,7 @@ final class Meters {
     bindClients(broker, tally);
     bindMessages(broker, pulse);
     bindLanes(broker);
+    CrowdMeters.bind(broker, registry);
     bindProcess();
   }
 

@@ -1,5 +1,6 @@
 package io.ternmq.brokercore.lane;
 
+import io.ternmq.brokercore.Admission;
 import io.ternmq.brokercore.BrokerListener;
 import io.ternmq.brokercore.BrokerSettings;
 import io.ternmq.brokercore.MailboxItem;
@@ -41,7 +42,9 @@ public final class BrokerCore {
   private final ConnectGate gate;
   private final AtomicLong messageNumbers = new AtomicLong();
   private final AtomicLong sessionNumbers = new AtomicLong();
+  private final List<Door> doors = new ArrayList<>();
   private final List<BrokerLane> lanes = new ArrayList<>();
+  private volatile int memoryPercent;
 
   /** What the broker stands on: who may do what, where things survive, who hears of it. */
   public record Surroundings(Store store, Guard guard, BrokerListener listener) {
@@ -259,6 +262,34 @@ public final class BrokerCore {
 
   ConnectGate gate() {
     return gate;
+  }
+
+  /** The door of a lane that is being made. */
+  Door newDoor(Lane lane) {
+    Door door = new Door(this, lane);
+    doors.add(door);
+    return door;
+  }
+
+  /** How it stands with those that connect. */
+  public CrowdFigures crowd() {
+    return doors.stream()
+        .map(Door::figures)
+        .reduce(new CrowdFigures(0, 0, 0, 0), CrowdFigures::plus);
+  }
+
+  /** How many CONNECTs were refused for this lack. */
+  public long refusedConnects(Admission.Lack lack) {
+    return doors.stream().mapToLong(door -> door.refusedCount(lack)).sum();
+  }
+
+  /** What part of the memory is used, in percent: measured by the shell, from any thread. */
+  public void memoryPercent(int percent) {
+    memoryPercent = percent;
+  }
+
+  int memoryPercent() {
+    return memoryPercent;
   }
 
   long nextMessageNumber() {

@@ -1,5 +1,6 @@
 package io.ternmq.brokercore.lane;
 
+import io.ternmq.brokercore.Admission;
 import io.ternmq.brokercore.BrokerEvent;
 import io.ternmq.brokercore.BrokerSettings;
 import io.ternmq.brokercore.ConnectionEngine;
@@ -54,6 +55,7 @@ public final class BrokerLane implements SessionOutput {
   private final RetainedSweep sweep;
   private final LaneBatches batches;
   private final ClientTopics clientTopics;
+  private final Admission admission;
   private final BackPressure backPressure = new BackPressure(this);
   private final StoreHealth health;
   private final DeliveryHeader header = new DeliveryHeader();
@@ -77,6 +79,7 @@ public final class BrokerLane implements SessionOutput {
     this.sweep = new RetainedSweep(core.retained(), this);
     this.moves = new SharedMoves(core.settings().sharedDispatch(), core.tree(), this);
     this.batches = new LaneBatches(this, core.store());
+    this.admission = new Admission(this, core.newDoor(lane), nowNanos);
     this.health = new StoreHealth(this, core.store());
     this.wakeUps = new WakeUps(core, laneCount);
   }
@@ -105,6 +108,7 @@ public final class BrokerLane implements SessionOutput {
     }
     backPressure.review(now);
     health.review(now);
+    admission.onTick(now);
   }
 
   /** When {@link #onTick} is needed next; Long.MAX_VALUE where no timer is set. */
@@ -117,6 +121,7 @@ public final class BrokerLane implements SessionOutput {
    */
   public void endTurn() {
     clientTopics.publish();
+    admission.endTurn();
     batches.submit();
     if (!backPressure.isIdle()) {
       backPressure.review(lane.moment());
@@ -428,10 +433,8 @@ public final class BrokerLane implements SessionOutput {
   }
 
   @Override
-  public long connectDelayNanos(Moment now) {
-    long backlogNanos = core.gate().backlogNanos(now.nanos());
-    // drawn, so that those who were refused together do not come back together
-    return backlogNanos == 0 ? 0 : chance.nextLong(backlogNanos / 2, backlogNanos) + 1;
+  public Admission admission() {
+    return admission;
   }
 
   @Override

@@ -19,7 +19,7 @@ final class TreeNode {
   /** Who wants everything from here on: {@code #}. */
   volatile @Nullable Receivers all;
 
-  private volatile @Nullable Object @Nullable [] children;
+  private volatile @Nullable TreeChildren children;
 
   TreeNode(@Nullable TreeNode parent, String level) {
     this.parent = parent;
@@ -29,19 +29,25 @@ final class TreeNode {
 
   /** The child of this name; any thread. */
   @Nullable TreeNode child(String name) {
-    @Nullable Object @Nullable [] known = children;
-    return known == null ? null : TreeChildren.find(known, name);
+    TreeChildren known = children;
+    return known == null ? null : known.find(name);
   }
 
   /** The child of this name, made where it is missing. */
   TreeNode reachChild(String name, UnaryOperator<String> interned) {
-    @Nullable Object @Nullable [] known = children;
-    TreeNode child = known == null ? null : TreeChildren.find(known, name);
+    TreeChildren known = children;
+    TreeNode child = known == null ? null : known.find(name);
     if (child != null) {
       return child;
     }
     TreeNode made = new TreeNode(this, interned.apply(name));
-    children = TreeChildren.with(known, made);
+    if (known == null) {
+      known = new TreeChildren();
+      known.add(made);
+      children = known;
+    } else {
+      known.add(made);
+    }
     return made;
   }
 
@@ -55,11 +61,14 @@ final class TreeNode {
   }
 
   void forget(TreeNode node) {
-    @Nullable Object @Nullable [] known = children;
+    TreeChildren known = children;
     if (plus == node) {
       plus = null;
     } else if (known != null) {
-      children = TreeChildren.without(known, node);
+      known.remove(node);
+      if (known.isEmpty()) {
+        children = null;
+      }
     }
   }
 

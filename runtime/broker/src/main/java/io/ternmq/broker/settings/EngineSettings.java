@@ -171,7 +171,47 @@ final class EngineSettings {
               ints(
                   BrokerSettings::connectsPerSecond, (its, value) -> its.connectsPerSecond = value),
               "CONNECT packets that are let in within a second; the others are told "
-                  + "when to try again"));
+                  + "when to try again"),
+          EngineSetting.live(
+              "limits.connects.waiting",
+              count(1, 1_000_000).type(),
+              ints(BrokerSettings::waitingConnects, (its, value) -> its.waitingConnects = value),
+              "CONNECT packets that wait for their turn on one event loop, at most; more are told"
+                  + " when to try again"),
+          EngineSetting.live(
+              "limits.connects.wait",
+              span(10, 600).type(),
+              longs(BrokerSettings::connectWaitNanos, (its, value) -> its.connectWaitNanos = value),
+              "how long a CONNECT may have to wait, by what the broker answered lately; newcomers"
+                  + " to a longer line of 200 or more are told when to try again"),
+          EngineSetting.live(
+              "limits.loop.delay",
+              span(1, 600).orWord("off", 0).type(),
+              longs(BrokerSettings::loopDelayNanos, (its, value) -> its.loopDelayNanos = value),
+              "how late an event loop may be, before newcomers to a line of 200 or more are told"
+                  + " when to try again"),
+          EngineSetting.live(
+              "limits.client.messages.rate",
+              count(1, 100_000_000).orWord("any", 0).type(),
+              ints(
+                  BrokerSettings::clientMessagesPerSecond,
+                  (its, value) -> its.clientMessagesPerSecond = value),
+              "PUBLISH packets of one client within a second; a client that sends more is read"
+                  + " more slowly"),
+          EngineSetting.live(
+              "limits.client.bytes.rate",
+              bytes(1 << 10, 1L << 40).orWord("any", 0).type(),
+              longs(
+                  BrokerSettings::clientBytesPerSecond,
+                  (its, value) -> its.clientBytesPerSecond = value),
+              "bytes of one client within a second; a client that sends more is read more slowly"),
+          EngineSetting.live(
+              "limits.memory.percent",
+              count(1, 100).orWord("off", 0).type(),
+              ints(BrokerSettings::memoryPercent, (its, value) -> its.memoryPercent = value),
+              "the part of the heap or of the direct memory that is used, above which clients"
+                  + " without a session are told when to try again; ten a second come in all the"
+                  + " same"));
 
   /** Limits of what is kept. */
   static final List<EngineSetting<?>> CONTENTS =

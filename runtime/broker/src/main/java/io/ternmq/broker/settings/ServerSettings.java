@@ -80,7 +80,7 @@ final class ServerSettings {
           "tls.handshakes",
           count(1, 1_000_000).type(),
           1_000L,
-          "TLS handshakes that are under way at once; further connections wait");
+          "TLS handshakes that are under way at once; further clients wait, unread");
   static final Setting<ClientCertificates> CLIENTS =
       fixed(
           "tls.clients",

@@ -9,6 +9,7 @@ import io.ternmq.brokercore.security.LoginResult;
 import io.ternmq.packet.ReasonCode;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
@@ -96,7 +97,19 @@ public final class TokenJudge implements Authenticator, AutoCloseable {
     if (clientClaim != null && !login.clientId().equals(text(claims, clientClaim))) {
       return refuse(login, "its claim '" + clientClaim + "' is not the client id");
     }
-    return LoginResult.accepted(new Identity(login.clientId(), user, login.origin()));
+    Identity client = new Identity(login.clientId(), user, login.origin());
+    return LoginResult.accepted(
+        options.endsConnections() ? client.until(endEpochMillis(claims)) : client);
+  }
+
+  /** Its end; with one who comes by the grace of the skew, the end of that. */
+  private long endEpochMillis(JwtClaims claims) {
+    try {
+      long end = claims.getExpirationTime().getValueInMillis();
+      return end > clock.millis() ? end : end + TimeUnit.SECONDS.toMillis(options.skewSeconds());
+    } catch (MalformedClaimException e) {
+      throw new IllegalStateException("an end that was judged cannot be read", e);
+    }
   }
 
   private static @Nullable String text(JwtClaims claims, String name) {

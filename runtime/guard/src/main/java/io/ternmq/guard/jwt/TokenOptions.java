@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientClaim a claim that must be the client id; null for none
  * @param algorithms the signatures that are taken, by their names in RFC 7518 and RFC 8037
  * @param skewSeconds how far the clocks of issuer and broker may differ
+ * @param endsConnections true where a client is cut off when its token ends
  */
 public record TokenOptions(
     @Nullable String issuer,
@@ -19,7 +20,8 @@ public record TokenOptions(
     String userClaim,
     @Nullable String clientClaim,
     List<String> algorithms,
-    int skewSeconds) {
+    int skewSeconds,
+    boolean endsConnections) {
   /** Signatures by a private key, never by a shared secret. */
   public static final List<String> KNOWN_ALGORITHMS =
       List.of(
@@ -40,8 +42,8 @@ public record TokenOptions(
     }
   }
 
-  /** Any issuer and audience, the user in {@code sub}, 30 s between the clocks. */
+  /** Any issuer and audience, the user in {@code sub}, 30 s between the clocks, no longer stay. */
   public static TokenOptions defaults() {
-    return new TokenOptions(null, null, "sub", null, DEFAULT_ALGORITHMS, 30);
+    return new TokenOptions(null, null, "sub", null, DEFAULT_ALGORITHMS, 30, true);
   }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The authenticator {@code jwt}: a signed token in place of the password. Settings: {@code keys}, a
  * JSON Web Key Set, a file or an https address; {@code issuer}, {@code audience}, {@code user}
  * ({@code sub}), {@code client}, {@code algorithms} (RS256, ES256, EdDSA), {@code skew} (30 s),
- * {@code waiting} (10,000).
+ * {@code ends-connections} (true), {@code waiting} (10,000).
  */
 public final class TokenProvider implements AuthenticatorProvider {
   @Override
@@ -59,7 +59,8 @@ public final class TokenProvider implements AuthenticatorProvider {
           orElse(context.text("user"), defaults.userClaim()),
           context.text("client"),
           algorithms(context.text("algorithms")),
-          context.number("skew", defaults.skewSeconds(), 0, 3_600));
+          context.number("skew", defaults.skewSeconds(), 0, 3_600),
+          context.flag("ends-connections", defaults.endsConnections()));
     } catch (IllegalArgumentException e) {
       throw new ExtensionException(context.nameOf("algorithms") + ": " + e.getMessage() + ".", e);
     }

@@ -11,6 +11,8 @@ import ch.qos.logback.core.read.ListAppender;
 import com.sun.net.httpserver.HttpServer;
 import io.ternmq.broker.spi.ExtensionException;
 import io.ternmq.brokercore.security.Authenticator;
+import io.ternmq.brokercore.security.Identity;
+import io.ternmq.brokercore.security.LoginResult;
 import io.ternmq.guard.Logins;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -156,6 +158,25 @@ final class TokenJudgeTest {
     JwtClaims early = claims();
     early.setNotBeforeMinutesInThePast(-5);
     assertThat(outcome(judge, sign(early, ec, "ES256"))).isEqualTo(REFUSED);
+  }
+
+  private static long endMillis(Authenticator judge, String token) throws Exception {
+    LoginResult result = Logins.ask(judge, Logins.of(null, token));
+    return ((LoginResult.Accepted) result).identity().endEpochMillis();
+  }
+
+  @Test
+  void whoComesByATokenStaysUntilItsEndUnlessThatIsSwitchedOff() throws Exception {
+    JwtClaims claims = claims();
+    long end = claims.getExpirationTime().getValueInMillis();
+    assertThat(endMillis(judge(), sign(claims, ec, "ES256"))).isEqualTo(end);
+    assertThat(endMillis(judge("ends-connections", "false"), sign(claims, ec, "ES256")))
+        .isEqualTo(Identity.ENDLESS);
+    long over = Instant.now().getEpochSecond() * 1_000 - 5_000;
+    claims.setExpirationTime(NumericDate.fromMilliseconds(over));
+    assertThat(endMillis(judge("skew", "600"), sign(claims, ec, "ES256")))
+        .as("by the grace of the skew")
+        .isEqualTo(over + 600_000);
   }
 
   @Test

@@ -1,0 +1,66 @@
+package io.ternmq.brokercore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ternmq.brokercore.security.Authenticator;
+import io.ternmq.brokercore.security.Authorizer;
+import io.ternmq.brokercore.security.Guard;
+import io.ternmq.brokercore.security.LoginResult;
+import io.ternmq.brokercore.security.Verdict;
+import io.ternmq.brokercore.store.MemoryStore;
+import io.ternmq.packet.ReasonCode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which refusals count as a login that failed, and so towards a ban. */
+class FailedLoginTest {
+  private static BrokerEvent.Refused refused(
+      Authenticator authenticator, Authorizer authorizer, String willTopic) {
+    TestBroker broker =
+        new TestBroker(
+            BrokerSettings.defaults(),
+            MemoryStore.immediate(),
+            new Guard(authenticator, List.of(), authorizer),
+            1);
+    broker.open().connects("c", true, 0, 0, TestClient.will(willTopic, 0));
+    List<BrokerEvent.Refused> refused = broker.events(BrokerEvent.Refused.class);
+    assertThat(refused).hasSize(1);
+    return refused.get(0);
+  }
+
+  @Test
+  void aWrongPasswordDoes() {
+    assertThat(
+            refused(
+                    (login, later) -> LoginResult.BAD_CREDENTIALS, Authorizer.EVERYTHING, "will")
+                .isLoginFailed())
+        .isTrue();
+  }
+
+  @Test
+  void aWillThatMayNotBePublishedDoesNot() {
+    BrokerEvent.Refused refused =
+        refused(Authenticator.ANYBODY, new ConstantAuthorizer(() -> Verdict.DENY), "will");
+    assertThat(refused.reason()).isEqualTo(ReasonCode.NOT_AUTHORIZED);
+    assertThat(refused.isLoginFailed()).isFalse();
+  }
+
+  @Test
+  void aWillToATopicOfTheBrokersOwnDoesNot() {
+    BrokerEvent.Refused refused =
+        refused(Authenticator.ANYBODY, Authorizer.EVERYTHING, "$SYS/will");
+    assertThat(refused.reason()).isEqualTo(ReasonCode.NOT_AUTHORIZED);
+    assertThat(refused.isLoginFailed()).isFalse();
+  }
+
+  @Test
+  void aBusyAuthenticatorDoesNot() {
+    assertThat(
+            refused(
+                    (login, later) -> LoginResult.refused(ReasonCode.SERVER_BUSY, "busy"),
+                    Authorizer.EVERYTHING,
+                    "will")
+                .isLoginFailed())
+        .isFalse();
+  }
+}
