@@ -136,8 +136,7 @@ public final class Admission {
   private void stand(ConnectionEngine connection, Connect connect, Moment now) {
     Lack lack = lack();
     if (lack != null) {
-      Waiting other =
-          line.isOfFew(WaitingLine.addressOf(connection)) ? line.latestOfMost() : null;
+      Waiting other = line.isOfFew(WaitingLine.addressOf(connection)) ? line.latestOfMost() : null;
       if (other == null) {
         refuse(connection, lack, now);
         return;

@@ -38,7 +38,8 @@ import java.util.function.Consumer;
  * @param waitingConnects CONNECT packets that wait for their turn on one lane, at most
  * @param connectWaitNanos how long a CONNECT may have to wait, by what is measured, before
  *     newcomers are told to come back
- * @param loopDelayNanos how late an event loop may be before a crowd is told to come back; 0 for any
+ * @param loopDelayNanos how late an event loop may be before a crowd is told to come back; 0 for
+ *     any
  * @param memoryPercent the part of the memory above which new clients are told to come back; 0 for
  *     any
  * @param clientMessagesPerSecond PUBLISH packets of one client within a second; above it the client

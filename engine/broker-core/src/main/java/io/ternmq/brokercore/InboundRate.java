@@ -55,8 +55,7 @@ final class InboundRate extends Timer {
   private void hold(long untilNanos, boolean isOfBytes, long perSecond, Moment now) {
     if (now.nanos() - heldUntilNanos >= QUIET_NANOS) {
       lane.report(
-          new BrokerEvent.Throttled(
-              connection.clientId(), connection.peer(), isOfBytes, perSecond),
+          new BrokerEvent.Throttled(connection.clientId(), connection.peer(), isOfBytes, perSecond),
           now);
     }
     boolean isHeld = connection.watch().isPaused(ConnectionWatch.Pause.RATE);

@@ -21,8 +21,7 @@ public final class Turnaway {
   }
 
   /** The same with a reason of its own. */
-  static void later(
-      ConnectionEngine connection, Refusal why, long retryAfterMillis, Moment now) {
+  static void later(ConnectionEngine connection, Refusal why, long retryAfterMillis, Moment now) {
     Properties said =
         Properties.builder()
             .add(Property.REASON_STRING, why.sentence())

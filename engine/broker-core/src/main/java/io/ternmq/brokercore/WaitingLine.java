@@ -107,7 +107,8 @@ final class WaitingLine {
     Iterator<Place> backwards = turns.descendingIterator();
     for (int compared = 0; compared < ADDRESSES_COMPARED && backwards.hasNext(); compared++) {
       Place place = backwards.next();
-      if (!place.waiting.isEmpty() && (most == null || place.waiting.size() > most.waiting.size())) {
+      if (!place.waiting.isEmpty()
+          && (most == null || place.waiting.size() > most.waiting.size())) {
         most = place;
       }
     }

@@ -162,8 +162,7 @@ class AdmissionTest {
         } else if (isRefused(attempt.client())) {
           open.remove(attempt);
           long millis = retryAfterMillis(attempt.client());
-          returns.add(
-              new long[] {broker.now().nanos() + millis * 1_000_000, attempt.number()});
+          returns.add(new long[] {broker.now().nanos() + millis * 1_000_000, attempt.number()});
         }
       }
     }
@@ -182,7 +181,10 @@ class AdmissionTest {
     TestClient alone = comes(broker, "alone", "198.51.100.7:1");
     TestClient six = comes(broker, "six", "[2001:db8:0:7:0:0:0:1]:1");
     broker.settle();
-    assertThat(asked).hasSize(64).extracting(its -> its.login().clientId()).contains("alone", "six");
+    assertThat(asked)
+        .hasSize(64)
+        .extracting(its -> its.login().clientId())
+        .contains("alone", "six");
     answer(64);
     broker.settle();
     assertThat(isIn(alone)).isTrue();

@@ -31,8 +31,7 @@ class FailedLoginTest {
   @Test
   void aWrongPasswordDoes() {
     assertThat(
-            refused(
-                    (login, later) -> LoginResult.BAD_CREDENTIALS, Authorizer.EVERYTHING, "will")
+            refused((login, later) -> LoginResult.BAD_CREDENTIALS, Authorizer.EVERYTHING, "will")
                 .isLoginFailed())
         .isTrue();
   }

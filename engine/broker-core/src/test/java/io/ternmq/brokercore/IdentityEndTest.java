@@ -54,8 +54,7 @@ class IdentityEndTest {
     client.subscribes("a", io.ternmq.packet.QoS.AT_LEAST_ONCE);
     broker.pass(MINUTE_MILLIS + 100);
     assertThat(client.closedBy).isEqualTo(CloseCause.REFUSED);
-    connects("p", MINUTE_MILLIS)
-        .publishes("a", "meanwhile", io.ternmq.packet.QoS.AT_LEAST_ONCE, 1);
+    connects("p", MINUTE_MILLIS).publishes("a", "meanwhile", io.ternmq.packet.QoS.AT_LEAST_ONCE, 1);
     endEpochMillis = broker.now().epochMillis() + MINUTE_MILLIS;
     TestClient back = broker.open().says(TestClient.connect("c", 3_600));
     assertThat(back.connAck().sessionPresent()).isTrue();

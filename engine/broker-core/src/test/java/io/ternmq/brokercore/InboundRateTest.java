@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 /** A client that sends more than a second may have, on virtual time. */
 class InboundRateTest {
   private static TestBroker with(Consumer<BrokerSettings.Editor> changes) {
-    return new TestBroker(
-        BrokerSettings.defaults().with(changes), MemoryStore.immediate(), 1);
+    return new TestBroker(BrokerSettings.defaults().with(changes), MemoryStore.immediate(), 1);
   }
 
   /** Sends as long as it is read, and at most this many. */

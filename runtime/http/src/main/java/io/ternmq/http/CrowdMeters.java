@@ -14,7 +14,8 @@ final class CrowdMeters {
   private CrowdMeters() {}
 
   static void bind(Broker broker, MeterRegistry registry) {
-    gauge(registry, broker, "ternmq.handshakes", Broker::handshakeCount, "TLS handshakes under way");
+    gauge(
+        registry, broker, "ternmq.handshakes", Broker::handshakeCount, "TLS handshakes under way");
     gauge(
         registry,
         broker,

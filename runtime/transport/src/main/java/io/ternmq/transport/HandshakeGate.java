@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the handshakes that a listener has under way. One is under way from its first bytes on:
- * who connects and says nothing takes no place. Where all places are taken, who comes waits, unread,
- * within its deadline. Thread-safe.
+ * who connects and says nothing takes no place. Where all places are taken, who comes waits,
+ * unread, within its deadline. Thread-safe.
  */
 final class HandshakeGate {
   private final int maximum;

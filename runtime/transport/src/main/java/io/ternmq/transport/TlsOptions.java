@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param clientAuthentication whether clients are asked for a certificate
  * @param protocols the versions that are spoken; of TLSv1.2 and TLSv1.3
  * @param ciphers the cipher suites, by their names in Java; empty for those of the Java runtime
- * @param maximumHandshakes how many handshakes may be under way; further clients wait, unread,
- *     from their first bytes on
+ * @param maximumHandshakes how many handshakes may be under way; further clients wait, unread, from
+ *     their first bytes on
  */
 public record TlsOptions(
     Path certificate,

@@ -25,7 +25,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       QueueCommand.class,
       PasswdCommand.class,
       DoctorCommand.class,
-      ChaosCommand.class
+      ChaosCommand.class,
+      BenchCommand.class
     },
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
@@ -69,7 +70,8 @@ public final class Tern implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say which command: broker, drain, config, pub, sub, store, queue, passwd, doctor or chaos");
+        "say which command: broker, drain, config, pub, sub, store, queue, passwd, doctor, chaos or"
+            + " bench");
   }
 
   private static int onMisuse(ParameterException fault, String[] arguments) {

@@ -78,11 +78,13 @@ class MisuseTest {
     assertThat(run.exitCode()).isEqualTo(ExitCode.MISUSED);
     assertThat(run.err())
         .contains(
-            "say which command: broker, drain, config, pub, sub, store, queue, passwd, doctor or chaos");
+            "say which command: broker, drain, config, pub, sub, store, queue, passwd, doctor, chaos"
+                + " or bench");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"broker", "config", "pub", "sub", "store", "passwd", "doctor", "chaos"})
+  @ValueSource(
+      strings = {"broker", "config", "pub", "sub", "store", "passwd", "doctor", "chaos", "bench"})
   void everyCommandExplainsItselfWithExamples(String command) {
     Run run = Run.of(command, "--help");
     assertThat(run.exitCode()).isZero();
@@ -94,6 +96,15 @@ class MisuseTest {
     Run run = Run.of("chaos", "verify", "--help");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("Usage: tern chaos verify").contains("Examples:");
+  }
+
+  @Test
+  void benchStormExplainsItselfWithExamples() {
+    Run run = Run.of("bench", "storm", "--help");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("Usage: tern bench storm").contains("Examples:");
+    assertThat(Run.of("bench").err()).contains("say what to measure: storm");
+    assertThat(Run.of("bench", "storm", "-n", "0").err()).contains("counts and times begin at 1");
   }
 
   @Test

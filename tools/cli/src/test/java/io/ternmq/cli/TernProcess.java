@@ -100,6 +100,20 @@ final class TernProcess implements AutoCloseable {
     }
   }
 
+  /** What it has of the machine's memory, in bytes; 0 where the system does not say. */
+  long residentBytes() throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("VmRSS:")) {
+        return 1_024 * Long.parseLong(line.replaceAll("\\D", ""));
+      }
+    }
+    return 0;
+  }
+
   /** Asks it to end (SIGTERM). */
   void terminate() {
     process.destroy();

@@ -1,0 +1,154 @@
+package io.ternmq.cli;
+
+import io.ternmq.load.LoadFailed;
+import io.ternmq.load.storm.Storm;
+import io.ternmq.load.storm.StormPlan;
+import io.ternmq.load.storm.StormReport;
+import io.ternmq.load.storm.StormText;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tern bench storm}: a crowd that is cut off at once and returns at once. */
+@Command(
+    name = "storm",
+    description = {
+      "Cut off many clients with sessions at once and let them return at once, while others"
+          + " exchange messages; say how long until all are back, how many were refused, and how"
+          + " long messages of the others took before and meanwhile.",
+      "Clients speak MQTT 5.0. Several brokers are taken one after the other. The exit code is 0"
+          + " where all came back and nobody who stayed lost the connection."
+    },
+    sortOptions = false,
+    footer = {
+      "",
+      "Examples:",
+      "  tern bench storm                                     10,000 clients of localhost:1883",
+      "  tern bench storm mqtt://127.0.0.1:1884 --no-obey     who is refused tries at once again",
+      "  tern bench storm mqtts://127.0.0.1:8883 -n 2000      over TLS, no session is resumed",
+      "  tern bench storm mqtt://127.0.0.1:1883 mqtt://127.0.0.1:1884 --json",
+    })
+final class StormCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "BROKER",
+      arity = "0..*",
+      description = "mqtt[s]://[user[:password]@]host[:port]. Default: mqtt://127.0.0.1:1883.")
+  private List<String> brokers = List.of();
+
+  @Option(
+      names = {"-n", "--clients"},
+      paramLabel = "COUNT",
+      defaultValue = "10000",
+      description = "So many go and return. Default: 10000.")
+  private int clients;
+
+  @Option(
+      names = "--live",
+      paramLabel = "COUNT",
+      defaultValue = "100",
+      description = "So many stay and exchange messages. Default: 100.")
+  private int live;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "MESSAGES",
+      defaultValue = "1000",
+      description = "What those send within a second, all together. Default: 1000.")
+  private int messagesPerSecond;
+
+  @Option(
+      names = "--obey",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Stay away as long as the broker says (retry-after-ms). Default: yes.")
+  private boolean obeys;
+
+  @Option(names = "--tls", description = "Speak TLS, as with mqtts://.")
+  private boolean isSecure;
+
+  @Option(
+      names = "--cafile",
+      paramLabel = "FILE",
+      description =
+          "Over TLS, trust servers whose certificates these have signed (PEM). Default: anybody.")
+  private @Nullable Path authorities;
+
+  @Option(
+      names = "--calm",
+      paramLabel = "SECONDS",
+      defaultValue = "5",
+      description = "How long to measure before the storm. Default: 5.")
+  private int calmSeconds;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "SECONDS",
+      defaultValue = "180",
+      description = "How long the crowd may take to return. Default: 180.")
+  private int patienceSeconds;
+
+  @Option(names = "--json", description = "One line of JSON for each broker.")
+  private boolean isJson;
+
+  @Override
+  public Integer call() {
+    if (clients < 1
+        || live < 0
+        || messagesPerSecond < 1
+        || calmSeconds < 0
+        || patienceSeconds < 1) {
+      throw new ParameterException(spec.commandLine(), "counts and times begin at 1");
+    }
+    boolean isWell = true;
+    for (String broker : brokers.isEmpty() ? List.of("mqtt://127.0.0.1:1883") : brokers) {
+      StormReport report = raise(broker);
+      PrintWriter out = spec.commandLine().getOut();
+      out.print(isJson ? StormText.forPrograms(report) + "\n" : StormText.forPeople(report));
+      out.flush();
+      isWell &= report.isWell();
+    }
+    return isWell ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private StormReport raise(String broker) {
+    ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
+    try {
+      return Storm.run(planOf(broker), progress::show);
+    } catch (LoadFailed failure) {
+      throw CommandFailure.of(String.valueOf(failure.getMessage()));
+    } finally {
+      progress.end();
+    }
+  }
+
+  private StormPlan planOf(String broker) {
+    UrlOption url = UrlOption.parse(broker.contains("://") ? broker : "mqtt://" + broker);
+    InetSocketAddress address = new InetSocketAddress(url.host(), url.port());
+    if (address.isUnresolved()) {
+      throw CommandFailure.of("there is no host " + url.host());
+    }
+    StormPlan.Login login =
+        url.username() == null ? null : new StormPlan.Login(url.username(), url.password());
+    boolean speaksTls = url.isSecure() || isSecure;
+    String name = (speaksTls ? "mqtts://" : "mqtt://") + url.host() + ":" + url.port();
+    return new StormPlan(
+        new StormPlan.Target(name, address, speaksTls, authorities, login),
+        new StormPlan.Crowd(clients, obeys),
+        new StormPlan.Live(live, messagesPerSecond),
+        Duration.ofSeconds(calmSeconds),
+        Duration.ofSeconds(patienceSeconds));
+  }
+}

@@ -1,0 +1,92 @@
+package io.ternmq.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Storms that are small enough for every build, against a broker that is a process of its own. */
+@Timeout(300)
+class StormCommandTest {
+  @TempDir private Path folder;
+
+  private static long number(String json, String name) {
+    Matcher matcher = Pattern.compile("\"" + name + "\":(\\d+)").matcher(json);
+    assertThat(matcher.find()).as(name + " in " + json).isTrue();
+    return Long.parseLong(matcher.group(1));
+  }
+
+  private static Run storm(RunningBroker broker, String listener, String words) {
+    String scheme = listener.equals("mqtts") ? "mqtts" : "mqtt";
+    String line = "bench storm --json --calm 1 --live 10 --rate 100 " + words;
+    return Run.of(
+        (line + " " + scheme + "://127.0.0.1:" + broker.port(listener)).strip().split(" +"));
+  }
+
+  private static void assertAllBack(Run run, int clients) {
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).as(run.out()).isZero();
+    assertThat(number(run.out(), "back")).isEqualTo(clients);
+    assertThat(number(run.out(), "present")).isEqualTo(clients);
+    assertThat(number(run.out(), "lost")).isZero();
+    assertThat(number(run.out(), "messages")).isPositive();
+  }
+
+  @Test
+  void twoHundredAreBackWithTheirSessionsAndNoneIsRefused() throws Exception {
+    try (RunningBroker broker = RunningBroker.start(folder, "--port=0", "--ws-port=off")) {
+      Run run = storm(broker, "mqtt", "-n 200");
+      assertAllBack(run, 200);
+      assertThat(run.out()).as("a small crowd").contains("\"refusals\":{}");
+    }
+  }
+
+  @Test
+  void whoIsToldATimeComesBackThen() throws Exception {
+    try (RunningBroker broker =
+        RunningBroker.start(
+            folder, "--port=0", "--ws-port=off", "--set=limits.connects.rate=100")) {
+      Run run = storm(broker, "mqtt", "-n 200");
+      assertAllBack(run, 200);
+      assertThat(number(run.out(), "9f")).isPositive();
+      assertThat(number(run.out(), "named")).isGreaterThanOrEqualTo(number(run.out(), "9f"));
+    }
+  }
+
+  @Test
+  void whoDoesNotObeyIsInInTheEndToo() throws Exception {
+    try (RunningBroker broker =
+        RunningBroker.start(
+            folder, "--port=0", "--ws-port=off", "--set=limits.connects.rate=100")) {
+      Run run = storm(broker, "mqtt", "-n 200 --no-obey");
+      assertAllBack(run, 200);
+      assertThat(number(run.out(), "9f")).isPositive();
+    }
+  }
+
+  @Test
+  void aCrowdOverTlsIsBack() throws Exception {
+    KeyPairFiles.make(folder, "localhost");
+    try (RunningBroker broker =
+        RunningBroker.start(
+            folder,
+            "--port=off",
+            "--ws-port=off",
+            "--tls-port=0",
+            "--set=tls.certificate=" + folder.resolve("localhost.crt"),
+            "--set=tls.key=" + folder.resolve("localhost.key"))) {
+      assertAllBack(storm(broker, "mqtts", "-n 60"), 60);
+    }
+  }
+
+  @Test
+  void whereNobodyListensItSaysSo() {
+    Run run = Run.of("bench", "storm", "-n", "1", "--patience", "1", "mqtt://127.0.0.1:1");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.err()).contains("The clients that stay did not come in: a connection broke.");
+  }
+}

@@ -1,0 +1,3 @@
+/** Tests of the storm. */
+@org.jspecify.annotations.NullMarked
+package io.ternmq.load.storm;
