@@ -173,6 +173,11 @@ public final class ConnectionEngine {
     }
   }
 
+  /** Hears now of an end that it would hear of soon: somebody wants its session. */
+  public void hearOfEnd() {
+    output.tellEnd();
+  }
+
   /** The socket is gone. */
   public void onClosed(CloseCause cause, Moment now) {
     if (phase == ConnectionPhase.CLOSED) {

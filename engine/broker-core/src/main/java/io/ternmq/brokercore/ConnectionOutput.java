@@ -70,4 +70,7 @@ public interface ConnectionOutput {
 
   /** Sends what is left and closes, without a reset behind the last bytes. */
   void close(CloseCause cause);
+
+  /** Tells the engine now where the socket is gone and it has not heard of it yet. */
+  default void tellEnd() {}
 }

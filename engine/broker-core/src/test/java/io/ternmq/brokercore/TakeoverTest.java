@@ -106,4 +106,17 @@ class TakeoverTest {
     assertThat(subscriber.messages()).containsExactly("a=1 q1 #1");
     assertThat(fresh.messages()).containsExactly("a=1 q1 #1 dup", "a=2 q1 #2");
   }
+
+  @Test
+  void anEndThatWasNotToldYetComesBeforeTheTakeover() {
+    TestBroker broker = new TestBroker();
+    TestClient first = broker.open(0).connects("c", 60);
+    first.untold = CloseCause.RESET;
+    TestClient second = broker.open(1).connects("c", 60);
+    assertThat(second.connAck().sessionPresent()).isTrue();
+    assertThat(broker.events(BrokerEvent.Disconnected.class))
+        .singleElement()
+        .satisfies(event -> assertThat(event.cause()).isEqualTo(CloseCause.RESET));
+    assertThat(first.closedBy).as("it cannot be told anything").isNull();
+  }
 }

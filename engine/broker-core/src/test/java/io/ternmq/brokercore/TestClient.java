@@ -31,6 +31,10 @@ public final class TestClient implements ConnectionOutput {
   final TestBroker broker;
   ConnectionEngine engine;
   @Nullable CloseCause closedBy;
+
+  /** Its socket is gone for this cause, and the engine has not heard of it. */
+  @Nullable CloseCause untold;
+
   boolean isPaused;
   long unwritten;
   boolean canProbe;
@@ -118,6 +122,15 @@ public final class TestClient implements ConnectionOutput {
   @Override
   public void probe() {
     probes++;
+  }
+
+  @Override
+  public void tellEnd() {
+    CloseCause cause = untold;
+    untold = null;
+    if (cause != null) {
+      engine.onClosed(cause, broker.now());
+    }
   }
 
   @Override

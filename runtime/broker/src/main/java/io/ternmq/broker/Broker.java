@@ -68,7 +68,8 @@ public final class Broker implements AutoCloseable {
     AddressLimits addresses = new AddressLimits(options.parts().addressBounds());
     this.events =
         new EventListeners(
-            List.of(new EventLog(), new FailedLogins(addresses)), options.parts().listeners());
+            List.of(new CrowdLog(new EventLog()), new FailedLogins(addresses)),
+            options.parts().listeners());
     this.limit =
         new ConnectionLimit(
             options.connections() > 0 ? options.connections() : OpenFiles.connectionLimit(),

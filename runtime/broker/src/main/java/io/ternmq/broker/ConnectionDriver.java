@@ -202,6 +202,11 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput {
   }
 
   @Override
+  public void tellEnd() {
+    connection.tellEnd();
+  }
+
+  @Override
   public void close(CloseCause cause) {
     connection.close();
   }

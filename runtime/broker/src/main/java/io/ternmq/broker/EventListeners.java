@@ -49,5 +49,10 @@ final class EventListeners implements BrokerListener, AutoCloseable {
   @Override
   public void close() {
     queues.forEach(EventQueue::close);
+    for (BrokerListener listener : quick) {
+      if (listener instanceof CrowdLog log) {
+        log.close();
+      }
+    }
   }
 }

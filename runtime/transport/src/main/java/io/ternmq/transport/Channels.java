@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.ssl.SslHandler;
 
 /** Steps on a channel whose outcome comes back as an event of the channel, not as a future. */
 @SuppressWarnings("FutureReturnValueIgnored") // that is the point of this class
@@ -22,6 +23,14 @@ final class Channels {
     } else {
       first.close();
     }
+  }
+
+  /** Closes a channel whose network is gone: TLS takes no leave, which nobody would hear. */
+  static void discard(Channel channel) {
+    if (channel.pipeline().get(SslHandler.class) != null) {
+      channel.pipeline().remove(SslHandler.class);
+    }
+    closeNow(channel);
   }
 
   static void writeAndFlush(Channel channel, Object message) {

@@ -59,6 +59,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
   private boolean hasInputEnded;
   private boolean isCut;
   private @Nullable ByteBuf remainder;
+  private @Nullable Ending untold;
 
   Connection(
       NettyLane lane,
@@ -346,8 +347,31 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     }
     phase = Phase.CLOSED;
     releaseRemainder();
-    Channels.close(channel);
-    handler.onClosed(before == Phase.LINGERING ? Ending.CLOSED_BY_US : ending, cause);
+    if (ending == Ending.RESET || ending == Ending.TIMED_OUT) {
+      Channels.discard(channel);
+    } else {
+      Channels.close(channel);
+    }
+    if (before == Phase.LINGERING) {
+      handler.onClosed(Ending.CLOSED_BY_US, cause);
+    } else if (cause != null && ending == Ending.FAILED) {
+      handler.onClosed(ending, cause);
+    } else {
+      untold = ending;
+      lane.ends().add(this::tellEnd);
+    }
+  }
+
+  /**
+   * Tells the handler of an end that it has not heard of yet: where very many connections end
+   * together, that is told in slices.
+   */
+  public void tellEnd() {
+    Ending ending = untold;
+    if (ending != null) {
+      untold = null;
+      handler.onClosed(ending, null);
+    }
   }
 
   // ---- Questions

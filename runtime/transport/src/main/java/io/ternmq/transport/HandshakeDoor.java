@@ -24,6 +24,7 @@ final class HandshakeDoor extends ChannelInboundHandlerAdapter {
   }
 
   private final HandshakeGate gate;
+  private final NettyLane lane;
   private final Consumer<ChannelHandlerContext> secure;
   private final Runnable whenRoom = this::onRoom;
   private Place place = Place.NONE;
@@ -35,8 +36,9 @@ final class HandshakeDoor extends ChannelInboundHandlerAdapter {
    *
    * @param secure puts TLS behind it in the pipeline
    */
-  HandshakeDoor(HandshakeGate gate, Consumer<ChannelHandlerContext> secure) {
+  HandshakeDoor(HandshakeGate gate, NettyLane lane, Consumer<ChannelHandlerContext> secure) {
     this.gate = gate;
+    this.lane = lane;
     this.secure = secure;
   }
 
@@ -50,10 +52,9 @@ final class HandshakeDoor extends ChannelInboundHandlerAdapter {
     hold(reading, (ByteBuf) message);
     if (place == Place.NONE) {
       place = Place.AWAITED;
+      reading.channel().config().setAutoRead(false);
       if (gate.tryEnter(whenRoom)) {
         enter(reading);
-      } else {
-        reading.channel().config().setAutoRead(false);
       }
     }
   }
@@ -74,8 +75,6 @@ final class HandshakeDoor extends ChannelInboundHandlerAdapter {
             () -> {
               if (place == Place.AWAITED) {
                 enter(own);
-                own.fireChannelReadComplete();
-                own.channel().config().setAutoRead(true);
               } else {
                 gate.leave(); // it went away meanwhile
               }
@@ -84,12 +83,19 @@ final class HandshakeDoor extends ChannelInboundHandlerAdapter {
 
   private void enter(ChannelHandlerContext own) {
     place = Place.TAKEN;
+    lane.handshakes().add(() -> begin(own));
+  }
+
+  private void begin(ChannelHandlerContext own) {
     ByteBuf first = held;
     held = null;
-    secure.accept(own);
-    if (first != null) {
-      own.fireChannelRead(first);
+    if (place != Place.TAKEN || first == null) {
+      return; // it went away meanwhile
     }
+    secure.accept(own);
+    own.fireChannelRead(first);
+    own.fireChannelReadComplete();
+    own.channel().config().setAutoRead(true);
     own.pipeline().remove(this);
   }
 

@@ -27,6 +27,12 @@ public final class NettyLane implements Lane {
   /** How long a connection that we closed may take for its last bytes and the peer's FIN. */
   static final long LINGER_NANOS = 2_000_000_000L;
 
+  /** So many handlers hear in one turn that their connections ended, at most. */
+  private static final int ENDS_A_TURN = 32;
+
+  /** So many handshakes of TLS begin in one turn, at most. */
+  private static final int HANDSHAKES_A_TURN = 4;
+
   private enum Turn {
     /** Nothing happened since the last one. Next: OPEN. */
     NONE,
@@ -49,6 +55,8 @@ public final class NettyLane implements Lane {
   private final ArrayDeque<Lingering> lingering = new ArrayDeque<>();
   private final Runnable turnEnd = this::endTurn;
   private final Runnable turnBegin = this::beginTurn;
+  private final Slices ends = new Slices(this, ENDS_A_TURN);
+  private final Slices handshakes = new Slices(this, HANDSHAKES_A_TURN);
   private List<TurnOutput> dirty = new ArrayList<>();
   private List<TurnOutput> flushing = new ArrayList<>();
   private @Nullable Future<?> ticking;
@@ -121,6 +129,16 @@ public final class NettyLane implements Lane {
     tickHooks.remove(hook);
   }
 
+  /** Where handlers hear of connections that ended. */
+  Slices ends() {
+    return ends;
+  }
+
+  /** Where handshakes begin. */
+  Slices handshakes() {
+    return handshakes;
+  }
+
   /** What the decoders of this lane share. */
   TopicCache topics() {
     return topics;
@@ -157,6 +175,8 @@ public final class NettyLane implements Lane {
       return;
     }
     turn = Turn.ENDING;
+    ends.endTurn();
+    handshakes.endTurn();
     run(turnEndHooks);
     flush();
     moment = null;

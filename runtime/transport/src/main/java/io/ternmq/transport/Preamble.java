@@ -119,6 +119,7 @@ final class Preamble extends ChannelInboundHandlerAdapter {
     door =
         new HandshakeDoor(
             gate,
+            entrance.scope().lanes().laneOf(context.channel()),
             before ->
                 before
                     .pipeline()

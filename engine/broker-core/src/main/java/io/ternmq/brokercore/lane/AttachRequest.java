@@ -30,6 +30,10 @@ final class AttachRequest extends MailboxItem {
   @Override
   public void open(SessionEngine session, Moment now) {
     BrokerLane owner = host.owner();
+    ConnectionEngine gone = session.connection();
+    if (gone != null) {
+      gone.hearOfEnd();
+    }
     ConnectionEngine holder = session.connection();
     if (holder != null && isTurnedAway(holder, owner, now)) {
       return;

@@ -16,7 +16,8 @@ final class ClientTopics {
   /** How many events of one turn are told at most. */
   static final int LIMIT = 10_000;
 
-  private static final String PREFIX = "$SYS/broker/clients/";
+  private static final String SYS = "$SYS";
+  private static final String PREFIX = SYS + "/broker/clients/";
   private static final String NOBODY = "";
 
   private record Waiting(TopicName topic, BrokerEvent event, Moment moment) {}
@@ -33,7 +34,8 @@ final class ClientTopics {
 
   void onEvent(BrokerEvent event, Moment now) {
     String name = nameOf(event);
-    if (name == null || event.clientId().isEmpty()) {
+    boolean isHeard = core.tree().hasBelow(SYS); // mostly by nobody, and then it is to cost nothing
+    if (!isHeard || name == null || event.clientId().isEmpty()) {
       return;
     }
     TopicName topic = topic(event.clientId(), name);

@@ -33,6 +33,11 @@ public final class TopicTree {
     return sharedCount;
   }
 
+  /** True where a filter begins with this level: else no topic that does has a receiver. */
+  public boolean hasBelow(String level) {
+    return root.child(level) != null;
+  }
+
   /** How many different names the levels of all filters have. */
   int nameCount() {
     return names.count();
