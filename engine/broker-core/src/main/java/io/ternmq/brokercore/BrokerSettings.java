@@ -1,6 +1,7 @@
 package io.ternmq.brokercore;
 
 import io.ternmq.packet.QoS;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -45,6 +46,7 @@ import java.util.function.Consumer;
  * @param clientMessagesPerSecond PUBLISH packets of one client within a second; above it the client
  *     is read more slowly; 0 for any number
  * @param clientBytesPerSecond the same in bytes of all that it sends
+ * @param quotas what users or tenants may hold; the first that covers a user counts for it
  * @param graceSeconds the session expiry of 3.x clients with clean session 0
  * @param maximumExpirySeconds the longest session expiry a client gets; 0xFFFFFFFF for any
  * @param maximumKeepAliveSeconds the longest keep-alive, told by Server Keep Alive; 0 for any
@@ -95,6 +97,7 @@ public record BrokerSettings(
     int memoryPercent,
     int clientMessagesPerSecond,
     long clientBytesPerSecond,
+    List<Quota> quotas,
     long graceSeconds,
     long maximumExpirySeconds,
     int maximumKeepAliveSeconds,
@@ -161,6 +164,7 @@ public record BrokerSettings(
     editor.memoryPercent = memoryPercent;
     editor.clientMessagesPerSecond = clientMessagesPerSecond;
     editor.clientBytesPerSecond = clientBytesPerSecond;
+    editor.quotas = quotas;
     editor.graceSeconds = graceSeconds;
     editor.maximumExpirySeconds = maximumExpirySeconds;
     editor.maximumKeepAliveSeconds = maximumKeepAliveSeconds;
@@ -211,6 +215,7 @@ public record BrokerSettings(
     public int memoryPercent = 95;
     public int clientMessagesPerSecond = 0;
     public long clientBytesPerSecond = 0;
+    public List<Quota> quotas = List.of();
     public long graceSeconds = 7 * 24 * 3_600L;
     public long maximumExpirySeconds = NEVER_SECONDS;
     public int maximumKeepAliveSeconds = 0;
@@ -261,6 +266,7 @@ public record BrokerSettings(
           memoryPercent,
           clientMessagesPerSecond,
           clientBytesPerSecond,
+          List.copyOf(quotas),
           graceSeconds,
           maximumExpirySeconds,
           maximumKeepAliveSeconds,

@@ -459,7 +459,7 @@ public final class ConnectionEngine {
   }
 
   /** Who the client is; known from the moment it is admitted. */
-  Identity identity() {
+  public Identity identity() {
     return java.util.Objects.requireNonNull(identity);
   }
 

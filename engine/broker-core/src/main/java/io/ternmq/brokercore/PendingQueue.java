@@ -25,6 +25,7 @@ final class PendingQueue {
   private @Nullable ShelvedQueue shelved;
   private @Nullable ArrayDeque<Outgoing> last;
   private long bytes;
+  private @Nullable QueueQuota quota;
 
   /** The bytes of what was last dropped from the shelved ones. */
   private long droppedBytes;
@@ -54,10 +55,31 @@ final class PendingQueue {
     return first == null && shelved == null && last == null;
   }
 
+  /** What it shares with other queues; null for nothing. What waits already goes along. */
+  void quota(@Nullable QueueQuota shared) {
+    if (quota != null) {
+      quota.add(-bytes);
+    }
+    quota = shared;
+    if (shared != null) {
+      shared.add(bytes);
+    }
+  }
+
+  private void changeBytes(long change) {
+    bytes += change;
+    if (quota != null) {
+      quota.add(change);
+    }
+  }
+
   /** False, and nothing done, where a bound would be passed. */
   boolean offer(Outgoing outgoing, BrokerSettings settings) {
     long after = bytes + outgoing.message().bytes();
     if (count() >= settings.queueMessages() || after > settings.queueBytes()) {
+      return false;
+    }
+    if (quota != null && !quota.hasRoom(outgoing.message().bytes())) {
       return false;
     }
     restore(outgoing);
@@ -66,7 +88,7 @@ final class PendingQueue {
 
   /** Takes in what a store held, beyond any bound. */
   void restore(Outgoing outgoing) {
-    bytes += outgoing.message().bytes();
+    changeBytes(outgoing.message().bytes());
     if (shelved == null) {
       first = added(first, outgoing);
     } else {
@@ -80,7 +102,7 @@ final class PendingQueue {
       shelved = new ShelvedQueue();
     }
     shelved.add(entry, true);
-    bytes += entry.bytes();
+    changeBytes(entry.bytes());
   }
 
   private static ArrayDeque<Outgoing> added(
@@ -167,14 +189,14 @@ final class PendingQueue {
     int index = 0;
     ShelvedQueue here = shelved;
     for (; asked > 0 && here != null; asked--) {
-      bytes -= here.firstBytes();
+      changeBytes(-here.firstBytes());
       if (index < found.size() && found.get(index).sequence() == here.firstSequence()) {
         Outgoing outgoing = found.get(index++);
         if (here.firstWasSent()) {
           outgoing.markSent();
         }
         outgoing.waitsSinceSeconds(here.firstSinceSeconds());
-        bytes += outgoing.message().bytes();
+        changeBytes(outgoing.message().bytes());
         first = added(first, outgoing);
       } else {
         lost++;
@@ -195,7 +217,7 @@ final class PendingQueue {
     }
     long sequence = here.firstSequence();
     droppedBytes = here.firstBytes();
-    bytes -= droppedBytes;
+    changeBytes(-droppedBytes);
     here.removeFirst();
     join();
     return sequence;
@@ -217,7 +239,7 @@ final class PendingQueue {
     for (int left = size(part); part != null && left > 0; left--) {
       Outgoing outgoing = part.remove();
       if (isGone.test(outgoing)) {
-        bytes -= outgoing.message().bytes();
+        changeBytes(-outgoing.message().bytes());
       } else {
         part.add(outgoing);
       }
@@ -246,7 +268,7 @@ final class PendingQueue {
     }
     Outgoing next = here.poll();
     if (next != null) {
-      bytes -= next.message().bytes();
+      changeBytes(-next.message().bytes());
     }
     if (here.isEmpty()) {
       join();
@@ -261,7 +283,7 @@ final class PendingQueue {
     for (ShelvedQueue here = shelved; here != null && here.count() > 0; here.removeFirst()) {
       droppedBytes += here.firstBytes();
     }
-    bytes -= droppedBytes;
+    changeBytes(-droppedBytes);
     shelved = null;
     asked = 0;
     join();

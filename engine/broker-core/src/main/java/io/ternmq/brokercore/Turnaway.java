@@ -36,6 +36,12 @@ public final class Turnaway {
     later(connection, new Refusal(ReasonCode.SERVER_BUSY, sentence), millis, now);
   }
 
+  /** Its user, or the tenant that the user belongs to, has as many sessions as it may. */
+  public static void overQuota(ConnectionEngine connection, Moment now) {
+    connection.refuse(
+        ReasonCode.QUOTA_EXCEEDED, "its user or tenant has as many sessions as it may have", now);
+  }
+
   /** There is no session left for it. */
   public static void noSession(ConnectionEngine connection, Moment now) {
     connection.refuse(ReasonCode.QUOTA_EXCEEDED, "there are as many sessions as there may be", now);

@@ -131,6 +131,23 @@ class ReconnectTest {
   }
 
   @Test
+  void whateverThereIsNotEnoughOfTheTimeThatIsNamedHolds() {
+    for (ReasonCode reason :
+        new ReasonCode[] {
+          ReasonCode.SERVER_BUSY,
+          ReasonCode.CONNECTION_RATE_EXCEEDED,
+          ReasonCode.QUOTA_EXCEEDED,
+          ReasonCode.SERVER_UNAVAILABLE
+        }) {
+      Rig rig = started(Rig.named());
+      rig.refuse(reason, Properties.builder().user("retry-after-ms", "30000").build());
+      assertThat(rig.out.lastEvent(ClientEvent.RetryScheduled.class).delayNanos())
+          .as(reason.toString())
+          .isBetween(30 * SECOND, 33 * SECOND);
+    }
+  }
+
+  @Test
   void aServerThatIsEmptiedSaysWhenToComeBack() {
     Rig rig = Rig.online(Rig.named());
     rig.disconnect(

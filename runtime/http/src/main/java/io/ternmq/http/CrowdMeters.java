@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ternmq.broker.Broker;
 import io.ternmq.brokercore.Admission;
+import io.ternmq.packet.ReasonCode;
 import java.util.function.ToDoubleFunction;
 
 /** Meters of those that connect: who waits, how long, and who was told to come back. */
@@ -34,6 +35,14 @@ final class CrowdMeters {
         "ternmq.connects.wait.seconds",
         its -> its.core().crowd().waitNanos() / SECOND_NANOS,
         "How long a newcomer would wait, by what was answered lately");
+    for (ReasonCode reason : ReasonCode.values()) {
+      if (reason.isFailure()) {
+        FunctionCounter.builder("ternmq.refusals", broker, its -> its.core().refusals().count(reason))
+            .description("What was refused or ended by the broker, by reason code")
+            .tags("reason", Json.word(reason))
+            .register(registry);
+      }
+    }
     for (Admission.Lack lack : Admission.Lack.values()) {
       FunctionCounter.builder(
               "ternmq.refused.connects", broker, its -> its.core().refusedConnects(lack))

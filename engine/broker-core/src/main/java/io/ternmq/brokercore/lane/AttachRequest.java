@@ -45,7 +45,7 @@ final class AttachRequest extends MailboxItem {
       DuelWatch duel = host.duel();
       target.execute(() -> target.bind(connection, duel, target.moment()));
     } else if (owner == target) {
-      target.attach(host, connection, false, now);
+      target.binding().attach(host, connection, false, now);
     } else {
       owner.submitOpenBatch();
       host.moveTo(target, connection);

@@ -40,6 +40,7 @@ public final class BrokerCore {
   private final RefusalCounters refusals = new RefusalCounters();
   private final LongAdder duels = new LongAdder();
   private final ConnectGate gate;
+  private final QuotaBook quotas = new QuotaBook();
   private final AtomicLong messageNumbers = new AtomicLong();
   private final AtomicLong sessionNumbers = new AtomicLong();
   private final List<Door> doors = new ArrayList<>();
@@ -262,6 +263,15 @@ public final class BrokerCore {
 
   ConnectGate gate() {
     return gate;
+  }
+
+  QuotaBook quotas() {
+    return quotas;
+  }
+
+  /** How many users or tenants hold something of a quota. */
+  public int tenantCount() {
+    return quotas.count();
   }
 
   /** The door of a lane that is being made. */

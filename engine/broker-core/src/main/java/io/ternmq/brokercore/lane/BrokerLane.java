@@ -56,6 +56,7 @@ public final class BrokerLane implements SessionOutput {
   private final LaneBatches batches;
   private final ClientTopics clientTopics;
   private final Admission admission;
+  private final Binding binding;
   private final BackPressure backPressure = new BackPressure(this);
   private final StoreHealth health;
   private final DeliveryHeader header = new DeliveryHeader();
@@ -79,6 +80,7 @@ public final class BrokerLane implements SessionOutput {
     this.sweep = new RetainedSweep(core.retained(), this);
     this.moves = new SharedMoves(core.settings().sharedDispatch(), core.tree(), this);
     this.batches = new LaneBatches(this, core.store());
+    this.binding = new Binding(core, this);
     this.admission = new Admission(this, core.newDoor(lane), nowNanos);
     this.health = new StoreHealth(this, core.store());
     this.wakeUps = new WakeUps(core, laneCount);
@@ -166,42 +168,7 @@ public final class BrokerLane implements SessionOutput {
    * @param duel what is known of a fight for that name
    */
   void bind(ConnectionEngine connection, @Nullable DuelWatch duel, Moment now) {
-    if (connection.phase() != ConnectionPhase.BINDING) {
-      return; // it went away meanwhile
-    }
-    SessionHost known = core.directory().find(connection.clientId());
-    if (known == null) {
-      if (!core.directory().reserve(settings().maximumSessions())) {
-        Turnaway.noSession(connection, now);
-        return;
-      }
-      SessionHost fresh =
-          new SessionHost(
-              connection.clientId(),
-              core.nextSessionNumber(),
-              settings().firstSequence(),
-              this,
-              now);
-      fresh.duel(duel);
-      known = core.directory().enter(fresh);
-      if (known == null) {
-        attach(fresh, connection, true, now);
-        return;
-      }
-    }
-    AttachRequest request = new AttachRequest(known, connection, this);
-    if (isHereAndIdle(known)) {
-      request.open(known.engine(), now);
-    } else {
-      offer(known, request);
-    }
-  }
-
-  /** Gives a session of this lane to a connection of this lane. */
-  void attach(SessionHost host, ConnectionEngine connection, boolean isNew, Moment now) {
-    if (connection.phase() == ConnectionPhase.BINDING) {
-      connection.onBound(host.engine(), isNew, now);
-    }
+    binding.bind(connection, duel, now);
   }
 
   /** A delivery: at once where the session is here and nothing waits before it, else by mailbox. */
@@ -279,13 +246,15 @@ public final class BrokerLane implements SessionOutput {
     ConnectionEngine arriving = host.takeArriving();
     if (arriving != null) {
       host.engine().enterLane(this);
-      attach(host, arriving, false, now);
+      binding.attach(host, arriving, false, now);
     }
   }
 
   @Override
   public void ended(SessionEngine session, Moment now) {
-    core.directory().remove((SessionHost) session.subscriber());
+    SessionHost host = (SessionHost) session.subscriber();
+    binding.leave(host);
+    core.directory().remove(host);
   }
 
   @Override
@@ -352,6 +321,10 @@ public final class BrokerLane implements SessionOutput {
     return batches.lastTicket();
   }
 
+  Binding binding() {
+    return binding;
+  }
+
   LaneBatches batches() {
     return batches;
   }
@@ -370,12 +343,12 @@ public final class BrokerLane implements SessionOutput {
 
   @Override
   public boolean subscribe(Subscription subscription, @Nullable Subscription earlier, int maximum) {
-    return core.tree().put(subscription, earlier, maximum);
+    return binding.subscribe(subscription, earlier, maximum);
   }
 
   @Override
   public void unsubscribe(Subscription subscription) {
-    core.tree().remove(subscription);
+    binding.unsubscribe(subscription);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.ternmq.brokercore.lane;
 
 import io.ternmq.brokercore.ConnectionEngine;
 import io.ternmq.brokercore.DuelWatch;
+import io.ternmq.brokercore.QuotaShare;
 import io.ternmq.brokercore.SessionEngine;
 import io.ternmq.brokercore.SessionSnapshot;
 import io.ternmq.brokercore.routing.Subscriber;
@@ -25,6 +26,7 @@ public final class SessionHost implements Subscriber {
   private volatile SessionSnapshot.Figures figures = SessionSnapshot.Figures.NONE;
   private @Nullable ConnectionEngine arriving;
   private @Nullable DuelWatch duel;
+  private @Nullable QuotaAccount account;
 
   SessionHost(String clientId, long number, long firstSequence, BrokerLane owner, Moment now) {
     this.clientId = clientId;
@@ -113,5 +115,15 @@ public final class SessionHost implements Subscriber {
 
   void duel(@Nullable DuelWatch watch) {
     duel = watch;
+  }
+
+  /** The quota that it counts towards; null for none. Only on the owner's lane. */
+  @Nullable QuotaAccount account() {
+    return account;
+  }
+
+  void account(@Nullable QuotaAccount shared) {
+    account = shared;
+    QuotaShare.countIn(engine, shared);
   }
 }

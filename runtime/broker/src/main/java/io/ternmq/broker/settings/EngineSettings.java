@@ -265,7 +265,14 @@ final class EngineSettings {
               ints(
                   BrokerSettings::maximumSubscriptions,
                   (its, value) -> its.maximumSubscriptions = value),
-              "subscriptions of all sessions"));
+              "subscriptions of all sessions"),
+          EngineSetting.live(
+              "quotas",
+              new QuotasType(),
+              of(BrokerSettings::quotas, (its, value) -> its.quotas = value),
+              "what users may hold: users is a name in which * stands for any text; each: true"
+                  + " gives each of them as much, else they share it; sessions, subscriptions and"
+                  + " queue.bytes are the bounds. The first that covers a user counts for it"));
 
   /** Capabilities. */
   static final List<EngineSetting<?>> CAPABILITIES =
