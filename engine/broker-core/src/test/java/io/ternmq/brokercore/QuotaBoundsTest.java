@@ -93,8 +93,7 @@ class QuotaBoundsTest {
     TestClient other = broker.open(0).connects("globex/1", 0);
     assertThat(subAck(one.subscribes("a", QoS.AT_LEAST_ONCE)).isFailure()).isFalse();
     assertThat(subAck(two.subscribes("a", QoS.AT_LEAST_ONCE)).isFailure()).isFalse();
-    assertThat(subAck(two.subscribes("b", QoS.AT_LEAST_ONCE)))
-        .isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+    assertThat(subAck(two.subscribes("b", QoS.AT_LEAST_ONCE))).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
     assertThat(broker.core.drops().count(DropReason.SUBSCRIPTIONS_FULL)).isEqualTo(1);
     assertThat(subAck(two.subscribes("a", QoS.AT_MOST_ONCE)).isFailure())
         .as("in the place of an earlier one")

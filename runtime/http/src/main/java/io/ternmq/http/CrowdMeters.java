@@ -37,7 +37,8 @@ final class CrowdMeters {
         "How long a newcomer would wait, by what was answered lately");
     for (ReasonCode reason : ReasonCode.values()) {
       if (reason.isFailure()) {
-        FunctionCounter.builder("ternmq.refusals", broker, its -> its.core().refusals().count(reason))
+        FunctionCounter.builder(
+                "ternmq.refusals", broker, its -> its.core().refusals().count(reason))
             .description("What was refused or ended by the broker, by reason code")
             .tags("reason", Json.word(reason))
             .register(registry);

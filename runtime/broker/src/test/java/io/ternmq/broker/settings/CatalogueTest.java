@@ -17,7 +17,12 @@ import org.junit.jupiter.api.Test;
 final class CatalogueTest {
   /** A value that is not the default, for each setting of the engines whose type needs help. */
   private static final Map<String, String> OTHERS =
-      Map.of("shared.dispatch", "sticky", "capabilities.qos", "1", "limits.memory.percent",
+      Map.of(
+          "shared.dispatch",
+          "sticky",
+          "capabilities.qos",
+          "1",
+          "limits.memory.percent",
           "50",
           "quotas",
           "[{users: a, sessions: 1}]");
