@@ -84,7 +84,7 @@ export const chinese = {
   'event.expired': '已关闭，宽限期满', 'event.closed': (p) => `会话关闭${p.cause ? `：${p.cause}` : ''}`, 'event.takenOver': (p) => (p.by ? `被 ${p.by} 接管` : '被同 ID 客户端接管'),
   'event.refused': (p) => `拒绝连接${p.reason ? `：${p.reason}` : ''}`, 'event.dropped': (p) => `丢弃 ${n(p.n)} 条消息${p.reason ? `：${p.reason}` : ''}`,
   'event.duel': '两台设备争用此客户端 ID：判定为互踢', 'event.will': '已发布遗嘱消息', 'event.stalled': (p) => `Broker 自身停顿 ${p.time}，期间未作任何判定`,
-  'event.store-read-only': '存储只读', 'event.store-recovered': '存储恢复写入', 'event.other': '{kind}',
+  'event.throttled': (p) => `每秒超过 ${n(p.n)} ${p.ofBytes ? '字节' : '条消息'}：降低读取速度`, 'event.store-read-only': '存储只读', 'event.store-recovered': '存储恢复写入', 'event.other': '{kind}',
 
   topicFilter: '主题过滤器', subscribe: '订阅', pause: '暂停', go: '继续', cut: '断开本页连接', cutTitle: '看它如何恢复', tryNow: '立即重试',
   matching: '匹配 {n} 条/秒', matchingShown: '匹配 {n} 条/秒；显示 {shown} 条/秒', whileLost: '断线期间无新消息显示，消息不会丢失', paused: '已暂停；期间收到 {n} 条',

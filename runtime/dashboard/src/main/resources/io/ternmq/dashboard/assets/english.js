@@ -84,7 +84,7 @@ export const english = {
   'event.expired': 'Closed, grace over', 'event.closed': (p) => `Session closed${p.cause ? `: ${p.cause.toLowerCase()}` : ''}`, 'event.takenOver': (p) => `Taken over${p.by ? ` by ${p.by}` : ''}`,
   'event.refused': (p) => `Connection refused${p.reason ? `: ${p.reason}` : ''}`, 'event.dropped': (p) => `${many(p.n, 'message', 'messages')} dropped${p.reason ? `: ${p.reason}` : ''}`,
   'event.duel': 'Two devices fight for this client id: a duel', 'event.will': 'Will published', 'event.stalled': (p) => `The broker itself stood still for ${p.time}; nobody was judged meanwhile`,
-  'event.store-read-only': 'The store is read-only', 'event.store-recovered': 'The store takes messages again', 'event.other': '{kind}',
+  'event.throttled': (p) => `Sends more than ${p.ofBytes ? many(p.n, 'byte', 'bytes') : many(p.n, 'message', 'messages')} a second: read more slowly`, 'event.store-read-only': 'The store is read-only', 'event.store-recovered': 'The store takes messages again', 'event.other': '{kind}',
 
   topicFilter: 'Topic filter', subscribe: 'Subscribe', pause: 'Pause', go: 'Go on', cut: 'Cut this link', cutTitle: 'See it come back', tryNow: 'Try now',
   matching: '{n} /s match', matchingShown: '{n} /s match; showing {shown} /s', whileLost: 'no messages while the link is down; nothing is lost', paused: 'paused; {n} came meanwhile',

@@ -53,6 +53,7 @@ const TELLERS = {
   closed: (event) => (event.cause === 'grace-over' ? {sign: 'closed', title: t('event.expired')} : {sign: 'closed', title: t('event.closed', {cause: event.cause ? causeName(event.cause) : null})}),
   refused: (event) => ({sign: 'lost', title: t('event.refused', {reason: event.sentence ? line(event.sentence, 200) : event.cause && event.cause !== 'refused' ? causeName(event.cause) : null}), details: [event.address && t('event.connectedFrom', {address: line(event.address, 64)})]}),
   dropped: (event) => ({sign: 'lost', title: t('event.dropped', {n: event.messages || 1, reason: event.reason || event.cause ? String(event.reason || event.cause).replaceAll('-', ' ') : null}), details: [event.topic && line(event.topic, 80)]}),
+  throttled: (event) => ({sign: 'lost', title: t('event.throttled', {n: event.perSecond || 0, ofBytes: event.of === 'bytes'}), details: [event.address && line(event.address, 64)]}),
   duel: (event) => ({sign: 'lost', title: t('event.duel'), details: [event.address && line(event.address, 64)]}),
   'will-published': (event) => ({sign: 'other', title: t('event.will'), details: [event.topic && line(event.topic, 80)]}),
   stalled: (event) => ({sign: 'lost', title: t('event.stalled', {time: duration(event.stallMillis || 0)})}),
