@@ -56,6 +56,12 @@ class LinkTest extends InChromium {
   void open() {
     tab.go(standIn.address() + "#/messages");
     tab.await("document.querySelector('.link').dataset.state === 'connected'");
+    subscribedTo("#");
+  }
+
+  /** Nothing that is published before the broker has granted the filter is owed to the page. */
+  private void subscribedTo(String filter) {
+    tab.await("document.querySelector('#filter').dataset.granted === '" + filter + "'");
   }
 
   @Test
@@ -141,6 +147,7 @@ class LinkTest extends InChromium {
     tab.type("#filter", "only/+");
     tab.press("Enter");
     tab.await("location.hash === '#/messages?filter=only%2F%2B'");
+    subscribedTo("only/+");
     publish("elsewhere", "no", QoS.AT_LEAST_ONCE);
     publish("only/this", "yes", QoS.AT_LEAST_ONCE);
     tab.await("document.querySelector('.stream .row .topic')?.textContent === 'only/this'");

@@ -113,14 +113,17 @@ class Messages {
   }
 
   async subscribe() {
+    const filter = this.filter;
     this.problem.hidden = true;
+    delete this.field.dataset.granted;
     if (!isFilter(this.filter)) {
       this.problem.hidden = false;
       text(this.problem, t('filterWrong'));
       return;
     }
     try {
-      await this.client.subscribe(this.filter, 1);
+      await this.client.subscribe(filter, 1);
+      this.field.dataset.granted = filter;
     } catch (failure) {
       this.problem.hidden = false;
       text(this.problem, t('subscribeRefused', {reason: foreign(failure.message, 300)}));
