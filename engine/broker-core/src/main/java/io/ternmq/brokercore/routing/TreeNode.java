@@ -19,7 +19,7 @@ final class TreeNode {
   /** Who wants everything from here on: {@code #}. */
   volatile @Nullable Receivers all;
 
-  private volatile @Nullable TreeChildren children;
+  private volatile @Nullable Object @Nullable [] children;
 
   TreeNode(@Nullable TreeNode parent, String level) {
     this.parent = parent;
@@ -29,25 +29,19 @@ final class TreeNode {
 
   /** The child of this name; any thread. */
   @Nullable TreeNode child(String name) {
-    TreeChildren known = children;
-    return known == null ? null : known.find(name);
+    @Nullable Object @Nullable [] known = children;
+    return known == null ? null : TreeChildren.find(known, name);
   }
 
   /** The child of this name, made where it is missing. */
   TreeNode reachChild(String name, UnaryOperator<String> interned) {
-    TreeChildren known = children;
-    TreeNode child = known == null ? null : known.find(name);
+    @Nullable Object @Nullable [] known = children;
+    TreeNode child = known == null ? null : TreeChildren.find(known, name);
     if (child != null) {
       return child;
     }
     TreeNode made = new TreeNode(this, interned.apply(name));
-    if (known == null) {
-      known = new TreeChildren();
-      known.add(made);
-      children = known;
-    } else {
-      known.add(made);
-    }
+    children = TreeChildren.with(known, made);
     return made;
   }
 
@@ -61,14 +55,11 @@ final class TreeNode {
   }
 
   void forget(TreeNode node) {
-    TreeChildren known = children;
+    @Nullable Object @Nullable [] known = children;
     if (plus == node) {
       plus = null;
     } else if (known != null) {
-      known.remove(node);
-      if (known.isEmpty()) {
-        children = null;
-      }
+      children = TreeChildren.without(known, node);
     }
   }
 
