@@ -1,7 +1,6 @@
 package io.ternmq.store;
 
 import io.ternmq.brokercore.store.StoreSnapshot.StoredEntry;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,7 +37,7 @@ final class Fetcher implements AutoCloseable {
 
   private void read(long session, long[] sequences, Consumer<List<StoredEntry>> answer) {
     try {
-      answer.accept(disk.read(tables -> entries(tables, session, sequences)));
+      answer.accept(disk.read(tables -> messages.entries(tables, session, sequences)));
     } catch (RocksDBException | RuntimeException e) {
       LOG.warn("Messages could not be read; the next try is in a second: {}", e.getMessage());
       if (!reader.isShutdown()) {
@@ -47,18 +46,6 @@ final class Fetcher implements AutoCloseable {
                 () -> read(session, sequences, answer), RETRY_MILLIS, TimeUnit.MILLISECONDS);
       }
     }
-  }
-
-  private List<StoredEntry> entries(Tables tables, long session, long[] sequences)
-      throws RocksDBException {
-    List<StoredEntry> found = new ArrayList<>(sequences.length);
-    for (long sequence : sequences) {
-      StoredEntry entry = messages.entry(tables, session, sequence);
-      if (entry != null) {
-        found.add(entry);
-      }
-    }
-    return found;
   }
 
   @Override

@@ -2,7 +2,9 @@ package io.ternmq.store;
 
 import io.ternmq.brokercore.Message;
 import io.ternmq.brokercore.store.StoreSnapshot.StoredEntry;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -21,10 +23,21 @@ final class MessageReader {
         }
       };
 
-  /** An entry of a session's queue; null where there is none. */
-  @Nullable StoredEntry entry(Tables tables, long session, long sequence) throws RocksDBException {
-    byte[] value = tables.get(Table.QUEUE, Keys.of(session, sequence));
-    return value == null ? null : entry(tables, EntryForm.read(value), sequence, false);
+  /** Entries of a session's queue in the order asked for, without those that are not there. */
+  List<StoredEntry> entries(Tables tables, long session, long[] sequences) throws RocksDBException {
+    List<byte[]> keys = new ArrayList<>(sequences.length);
+    for (long sequence : sequences) {
+      keys.add(Keys.of(session, sequence));
+    }
+    List<byte @Nullable []> values = tables.getAll(Table.QUEUE, keys);
+    List<StoredEntry> found = new ArrayList<>(sequences.length);
+    for (int i = 0; i < sequences.length; i++) {
+      byte[] value = values.get(i);
+      if (value != null) {
+        found.add(entry(tables, EntryForm.read(value), sequences[i], false));
+      }
+    }
+    return found;
   }
 
   StoredEntry entry(Tables tables, EntryForm entry, long sequence, boolean isReleased)
