@@ -43,6 +43,9 @@ abstract class ClientChecker {
   /** The server no longer has this client's session; nobody is told. */
   void onForgotten(String clientId) {}
 
+  /** The server took a subscription of this client for less; the answer may still be lost. */
+  void onGrudge(String clientId) {}
+
   /** Something happened to this client. */
   void afterEach(EngineClient client) {}
 

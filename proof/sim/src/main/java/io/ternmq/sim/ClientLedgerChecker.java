@@ -72,6 +72,14 @@ final class ClientLedgerChecker extends ClientChecker {
   }
 
   @Override
+  void onGrudge(String clientId) {
+    Book book = books.get(clientId);
+    if (book != null) {
+      book.isCovered = false; // whatever an earlier SUBACK said
+    }
+  }
+
+  @Override
   void onSent(EngineClient client, Packet packet) {
     if (packet instanceof Subscribe subscribe) {
       book(client).asked.put(subscribe.packetId(), subscribe);

@@ -39,6 +39,7 @@ final class ClientWorld {
       trace = new Trace(clock, shownEvents);
       WorseBroker worse = new WorseBroker(clock, trace, scenario.manners(), chance.split());
       worse.onForgotten(this::onForgotten);
+      worse.onGrudge(this::onGrudge);
       server = worse;
     }
     checkers = ClientCheckers.all(this);
@@ -157,6 +158,10 @@ final class ClientWorld {
 
   private void onForgotten(String clientId) {
     checkers.forEach(checker -> checker.onForgotten(clientId));
+  }
+
+  private void onGrudge(String clientId) {
+    checkers.forEach(checker -> checker.onGrudge(clientId));
   }
 
   void onUserCall(EngineClient client, String what) {

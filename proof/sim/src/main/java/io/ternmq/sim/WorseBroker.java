@@ -24,6 +24,7 @@ final class WorseBroker implements SimServer {
   private boolean isListening;
   private long stalledUntilNanos;
   private Consumer<String> onForgotten = clientId -> {};
+  private Consumer<String> onGrudge = clientId -> {};
 
   WorseBroker(SimClock clock, Trace trace, WorseManners manners, Chance chance) {
     this.clock = clock;
@@ -35,6 +36,15 @@ final class WorseBroker implements SimServer {
   /** Hears whose session is gone. */
   void onForgotten(Consumer<String> hears) {
     onForgotten = hears;
+  }
+
+  /** Hears whose subscription was granted for less. */
+  void onGrudge(Consumer<String> hears) {
+    onGrudge = hears;
+  }
+
+  void begrudges(String clientId) {
+    onGrudge.accept(clientId);
   }
 
   WorseManners manners() {

@@ -266,6 +266,9 @@ final class WorseConnection implements SimPipe.Receiver {
         reasons.add(ReasonCode.UNSPECIFIED_ERROR);
       } else {
         own().subscriptions.put(request.filter(), granted);
+        if (granted < request.maximumQoS().level()) {
+          broker.begrudges(own().clientId);
+        }
         reasons.add(ReasonCode.granted(QoS.of(granted)));
       }
     }
