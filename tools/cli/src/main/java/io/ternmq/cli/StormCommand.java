@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       "  tern bench storm mqtt://127.0.0.1:1884 --no-obey     who is refused tries at once again",
       "  tern bench storm mqtts://127.0.0.1:8883 -n 2000      over TLS, no session is resumed",
       "  tern bench storm mqtt://127.0.0.1:1883 mqtt://127.0.0.1:1884 --json",
+      "  tern bench storm --no-obey --kill 4711 --start 'tern broker --data sea'",
     })
 final class StormCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -100,6 +101,22 @@ final class StormCommand implements Callable<Integer> {
       description = "How long the crowd may take to return. Default: 180.")
   private int patienceSeconds;
 
+  @Option(
+      names = "--kill",
+      paramLabel = "PID",
+      description =
+          "Kill this process, the broker's (SIGKILL), instead of cutting clients off; with --start,"
+              + " and without clients that stay.")
+  private @Nullable Long killed;
+
+  @Option(
+      names = "--start",
+      paramLabel = "COMMAND",
+      description =
+          "What starts the broker again; times are measured from then, and it is ended with the"
+              + " storm.")
+  private @Nullable String start;
+
   @Option(names = "--json", description = "One line of JSON for each broker.")
   private boolean isJson;
 
@@ -111,6 +128,10 @@ final class StormCommand implements Callable<Integer> {
         || calmSeconds < 0
         || patienceSeconds < 1) {
       throw new ParameterException(spec.commandLine(), "counts and times begin at 1");
+    }
+    if ((killed == null) != (start == null) || (killed != null && brokers.size() > 1)) {
+      throw new ParameterException(
+          spec.commandLine(), "--kill and --start belong together, and to one broker");
     }
     boolean isWell = true;
     for (String broker : brokers.isEmpty() ? List.of("mqtt://127.0.0.1:1883") : brokers) {
@@ -147,7 +168,8 @@ final class StormCommand implements Callable<Integer> {
     return new StormPlan(
         new StormPlan.Target(name, address, speaksTls, authorities, login),
         new StormPlan.Crowd(clients, obeys),
-        new StormPlan.Live(live, messagesPerSecond),
+        new StormPlan.Live(killed == null ? live : 0, messagesPerSecond),
+        killed == null || start == null ? null : new StormPlan.Kill(killed, start),
         Duration.ofSeconds(calmSeconds),
         Duration.ofSeconds(patienceSeconds));
   }

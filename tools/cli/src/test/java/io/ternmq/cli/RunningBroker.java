@@ -22,7 +22,7 @@ import javax.net.ssl.X509TrustManager;
 /** {@code tern broker} as a process that is ready, with its log in a file. */
 final class RunningBroker implements AutoCloseable {
   private static final Pattern LISTENER = Pattern.compile(" +(\\S+) +\\S+:(\\d+)/?( .*)?");
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 20_000;
 
   private final TernProcess process;
   private final Path log;

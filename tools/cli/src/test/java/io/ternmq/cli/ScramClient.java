@@ -16,7 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** An MQTT 5.0 client that says CONNECT and AUTH by hand, as RFC 5802 wants it. */
 final class ScramClient implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 20_000;
   private static final String FIRST_OF_NONCE = "fyko+d2lbbFgONRv9qkxdawL";
 
   private final Socket socket;

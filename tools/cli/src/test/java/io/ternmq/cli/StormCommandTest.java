@@ -84,6 +84,45 @@ class StormCommandTest {
   }
 
   @Test
+  void aBrokerThatIsKilledIsStartedAgainAndAllAreBackWithTheirSessions() throws Exception {
+    String data = folder.resolve("data").toString();
+    try (TernProcess broker =
+        TernProcess.start(
+            "broker", "--port=0", "--ws-port=off", "--http-port=off", "--data", data)) {
+      String port = broker.portWhenReady();
+      String java = ProcessHandle.current().info().command().orElse("java");
+      String start =
+          "'%s' -cp '%s' io.ternmq.cli.Tern broker --port=%s --ws-port=off --http-port=off --data '%s'"
+              .formatted(java, System.getProperty("java.class.path"), port, data);
+      String id = Long.toString(broker.processId());
+      String url = "mqtt://127.0.0.1:" + port;
+      Run run =
+          Run.of(
+              "bench",
+              "storm",
+              "--json",
+              "--calm=0",
+              "-n=100",
+              "--no-obey",
+              "--kill",
+              id,
+              "--start",
+              start,
+              url);
+      assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+      assertThat(number(run.out(), "back")).isEqualTo(100);
+      assertThat(number(run.out(), "present")).isEqualTo(100);
+    }
+  }
+
+  @Test
+  void aKillWantsToKnowWhatStartsTheBrokerAgain() {
+    Run run = Run.of("bench", "storm", "--kill", "1", "mqtt://127.0.0.1:1");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.MISUSED);
+    assertThat(run.err()).contains("--kill and --start belong together");
+  }
+
+  @Test
   void whereNobodyListensItSaysSo() {
     Run run = Run.of("bench", "storm", "-n", "1", "--patience", "1", "mqtt://127.0.0.1:1");
     assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);

@@ -49,6 +49,10 @@ final class TernProcess implements AutoCloseable {
             .anyMatch(line -> line.matches("SigIgn:\\s.*[13579bdf]"));
   }
 
+  long processId() {
+    return process.pid();
+  }
+
   /** The next line of its standard output; null at its end. */
   String readLine() throws IOException {
     return out.readLine();

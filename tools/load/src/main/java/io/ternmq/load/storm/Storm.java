@@ -48,14 +48,19 @@ public final class Storm {
       live.phase(LiveClients.Phase.CALM);
       crowd.rest(plan.calm().toNanos());
       live.phase(LiveClients.Phase.STORM);
-      long began = System.nanoTime();
-      crowd.drop();
-      crowd.comeBack(progress);
-      double seconds = (System.nanoTime() - began) / (double) TimeUnit.SECONDS.toNanos(1);
-      live.stop();
-      StormReport report = toReport(plan, crowd, live, seconds);
-      crowd.leave();
-      return report;
+      try (Restart restart = plan.kill() == null ? null : new Restart(plan.kill())) {
+        if (restart != null) {
+          restart.run();
+        }
+        long began = System.nanoTime();
+        crowd.drop();
+        crowd.comeBack(progress);
+        double seconds = (System.nanoTime() - began) / (double) TimeUnit.SECONDS.toNanos(1);
+        live.stop();
+        StormReport report = toReport(plan, crowd, live, seconds);
+        crowd.leave();
+        return report;
+      }
     }
   }
 

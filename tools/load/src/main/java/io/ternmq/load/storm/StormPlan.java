@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param crowd the clients that go and return
  * @param live the clients that stay
+ * @param kill what happens to the broker meanwhile; null where nothing does
  * @param calm how long the live clients are measured before the storm
  * @param patience how long the crowd may take to come in, and to return
  */
-public record StormPlan(Target target, Crowd crowd, Live live, Duration calm, Duration patience) {
+public record StormPlan(
+    Target target, Crowd crowd, Live live, @Nullable Kill kill, Duration calm, Duration patience) {
   /**
    * The broker.
    *
@@ -24,6 +26,12 @@ public record StormPlan(Target target, Crowd crowd, Live live, Duration calm, Du
       boolean isSecure,
       java.nio.file.@Nullable Path authorities,
       @Nullable Login login) {}
+
+  /**
+   * The broker is killed (SIGKILL) and started again by a shell's command. Times are measured from
+   * that start.
+   */
+  public record Kill(long processId, String command) {}
 
   /** Who all clients say they are. */
   public record Login(String userName, @Nullable String password) {
