@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tab implements AutoCloseable {
   /** How long the page may take to become as awaited. */
-  private static final int PATIENCE_MILLIS = 15_000;
+  private static final int PATIENCE_MILLIS = 30_000;
 
   private final DevTools devTools;
   private final String session;

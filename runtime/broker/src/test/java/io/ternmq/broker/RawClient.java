@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A client that is a blocking socket and a codec, and answers nothing by itself. */
 public final class RawClient implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 5_000;
+  private static final int PATIENCE_MILLIS = 20_000;
 
   private final Socket socket = new Socket();
   private final ProtocolVersion version;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** The broker's heartbeat on WebSockets, with real frames and a short silence. */
 final class WebSocketHeartbeatTest {
-  private static final long SILENCE_MILLIS = 300;
+  private static final long SILENCE_MILLIS = 1_000;
   private static final int PATIENCE_MILLIS = 20_000;
   private static final String REQUEST =
       "GET /mqtt HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"

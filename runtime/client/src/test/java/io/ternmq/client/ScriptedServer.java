@@ -18,7 +18,7 @@ import java.net.Socket;
 
 /** A server that does what a test tells it, packet by packet, over a real socket. */
 final class ScriptedServer implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 20_000;
 
   private final ServerSocket socket;
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A client of MQTT 5.0 that is a socket, keeps its session for an hour, and can be cut. */
 final class Device implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 20_000;
   private static final long EXPIRY_SECONDS = 3_600;
 
   private final Socket socket = new Socket();

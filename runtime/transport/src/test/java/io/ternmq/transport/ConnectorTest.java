@@ -37,7 +37,7 @@ final class ConnectorTest {
     }
 
     ConnectFailure failure() throws InterruptedException {
-      ConnectFailure failure = failures.poll(5, TimeUnit.SECONDS);
+      ConnectFailure failure = failures.poll(20, TimeUnit.SECONDS);
       if (failure == null) {
         throw new AssertionError("no failure was told");
       }
@@ -53,7 +53,7 @@ final class ConnectorTest {
   }
 
   private static void exchange(Rig rig, Target target) throws Exception {
-    Recorder client = connect(rig, target, PATIENCE).connected.get(5, TimeUnit.SECONDS);
+    Recorder client = connect(rig, target, PATIENCE).connected.get(20, TimeUnit.SECONDS);
     Recorder server = rig.accepted();
     server.reaction =
         (connection, packet) ->

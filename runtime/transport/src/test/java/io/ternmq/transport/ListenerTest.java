@@ -93,7 +93,7 @@ final class ListenerTest {
         for (int count = 0; count < 9; count++) {
           peers.add(new Peer((InetSocketAddress) listener.address()));
         }
-        assertThat(accepted.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(accepted.await(20, TimeUnit.SECONDS)).isTrue();
       }
       assertThat(used).hasSize(3);
       for (Peer peer : peers) {

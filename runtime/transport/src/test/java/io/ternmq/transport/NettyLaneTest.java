@@ -72,8 +72,8 @@ final class NettyLaneTest {
                 throw mistake;
               });
       lanes.start();
-      assertThat(ticks.await(5, TimeUnit.SECONDS)).isTrue();
-      assertThat(faults.poll(5, TimeUnit.SECONDS)).isSameAs(mistake);
+      assertThat(ticks.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(faults.poll(20, TimeUnit.SECONDS)).isSameAs(mistake);
     }
   }
 }

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 
 /** The other end: a plain blocking socket. */
 final class Peer {
-  private static final int PATIENCE_MILLIS = 5_000;
+  private static final int PATIENCE_MILLIS = 20_000;
 
   final Socket socket = new Socket();
   private final InputStream in;

@@ -262,7 +262,7 @@ final class PasswordFileTest {
     long known = Long.MAX_VALUE;
     long unknown = Long.MAX_VALUE;
     long withoutPassword = Long.MAX_VALUE;
-    for (int round = 0; round < 10; round++) {
+    for (int round = 0; round < 40; round++) {
       known = Math.min(known, nanos(() -> table.isRight("tern", password)));
       unknown = Math.min(unknown, nanos(() -> table.isRight("nobody", password)));
       withoutPassword = Math.min(withoutPassword, nanos(() -> table.isRight("tern", null)));
