@@ -1,8 +1,11 @@
 package io.ternmq.broker;
 
+import io.ternmq.broker.presence.PresenceOptions;
+import io.ternmq.broker.presence.PresenceTopics;
 import io.ternmq.broker.sys.Census;
 import io.ternmq.broker.sys.Count;
 import io.ternmq.broker.sys.SysTopics;
+import io.ternmq.brokercore.BrokerListener;
 import io.ternmq.brokercore.BrokerSettings;
 import io.ternmq.brokercore.RightsReview;
 import io.ternmq.brokercore.lane.BrokerCore;
@@ -52,6 +55,7 @@ public final class Broker implements AutoCloseable {
 
   private final BrokerOptions options;
   private final Store store;
+  private final @Nullable PresenceTopics presence;
   private final EventListeners events;
   private final Lanes lanes;
   private final BrokerCore core;
@@ -66,10 +70,9 @@ public final class Broker implements AutoCloseable {
     this.options = options;
     this.store = store;
     AddressLimits addresses = new AddressLimits(options.parts().addressBounds());
-    this.events =
-        new EventListeners(
-            List.of(new CrowdLog(new EventLog()), new FailedLogins(addresses)),
-            options.parts().listeners());
+    PresenceOptions said = options.parts().presence();
+    this.presence = said.isOn() ? new PresenceTopics(said.quiet()) : null;
+    this.events = new EventListeners(quick(addresses, presence), options.parts().listeners());
     this.limit =
         new ConnectionLimit(
             options.connections() > 0 ? options.connections() : OpenFiles.connectionLimit(),
@@ -90,6 +93,18 @@ public final class Broker implements AutoCloseable {
                 core, tools.stream().map(LaneTools::traffic).toList(), events.census()),
             TimeUnit.SECONDS.toNanos(options.parts().sysIntervalSeconds()),
             new SysTopics.Build(BrokerVersion.text(), BrokerVersion.timestamp()));
+  }
+
+  /** Those that hear of events on the lane itself. */
+  private static List<BrokerListener> quick(
+      AddressLimits addresses, @Nullable PresenceTopics presence) {
+    List<BrokerListener> quick = new ArrayList<>();
+    quick.add(new CrowdLog(new EventLog()));
+    quick.add(new FailedLogins(addresses));
+    if (presence != null) {
+      quick.add(presence);
+    }
+    return quick;
   }
 
   /** Linux ends a connection by whichever is over first, probes or data unacknowledged. */
@@ -148,9 +163,13 @@ public final class Broker implements AutoCloseable {
     first.onTick(() -> status.onTick(first.moment()));
     MemoryMeter memory = new MemoryMeter(core::memoryPercent);
     first.onTick(() -> memory.onTick(first.moment().nanos()));
+    PresenceTopics who = presence;
+    if (who != null) {
+      first.onTick(() -> who.onTick(core, first.moment()));
+    }
     lanes.start();
     CountDownLatch restored = new CountDownLatch(1);
-    core.restore(restored::countDown);
+    core.restore(who == null ? restored::countDown : () -> who.restore(core, restored::countDown));
     if (!await(restored, RESTORE_MILLIS)) {
       throw new IllegalStateException("interrupted, or not all sessions came back in ten minutes");
     }
@@ -254,6 +273,13 @@ public final class Broker implements AutoCloseable {
   public void sysInterval(int seconds) {
     NettyLane first = lanes.lane(0);
     first.execute(() -> status.intervalNanos(TimeUnit.SECONDS.toNanos(seconds), first.moment()));
+  }
+
+  /** Changes how short an absence is not told below $presence. From any thread. */
+  public void presenceQuiet(Duration quiet) {
+    if (presence != null) {
+      presence.quiet(quiet);
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.ternmq.broker;
 
+import io.ternmq.broker.presence.PresenceOptions;
 import io.ternmq.brokercore.BrokerListener;
 import io.ternmq.brokercore.security.Guard;
 import io.ternmq.brokercore.store.MemoryStore;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
  *     0 for never
  * @param owned closed when the broker has stopped
  * @param addressBounds what one address may do
+ * @param presence whether it is said below {@code $presence} who is there
  */
 public record BrokerParts(
     Guard guard,
@@ -29,7 +31,8 @@ public record BrokerParts(
     List<BrokerListener> listeners,
     int sysIntervalSeconds,
     List<AutoCloseable> owned,
-    AddressBounds addressBounds) {
+    AddressBounds addressBounds,
+    PresenceOptions presence) {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerParts.class);
   private static final int SYS_INTERVAL_SECONDS = 10;
 
@@ -46,38 +49,48 @@ public record BrokerParts(
         List.of(),
         SYS_INTERVAL_SECONDS,
         List.of(),
-        AddressBounds.NONE);
+        AddressBounds.NONE,
+        PresenceOptions.OFF);
   }
 
   public BrokerParts withGuard(Guard other) {
-    return new BrokerParts(other, store, listeners, sysIntervalSeconds, owned, addressBounds);
+    return new BrokerParts(
+        other, store, listeners, sysIntervalSeconds, owned, addressBounds, presence);
   }
 
   public BrokerParts withStore(Supplier<Store> other) {
-    return new BrokerParts(guard, other, listeners, sysIntervalSeconds, owned, addressBounds);
+    return new BrokerParts(
+        guard, other, listeners, sysIntervalSeconds, owned, addressBounds, presence);
   }
 
   /** These, and one more who listens. */
   public BrokerParts withEventListener(BrokerListener listener) {
     List<BrokerListener> more = new ArrayList<>(listeners);
     more.add(listener);
-    return new BrokerParts(guard, store, more, sysIntervalSeconds, owned, addressBounds);
+    return new BrokerParts(guard, store, more, sysIntervalSeconds, owned, addressBounds, presence);
   }
 
   /** These, and that is closed when the broker has stopped. */
   public BrokerParts withOwned(AutoCloseable thing) {
     List<AutoCloseable> more = new ArrayList<>(owned);
     more.add(thing);
-    return new BrokerParts(guard, store, listeners, sysIntervalSeconds, more, addressBounds);
+    return new BrokerParts(
+        guard, store, listeners, sysIntervalSeconds, more, addressBounds, presence);
   }
 
   public BrokerParts withSysIntervalSeconds(int seconds) {
-    return new BrokerParts(guard, store, listeners, seconds, owned, addressBounds);
+    return new BrokerParts(guard, store, listeners, seconds, owned, addressBounds, presence);
   }
 
   /** These, and each address is kept within bounds. */
   public BrokerParts withAddressBounds(AddressBounds bounds) {
-    return new BrokerParts(guard, store, listeners, sysIntervalSeconds, owned, bounds);
+    return new BrokerParts(guard, store, listeners, sysIntervalSeconds, owned, bounds, presence);
+  }
+
+  /** These, and it is said who is there, or not. */
+  public BrokerParts withPresence(PresenceOptions other) {
+    return new BrokerParts(
+        guard, store, listeners, sysIntervalSeconds, owned, addressBounds, other);
   }
 
   /** Lets go of what the broker owns. */

@@ -85,8 +85,10 @@ final class ActsTest {
           }) {
         assertThat(served.post("/api/v1/publish", wrong).statusCode()).as(wrong).isEqualTo(400);
       }
-      assertThat(served.post("/api/v1/publish", "{\"topic\":\"$SYS/a\"}").statusCode())
-          .isEqualTo(403);
+      for (String closed : new String[] {"$SYS/a", "$share/a", "$presence/a"}) {
+        String body = "{\"topic\":\"" + closed + "\",\"payload\":\"x\"}";
+        assertThat(served.post("/api/v1/publish", body).statusCode()).as(closed).isEqualTo(403);
+      }
     }
   }
 

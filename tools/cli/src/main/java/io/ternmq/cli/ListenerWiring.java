@@ -43,6 +43,7 @@ final class ListenerWiring {
         .withParts(
             parts
                 .withSysIntervalSeconds(configuration.statusSeconds())
+                .withPresence(configuration.presence())
                 .withAddressBounds(configuration.addressBounds()));
   }
 

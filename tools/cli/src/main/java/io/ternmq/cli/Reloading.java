@@ -47,6 +47,7 @@ final class Reloading {
       broker.reviewRights(client -> parts.http().isPage(client) || renewal.mayStay().test(client));
       broker.reload(reloaded.engine());
       broker.sysInterval(reloaded.statusSeconds());
+      broker.presenceQuiet(reloaded.presence().quiet());
       current = reloaded;
       LOG.info("configuration read again, {} differences", changes.size());
       changes.forEach(Reloading::say);

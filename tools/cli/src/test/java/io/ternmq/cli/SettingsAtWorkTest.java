@@ -140,6 +140,19 @@ class SettingsAtWorkTest {
   }
 
   @Test
+  void presenceIsSaidWhereItIsAskedFor() throws Exception {
+    try (RunningBroker broker = start("port: {mqtt: 0, ws: off}", "presence.topics: true");
+        TernProcess sub =
+            TernProcess.start(
+                ("sub -h 127.0.0.1 -i roof -W 60 -C 1 -t $presence/roof -p " + broker.port("mqtt"))
+                    .split(" "))) {
+      assertThat(sub.readLine()).startsWith("{\"clientId\":\"roof\",\"state\":\"connected\"");
+      write("tern.yaml", "port: {mqtt: 0, ws: off}", "presence: {topics: true, quiet: 5s}");
+      broker.hangUp("presence.quiet is 5s now, before it was 1s");
+    }
+  }
+
+  @Test
   void extensionsAreChosenByName() throws Exception {
     String[] lines = {
       "bind: 0.0.0.0",

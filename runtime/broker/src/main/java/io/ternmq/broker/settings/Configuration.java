@@ -1,9 +1,11 @@
 package io.ternmq.broker.settings;
 
+import io.ternmq.broker.presence.PresenceOptions;
 import io.ternmq.brokercore.BrokerSettings;
 import io.ternmq.transport.AddressBounds;
 import io.ternmq.transport.TcpProbes;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -186,6 +188,13 @@ public final class Configuration {
   /** How often the topics below $SYS are published; 0 for never. */
   public int statusSeconds() {
     return Math.toIntExact(effective.get(ServerSettings.STATUS_INTERVAL));
+  }
+
+  /** Whether it is said below $presence who is there. */
+  public PresenceOptions presence() {
+    return new PresenceOptions(
+        effective.get(PresenceSettings.TOPICS),
+        Duration.ofNanos(effective.get(PresenceSettings.QUIET)));
   }
 
   /** What is logged, and where to. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ternmq.broker.presence;
+
+import org.jspecify.annotations.NullMarked;
