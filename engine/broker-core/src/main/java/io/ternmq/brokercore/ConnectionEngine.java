@@ -423,7 +423,7 @@ public final class ConnectionEngine {
     return session;
   }
 
-  ConnectionOutput output() {
+  public ConnectionOutput output() {
     return output;
   }
 

@@ -70,6 +70,7 @@ public final class PacketDecoder {
   private int packetId;
   private ReasonCode reason = ReasonCode.SUCCESS;
   private Properties properties = Properties.NONE;
+  private int packetBytes;
 
   /**
    * A decoder for one connection.
@@ -113,17 +114,18 @@ public final class PacketDecoder {
     }
     int first = in.getByte(start) & 0xFF;
     PacketType type = FixedHeader.type(first, side, version);
-    int packetBytes = FixedHeader.packetBytes(in);
-    if (packetBytes > maximumPacketBytes) {
+    int bytes = FixedHeader.packetBytes(in);
+    if (bytes > maximumPacketBytes) {
       throw new Malformation(
           ReasonCode.PACKET_TOO_LARGE,
-          "a packet of " + packetBytes + " bytes is above the limit of " + maximumPacketBytes);
+          "a packet of " + bytes + " bytes is above the limit of " + maximumPacketBytes);
     }
-    if (packetBytes == FixedHeader.UNKNOWN || packetBytes > available) {
+    if (bytes == FixedHeader.UNKNOWN || bytes > available) {
       return Step.NEED_MORE;
     }
-    int end = start + packetBytes;
-    reader.begin(in, start + FixedHeader.bytes(packetBytes), end);
+    packetBytes = bytes;
+    int end = start + bytes;
+    reader.begin(in, start + FixedHeader.bytes(bytes), end);
     Step step = readBody(type, first & FixedHeader.FLAGS);
     reader.expectEnd();
     in.readerIndex(end);
@@ -219,6 +221,14 @@ public final class PacketDecoder {
   public Packet packet() {
     require(Step.PACKET);
     return Objects.requireNonNull(packet);
+  }
+
+  /**
+   * The size of the latest whole packet, from its first byte. Valid after PACKET and
+   * ACKNOWLEDGEMENT.
+   */
+  public int packetBytes() {
+    return packetBytes;
   }
 
   /** What the peer did wrong. Valid after MALFORMED. */

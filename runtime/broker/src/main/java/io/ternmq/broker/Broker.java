@@ -5,6 +5,7 @@ import io.ternmq.broker.presence.PresenceTopics;
 import io.ternmq.broker.sys.Census;
 import io.ternmq.broker.sys.Count;
 import io.ternmq.broker.sys.SysTopics;
+import io.ternmq.broker.trace.Traces;
 import io.ternmq.brokercore.BrokerListener;
 import io.ternmq.brokercore.BrokerSettings;
 import io.ternmq.brokercore.RightsReview;
@@ -60,6 +61,7 @@ public final class Broker implements AutoCloseable {
   private final Lanes lanes;
   private final BrokerCore core;
   private final ConnectionLimit limit;
+  private final Traces traces;
   private final List<LaneTools> tools = new ArrayList<>();
   private final SysTopics status;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -86,7 +88,8 @@ public final class Broker implements AutoCloseable {
             new BrokerCore.Surroundings(store, options.parts().guard(), events),
             lanes.all(),
             new SplittableRandom(new SecureRandom().nextLong()));
-    lanes.all().forEach(lane -> tools.add(new LaneTools()));
+    traces = new Traces(core);
+    lanes.all().forEach(lane -> tools.add(new LaneTools(traces)));
     status =
         new SysTopics(
             new SysTopics.Sources(
@@ -243,6 +246,11 @@ public final class Broker implements AutoCloseable {
   /** Who is there. */
   public Census census() {
     return events.census();
+  }
+
+  /** Who reads along with a client. */
+  public Traces traces() {
+    return traces;
   }
 
   /** How it was started. */

@@ -2,9 +2,14 @@ package io.ternmq.broker;
 
 import io.netty.buffer.ByteBuf;
 import io.ternmq.broker.sys.Traffic;
+import io.ternmq.broker.trace.ConnectionTap;
+import io.ternmq.broker.trace.Trace;
+import io.ternmq.broker.trace.Traced;
+import io.ternmq.broker.trace.Traces;
 import io.ternmq.brokercore.CloseCause;
 import io.ternmq.brokercore.ConnectionEngine;
 import io.ternmq.brokercore.ConnectionOutput;
+import io.ternmq.brokercore.ConnectionPhase;
 import io.ternmq.brokercore.ConnectionTraffic;
 import io.ternmq.brokercore.DeliveryHeader;
 import io.ternmq.brokercore.Message;
@@ -12,6 +17,8 @@ import io.ternmq.brokercore.lane.BrokerLane;
 import io.ternmq.brokercore.security.Origin;
 import io.ternmq.codec.Fault;
 import io.ternmq.codec.PacketEncoder;
+import io.ternmq.packet.Acknowledgement;
+import io.ternmq.packet.Connect;
 import io.ternmq.packet.Packet;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.Properties;
@@ -21,18 +28,20 @@ import io.ternmq.transport.Connection;
 import io.ternmq.transport.Ending;
 import io.ternmq.transport.NettyLane;
 import io.ternmq.transport.PacketHandler;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Between a connection and its engine: hands over, encodes, and decides nothing. */
-final class ConnectionDriver implements PacketHandler, ConnectionOutput {
+final class ConnectionDriver implements PacketHandler, ConnectionOutput, Traced {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionDriver.class);
 
   private final Connection connection;
   private final NettyLane lane;
   private final PublishWriter writer;
   private final Traffic traffic;
+  private final Traces traces;
   private final ConnectionEngine engine;
   private ProtocolVersion version = ProtocolVersion.MQTT_3_1_1;
   private int maximumPacketBytes = Integer.MAX_VALUE;
@@ -41,11 +50,15 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput {
   private long publishesReceived;
   private long publishesSent;
 
+  /** Nearly always null: nobody reads along. */
+  private @Nullable ConnectionTap tap;
+
   ConnectionDriver(Connection connection, BrokerLane broker, LaneTools tools) {
     this.connection = connection;
     this.lane = connection.lane();
     this.writer = tools.writer();
     this.traffic = tools.traffic();
+    this.traces = tools.traces();
     traffic.onSocket();
     this.engine = broker.accept(this, originOf(connection));
     if (connection.preambleNanos() > 0) {
@@ -68,6 +81,13 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput {
     traffic.onPacket(packet);
     if (packet.type() == PacketType.PUBLISH) {
       publishesReceived++;
+    } else if (packet instanceof Connect connect
+        && engine.phase() == ConnectionPhase.AWAITING_CONNECT) {
+      showTo(traces.of(connect.clientId()));
+    }
+    ConnectionTap shown = tap;
+    if (shown != null) {
+      shown.onReceived(packet, connection.decoder().packetBytes(), lane.moment());
     }
     engine.onPacket(packet, lane.moment());
   }
@@ -76,11 +96,20 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput {
   public void onAcknowledgement(
       PacketType type, int packetId, ReasonCode reason, Properties properties) {
     traffic.onAcknowledgement();
+    ConnectionTap shown = tap;
+    if (shown != null) {
+      Packet packet = new Acknowledgement(type, packetId, reason, properties);
+      shown.onReceived(packet, connection.decoder().packetBytes(), lane.moment());
+    }
     engine.onAcknowledgement(type, packetId, reason, lane.moment());
   }
 
   @Override
   public void onFault(Fault fault, @Nullable ProtocolVersion spoken) {
+    ConnectionTap shown = tap;
+    if (shown != null) {
+      shown.onFault(fault.reason(), fault.sentence(), lane.moment());
+    }
     engine.onFault(fault.reason(), fault.sentence(), spoken, lane.moment());
   }
 
@@ -106,6 +135,7 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput {
     if (ending == Ending.FAILED) {
       LOG.error("A mistake of the broker ended the connection of {}", connection.peer(), cause);
     }
+    showEnd(causeOf(ending));
     engine.onClosed(causeOf(ending), lane.moment());
   }
 
@@ -129,6 +159,10 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput {
     boolean fits = PacketEncoder.encode(packet, version, maximumPacketBytes, out);
     if (fits) {
       onSent(out.writerIndex() - before);
+      ConnectionTap shown = tap;
+      if (shown != null) {
+        shown.onSent(packet, out.writerIndex() - before, lane.moment());
+      }
     }
     return fits;
   }
@@ -139,6 +173,11 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput {
     int before = out.writerIndex();
     PacketEncoder.encodeAcknowledgement(type, packetId, reason, version, out);
     onSent(out.writerIndex() - before);
+    ConnectionTap shown = tap;
+    if (shown != null) {
+      Packet packet = new Acknowledgement(type, packetId, reason, Properties.NONE);
+      shown.onSent(packet, out.writerIndex() - before, lane.moment());
+    }
   }
 
   private void onSent(int bytes) {
@@ -156,6 +195,10 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput {
       traffic.onPublishSent(bytes, message.payload().length);
       bytesSent += bytes;
       publishesSent++;
+      ConnectionTap shown = tap;
+      if (shown != null) {
+        shown.onPublishSent(message, header, version, bytes, lane.moment());
+      }
     }
     return fits;
   }
@@ -183,6 +226,7 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput {
 
   @Override
   public void established(long userTimeoutMillis) {
+    reviewTraces(); // one may have begun since CONNECT, or its id be one that we made up
     connection.userTimeout(userTimeoutMillis);
   }
 
@@ -208,6 +252,31 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput {
 
   @Override
   public void close(CloseCause cause) {
+    showEnd(cause);
     connection.close();
+  }
+
+  // ---- to those who read along
+
+  @Override
+  public void reviewTraces() {
+    showTo(traces.of(engine.clientId()));
+  }
+
+  private void showTo(List<Trace> readers) {
+    if (tap == null && readers.isEmpty()) {
+      return;
+    }
+    ConnectionTap shown =
+        tap == null ? ConnectionTap.of(connection.peer(), connection.listener()) : tap;
+    tap = shown.show(readers, lane.moment()) ? shown : null;
+  }
+
+  private void showEnd(CloseCause cause) {
+    ConnectionTap shown = tap;
+    if (shown != null) {
+      shown.onClosed(cause, lane.moment());
+      tap = null;
+    }
   }
 }

@@ -31,6 +31,7 @@ public final class HttpApi implements AutoCloseable {
   private final Pulse pulse;
   private final Overview overview;
   private final EventStreams streams;
+  private final TraceStreams traces;
   private final Desk desk;
   private volatile @Nullable Meters meters;
   private final ScheduledExecutorService clock;
@@ -43,6 +44,7 @@ public final class HttpApi implements AutoCloseable {
     this.pulse = new Pulse(broker, observer.tally());
     this.overview = new Overview(broker, pulse, observer.tally());
     this.streams = new EventStreams(observer.ring());
+    this.traces = new TraceStreams(broker);
     this.desk = new Desk(routes(options), new Doorkeeper(options.token()));
     this.listener = WebListener.open(options.web(), desk);
     this.clock =
@@ -116,6 +118,7 @@ public final class HttpApi implements AutoCloseable {
   private void pump() {
     try {
       streams.pump(System.nanoTime());
+      traces.pump(System.nanoTime());
       observer.writeTimelines();
     } catch (RuntimeException fault) {
       LOG.warn("events could not be sent on", fault);
@@ -153,6 +156,7 @@ public final class HttpApi implements AutoCloseable {
         .add("GET", "/api/v1/clients/{id}", call -> client(call, clients, lookup))
         .add("DELETE", "/api/v1/clients/{id}", acts::purge)
         .add("GET", "/api/v1/clients/{id}/timeline", this::timeline)
+        .stream("GET", "/api/v1/clients/{id}/trace", traces::open)
         .add("POST", "/api/v1/clients/{id}/kick", acts::kick)
         .add("POST", "/api/v1/clients/{id}/expire", acts::expire)
         .add("GET", "/api/v1/subscriptions", acts::subscriptions);
@@ -240,10 +244,11 @@ public final class HttpApi implements AutoCloseable {
   @Override
   public void close() {
     streams.close();
-    listener.close();
-    desk.close();
+    clock.execute(traces::close);
     clock.shutdown();
     awaitClock();
+    listener.close();
+    desk.close();
     observer.closeTimelines();
   }
 

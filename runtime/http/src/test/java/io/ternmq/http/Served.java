@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A broker in memory with its HTTP API, both on free ports. */
 final class Served implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   final Observer observer;
   final Broker broker;
@@ -94,7 +94,7 @@ final class Served implements AutoCloseable {
     T answer = question.call();
     while (!isRight.test(answer)) {
       if (System.nanoTime() > deadlineNanos) {
-        throw new AssertionError("after ten seconds the answer is still " + answer);
+        throw new AssertionError("after half a minute the answer is still " + answer);
       }
       Thread.onSpinWait();
       answer = question.call();

@@ -38,6 +38,11 @@ final class Channels {
     channel.flush();
   }
 
+  /** Closes once this is written, and all that was written before. */
+  static void writeAndClose(Channel channel, Object message) {
+    channel.writeAndFlush(message).addListener(ChannelFutureListener.CLOSE);
+  }
+
   /** The same through a handler that would keep a failure to itself. */
   static void writeLoudlyAndFlush(Channel channel, Object message) {
     channel.write(message).addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);

@@ -3,6 +3,7 @@ package io.ternmq.transport;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,6 +54,11 @@ final class WebBody implements WebStream {
       whenEnded.clear();
     }
     tasks.forEach(Runnable::run);
+  }
+
+  @Override
+  public void end() {
+    Channels.writeAndClose(context.channel(), LastHttpContent.EMPTY_LAST_CONTENT);
   }
 
   @Override

@@ -15,6 +15,9 @@ public interface WebStream {
   /** Runs this when the stream ends, on an event loop; at once where it has. */
   void onEnd(Runnable task);
 
-  /** Ends the body and the connection. */
+  /** Ends the body where it is whole, and the connection behind it. */
+  void end();
+
+  /** Ends the connection, wherever the body is. */
   void close();
 }

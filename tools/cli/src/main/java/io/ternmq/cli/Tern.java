@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       QueueCommand.class,
       PasswdCommand.class,
       DoctorCommand.class,
+      TraceCommand.class,
       ChaosCommand.class,
       BenchCommand.class
     },
@@ -70,8 +71,8 @@ public final class Tern implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say which command: broker, drain, config, pub, sub, store, queue, passwd, doctor, chaos or"
-            + " bench");
+        "say which command: broker, drain, config, pub, sub, store, queue, passwd, doctor, trace,"
+            + " chaos or bench");
   }
 
   private static int onMisuse(ParameterException fault, String[] arguments) {

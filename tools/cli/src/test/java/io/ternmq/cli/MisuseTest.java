@@ -47,6 +47,11 @@ class MisuseTest {
         "broker --durability disk | is 'disk', but one of fsync, os, memory is meant",
         "broker --bind 0.0.0.0 | if that is meant, say --allow-anonymous",
         "broker --port off --ws-port off | nobody could connect",
+        "trace | missing required parameter: 'CLIENT_ID'",
+        "trace a --for never | --for takes a time, such as 30s or 10m, not 'never'",
+        "trace a --for 2h | --for takes 1s to 1h, not '2h'",
+        "trace a --packets 0 | --packets counts from 1, not 0",
+        "trace a --url broker | 'broker' is not http[s]://host[:port]",
       })
   void whatMakesNoSenseIsRefusedWithASentence(String line, String sentence) {
     Run run = Run.of(words(line));
@@ -78,13 +83,15 @@ class MisuseTest {
     assertThat(run.exitCode()).isEqualTo(ExitCode.MISUSED);
     assertThat(run.err())
         .contains(
-            "say which command: broker, drain, config, pub, sub, store, queue, passwd, doctor, chaos"
-                + " or bench");
+            "say which command: broker, drain, config, pub, sub, store, queue, passwd, doctor,"
+                + " trace, chaos or bench");
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"broker", "config", "pub", "sub", "store", "passwd", "doctor", "chaos", "bench"})
+      strings = {
+        "broker", "config", "pub", "sub", "store", "passwd", "doctor", "trace", "chaos", "bench"
+      })
   void everyCommandExplainsItselfWithExamples(String command) {
     Run run = Run.of(command, "--help");
     assertThat(run.exitCode()).isZero();

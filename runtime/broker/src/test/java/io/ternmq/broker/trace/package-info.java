@@ -1,0 +1,5 @@
+/** What a trace shows, and when it ends. */
+@NullMarked
+package io.ternmq.broker.trace;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,96 @@
+package io.ternmq.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a command reaches the HTTP port of a running broker. */
+final class HttpAccess {
+  private static final Duration CONNECT_TIME = Duration.ofSeconds(10);
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      defaultValue = "http://127.0.0.1:8080",
+      description = "The broker's HTTP port. Default: http://127.0.0.1:8080.")
+  private String url = "";
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "The token of the HTTP API in the first line of a file, as http.token has it.")
+  private @Nullable Path tokenFile;
+
+  @Option(
+      names = "--cafile",
+      paramLabel = "FILE",
+      description = "Over https, trust a broker whose certificate these have signed (PEM).")
+  private @Nullable Path authorities;
+
+  /** Where it is, for sentences. */
+  String url() {
+    return url;
+  }
+
+  HttpClient client() {
+    HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(CONNECT_TIME);
+    return (authorities == null ? builder : builder.sslContext(trusting(authorities))).build();
+  }
+
+  /** A GET of this path, which is encoded already. */
+  HttpRequest get(String path) {
+    HttpRequest.Builder request;
+    try {
+      String whole = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+      request = HttpRequest.newBuilder(URI.create(whole + path));
+    } catch (IllegalArgumentException fault) {
+      throw CommandFailure.ofMisuse("'" + url + "' is not http[s]://host[:port]");
+    }
+    return (tokenFile == null ? request : request.header("Authorization", "Bearer " + token()))
+        .build();
+  }
+
+  private String token() {
+    try (Stream<String> lines = Files.lines(Objects.requireNonNull(tokenFile))) {
+      return lines.findFirst().orElse("").strip();
+    } catch (IOException | UncheckedIOException fault) {
+      throw CommandFailure.of("the token in " + tokenFile + " cannot be read: " + fault);
+    }
+  }
+
+  private static SSLContext trusting(Path authorities) {
+    try (InputStream in = Files.newInputStream(authorities)) {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      int number = 0;
+      for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        store.setCertificateEntry("authority" + number++, one);
+      }
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, factory.getTrustManagers(), null);
+      return context;
+    } catch (IOException | GeneralSecurityException fault) {
+      throw CommandFailure.of(
+          "the certificates in " + authorities + " cannot be used: " + fault.getMessage());
+    }
+  }
+}
