@@ -1,5 +1,6 @@
 package io.ternmq.http;
 
+import io.ternmq.broker.EventKind;
 import io.ternmq.brokercore.BrokerEvent;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,30 +11,7 @@ final class EventJson {
 
   /** The kind of an event in a word. */
   static String kind(BrokerEvent event) {
-    if (event instanceof BrokerEvent.Connected) {
-      return "connected";
-    } else if (event instanceof BrokerEvent.Disconnected) {
-      return "disconnected";
-    } else if (event instanceof BrokerEvent.SessionClosed) {
-      return "closed";
-    } else if (event instanceof BrokerEvent.Refused) {
-      return "refused";
-    } else if (event instanceof BrokerEvent.Duel) {
-      return "duel";
-    } else if (event instanceof BrokerEvent.Throttled) {
-      return "throttled";
-    } else if (event instanceof BrokerEvent.Dropped) {
-      return "dropped";
-    } else if (event instanceof BrokerEvent.WillPublished) {
-      return "will-published";
-    } else if (event instanceof BrokerEvent.WillDropped) {
-      return "will-dropped";
-    } else if (event instanceof BrokerEvent.StoreReadOnly) {
-      return "store-read-only";
-    } else if (event instanceof BrokerEvent.StoreRecovered) {
-      return "store-recovered";
-    }
-    return "stalled";
+    return EventKind.of(event).word();
   }
 
   /** The event as an object. */

@@ -67,7 +67,7 @@ public final class HttpApi implements AutoCloseable {
       throws ListenFailedException {
     HttpApi api = new HttpApi(broker, observer, options);
     api.clock.execute(observer::readTimelines);
-    api.clock.execute(api::measure);
+    api.clock.execute(() -> api.measure(options.webhooks()));
     api.seed();
     api.clock.scheduleWithFixedDelay(api::beat, 0, BEAT_MILLIS, TimeUnit.MILLISECONDS);
     api.clock.scheduleWithFixedDelay(api::pump, PUMP_MILLIS, PUMP_MILLIS, TimeUnit.MILLISECONDS);
@@ -75,8 +75,8 @@ public final class HttpApi implements AutoCloseable {
   }
 
   /** Behind everything else: loading the library takes a while, and nobody waits for it. */
-  private void measure() {
-    Meters made = new Meters(broker, pulse, observer.tally());
+  private void measure(Webhooks webhooks) {
+    Meters made = new Meters(broker, pulse, observer.tally(), webhooks);
     meters = made;
     observer.meters(made);
   }

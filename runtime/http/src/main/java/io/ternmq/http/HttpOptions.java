@@ -14,15 +14,18 @@ import org.jspecify.annotations.Nullable;
  *     is answered
  * @param settings what the broker is set to, as it is shown
  * @param pageTokens what the page connects with; the guard of the broker has to know them
+ * @param webhooks whose figures are shown
  */
 public record HttpOptions(
     WebOptions web,
     Supplier<@Nullable String> token,
     Supplier<List<ShownSetting>> settings,
-    PageTokens pageTokens) {
+    PageTokens pageTokens,
+    Webhooks webhooks) {
   /** Plain HTTP at this address, for this machine only, with no settings to show. */
   public static HttpOptions of(String host, int port) {
-    return new HttpOptions(WebOptions.of(host, port), () -> null, List::of, new PageTokens());
+    return new HttpOptions(
+        WebOptions.of(host, port), () -> null, List::of, new PageTokens(), Webhooks.none());
   }
 
   /** The same over TLS, where this is not null. */
@@ -32,21 +35,26 @@ public record HttpOptions(
 
   /** The same for whoever shows this token. */
   public HttpOptions withToken(Supplier<@Nullable String> current) {
-    return new HttpOptions(web, current, settings, pageTokens);
+    return new HttpOptions(web, current, settings, pageTokens, webhooks);
   }
 
   /** The same with these settings to show. */
   public HttpOptions withSettings(Supplier<List<ShownSetting>> shown) {
-    return new HttpOptions(web, token, shown, pageTokens);
+    return new HttpOptions(web, token, shown, pageTokens, webhooks);
   }
 
   /** The same with these. */
   public HttpOptions withPageTokens(PageTokens tokens) {
-    return new HttpOptions(web, token, settings, tokens);
+    return new HttpOptions(web, token, settings, tokens, webhooks);
+  }
+
+  /** The same with the figures of these. */
+  public HttpOptions withWebhooks(Webhooks others) {
+    return new HttpOptions(web, token, settings, pageTokens, others);
   }
 
   /** The same with these bounds. */
   public HttpOptions withWeb(WebOptions changed) {
-    return new HttpOptions(changed, token, settings, pageTokens);
+    return new HttpOptions(changed, token, settings, pageTokens, webhooks);
   }
 }

@@ -48,7 +48,7 @@ final class Meters {
   private final Timer gap;
 
   /** Reads this broker from now on. */
-  Meters(Broker broker, Pulse pulse, Tally tally) {
+  Meters(Broker broker, Pulse pulse, Tally tally, Webhooks webhooks) {
     for (Notice.Signal signal : MEASURED) {
       detection(signal);
     }
@@ -61,6 +61,7 @@ final class Meters {
     bindMessages(broker, pulse);
     bindLanes(broker);
     CrowdMeters.bind(broker, registry);
+    WebhookMeters.bind(webhooks, registry);
     bindProcess();
   }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** One setting of the broker as the API tells it; what is secret is not in it. */
 public record ShownSetting(Map<String, @Nullable Object> json) {
   private static final Pattern SECRET =
-      Pattern.compile("extensions|.*(secret|password|credential|headers).*");
+      Pattern.compile("extensions|webhooks|.*(secret|password|credential|headers).*");
 
   /**
    * All settings of a configuration. Those that may hold a secret say only whether they are set.

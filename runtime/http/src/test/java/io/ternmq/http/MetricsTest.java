@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** What Prometheus reads, beside what the documents promise. */
 final class MetricsTest {
-  private static Path root() {
+  static Path root() {
     Path here = Path.of("").toAbsolutePath();
     while (!Files.exists(here.resolve("LICENSE"))) {
       here = Objects.requireNonNull(here.getParent(), "run inside the repository");

@@ -5,12 +5,15 @@ import io.ternmq.broker.BrokerParts;
 import io.ternmq.broker.settings.Configuration;
 import io.ternmq.broker.settings.Durability;
 import io.ternmq.broker.settings.ListenerSpec;
+import io.ternmq.broker.settings.WebhookSpec;
 import io.ternmq.brokercore.security.Identity;
 import io.ternmq.http.HttpApi;
 import io.ternmq.http.HttpOptions;
 import io.ternmq.http.Observer;
 import io.ternmq.http.PageTokens;
 import io.ternmq.http.ShownSetting;
+import io.ternmq.http.Webhook;
+import io.ternmq.http.Webhooks;
 import io.ternmq.transport.ListenFailedException;
 import io.ternmq.transport.TlsFailedException;
 import java.io.IOException;
@@ -18,6 +21,8 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,13 +36,20 @@ final class HttpWiring {
   private final Observer observer;
   private final PageTokens pageTokens = new PageTokens();
   private volatile Configuration configuration;
+  private final Webhooks webhooks;
   private volatile @Nullable String token;
+  private volatile List<WebhookKeys> webhookKeys;
   private @Nullable HttpApi api;
+
+  /** What one webhook is shown; both may be absent. */
+  private record WebhookKeys(@Nullable String secret, @Nullable String token) {}
 
   private HttpWiring(Configuration configuration) {
     this.configuration = configuration;
     this.spec = configuration.http();
     this.token = token(configuration.httpToken());
+    this.webhookKeys = keys(configuration);
+    this.webhooks = Webhooks.of(hooks(configuration.webhooks()));
     boolean survives = configuration.durability() != Durability.MEMORY;
     this.observer =
         survives
@@ -50,11 +62,41 @@ final class HttpWiring {
     return new HttpWiring(configuration);
   }
 
-  /** The parts of the broker, with somebody who watches where there is an API. */
+  private List<Webhook> hooks(List<WebhookSpec> specs) {
+    List<Webhook> hooks = new ArrayList<>();
+    for (int index = 0; index < specs.size(); index++) {
+      int place = index;
+      WebhookSpec hook = specs.get(index);
+      hooks.add(
+          new Webhook(
+              hook.url(),
+              hook.kinds(),
+              () -> webhookKeys.get(place).secret(),
+              () -> webhookKeys.get(place).token()));
+    }
+    return hooks;
+  }
+
+  private static List<WebhookKeys> keys(Configuration configuration) {
+    List<WebhookKeys> keys = new ArrayList<>();
+    for (WebhookSpec hook : configuration.webhooks()) {
+      keys.add(
+          new WebhookKeys(
+              firstLine(hook.secret(), "the secret of a webhook"),
+              firstLine(hook.token(), "the token of a webhook")));
+    }
+    return keys;
+  }
+
+  /** The parts of the broker, with those who watch it where there are any. */
   BrokerParts watched(BrokerParts parts) {
+    BrokerParts told =
+        configuration.webhooks().isEmpty()
+            ? parts
+            : parts.withEventListener(webhooks).withOwned(webhooks);
     return spec == null
-        ? parts
-        : parts.withEventListener(observer).withGuard(pageTokens.guard(parts.guard()));
+        ? told
+        : told.withEventListener(observer).withGuard(pageTokens.guard(told.guard()));
   }
 
   /**
@@ -70,7 +112,8 @@ final class HttpWiring {
             .withTls(ListenerWiring.tls(spec.tls()))
             .withToken(() -> token)
             .withSettings(() -> ShownSetting.of(configuration))
-            .withPageTokens(pageTokens);
+            .withPageTokens(pageTokens)
+            .withWebhooks(webhooks);
     try {
       api = HttpApi.start(broker, observer, options);
     } catch (ListenFailedException fault) {
@@ -104,28 +147,33 @@ final class HttpWiring {
     return api == null ? () -> {} : api.readCertificates();
   }
 
-  /** Reads the token again; what it answers puts it in force. */
+  /** Reads tokens and secrets again; what it answers puts them in force. */
   Runnable readToken(Configuration changed) {
     String read = token(changed.httpToken());
+    List<WebhookKeys> keys = keys(changed);
     return () -> {
       token = read;
+      webhookKeys = keys;
       configuration = changed;
     };
   }
 
   private static @Nullable String token(@Nullable Path file) {
+    return firstLine(file, "the token of the HTTP API");
+  }
+
+  private static @Nullable String firstLine(@Nullable Path file, String what) {
     if (file == null) {
       return null;
     }
     try (Stream<String> lines = Files.lines(file)) {
       String first = lines.findFirst().orElse("").strip();
       if (first.isEmpty()) {
-        throw CommandFailure.of(
-            "the first line of " + file + " is to be the token of the HTTP API");
+        throw CommandFailure.of("the first line of " + file + " is to be " + what);
       }
       return first;
     } catch (IOException | UncheckedIOException fault) {
-      throw CommandFailure.of("the token of the HTTP API in " + file + " cannot be read: " + fault);
+      throw CommandFailure.of(what + " in " + file + " cannot be read: " + fault);
     }
   }
 

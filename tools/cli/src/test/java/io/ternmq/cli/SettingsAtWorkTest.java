@@ -3,12 +3,18 @@ package io.ternmq.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -149,6 +155,38 @@ class SettingsAtWorkTest {
       assertThat(sub.readLine()).startsWith("{\"clientId\":\"roof\",\"state\":\"connected\"");
       write("tern.yaml", "port: {mqtt: 0, ws: off}", "presence: {topics: true, quiet: 5s}");
       broker.hangUp("presence.quiet is 5s now, before it was 1s");
+    }
+  }
+
+  @Test
+  void webhooksAreToldWithTheSecretThatHolds() throws Exception {
+    BlockingQueue<String> signatures = new LinkedBlockingQueue<>();
+    HttpServer receiver =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    receiver.createContext(
+        "/",
+        exchange -> {
+          byte[] body = exchange.getRequestBody().readAllBytes();
+          String signed = exchange.getRequestHeaders().getFirst("X-TernMQ-Signature");
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+          signatures.add(signed + " " + new String(body, StandardCharsets.UTF_8));
+        });
+    receiver.start();
+    String url = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/tern";
+    write("secret", "tern in a nest");
+    try (RunningBroker broker =
+        start(
+            "port: {mqtt: 0, ws: off}",
+            "webhooks: [{url: '" + url + "', events: [connected], secret: secret}]")) {
+      assertThat(broker.pub("-i roof -m x -t nest").exitCode()).isZero();
+      assertThat(signatures.poll(60, TimeUnit.SECONDS))
+          .startsWith("sha256=")
+          .contains("\"kind\":\"connected\"", "\"clientId\":\"roof\"");
+      write("secret", "");
+      broker.hangUp("secret is to be the secret of a webhook");
+    } finally {
+      receiver.stop(0);
     }
   }
 

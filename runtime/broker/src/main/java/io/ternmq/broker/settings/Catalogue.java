@@ -31,7 +31,7 @@ final class Catalogue {
             new Group("Security", ServerSettings.SECURITY),
             new Group("Extensions", ServerSettings.EXTENDING),
             new Group("HTTP", HttpSettings.API),
-            new Group("Presence", PresenceSettings.ALL),
+            new Group("Presence and webhooks", EventSettings.ALL),
             engine("Times", EngineSettings.TIMES),
             new Group("Probes of TCP", ServerSettings.PROBING),
             engine("Sessions", EngineSettings.SESSIONS),

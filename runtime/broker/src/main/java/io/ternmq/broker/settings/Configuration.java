@@ -193,8 +193,12 @@ public final class Configuration {
   /** Whether it is said below $presence who is there. */
   public PresenceOptions presence() {
     return new PresenceOptions(
-        effective.get(PresenceSettings.TOPICS),
-        Duration.ofNanos(effective.get(PresenceSettings.QUIET)));
+        effective.get(EventSettings.TOPICS), Duration.ofNanos(effective.get(EventSettings.QUIET)));
+  }
+
+  /** Who is told of events over HTTP. */
+  public List<WebhookSpec> webhooks() {
+    return effective.get(EventSettings.WEBHOOKS);
   }
 
   /** What is logged, and where to. */

@@ -7,8 +7,8 @@ import static io.ternmq.broker.settings.Types.FLAG;
 
 import java.util.List;
 
-/** What is said below {@code $presence}. */
-final class PresenceSettings {
+/** Who is told of what happens to clients: over MQTT below {@code $presence}, and over HTTP. */
+final class EventSettings {
   static final Setting<Boolean> TOPICS =
       fixed(
           "presence.topics",
@@ -22,7 +22,16 @@ final class PresenceSettings {
           1_000_000_000L,
           "a client that is back within this time was never away, as far as presence.topics go");
 
-  static final List<Setting<?>> ALL = List.of(TOPICS, QUIET);
+  static final Setting<List<WebhookSpec>> WEBHOOKS =
+      fixed(
+          "webhooks",
+          new WebhooksType(),
+          List.of(),
+          "servers that are told of events by HTTP POST: url; events, the kinds, otherwise connected,"
+              + " disconnected and closed; secret, a file whose first line signs what is sent; token,"
+              + " a file whose first line is sent as a bearer token; both read again at SIGHUP");
 
-  private PresenceSettings() {}
+  static final List<Setting<?>> ALL = List.of(TOPICS, QUIET, WEBHOOKS);
+
+  private EventSettings() {}
 }

@@ -1,0 +1,31 @@
+package io.ternmq.http;
+
+import io.ternmq.broker.EventKind;
+import java.net.URI;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server that wants to be told of events. Immutable.
+ *
+ * @param kinds those that it is told of
+ * @param secret asked for each request: what signs it; null in it where nothing does
+ * @param token the same: what is shown as a bearer token
+ */
+public record Webhook(
+    URI url,
+    Set<EventKind> kinds,
+    Supplier<@Nullable String> secret,
+    Supplier<@Nullable String> token) {
+  /** Copies the set. */
+  public Webhook {
+    kinds = Set.copyOf(kinds);
+  }
+
+  /** How logs name it: a query may hold a secret. */
+  String name() {
+    String path = url.getRawPath();
+    return url.getScheme() + "://" + url.getRawAuthority() + (path == null ? "" : path);
+  }
+}
