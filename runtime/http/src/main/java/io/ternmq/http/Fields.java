@@ -55,6 +55,18 @@ final class Fields {
     throw RefusedException.of(400, name + " is true or false.");
   }
 
+  /** A list of texts; empty where it is absent. */
+  List<String> texts(String name) {
+    Object value = left.remove(name);
+    if (value == null) {
+      return List.of();
+    }
+    if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+      return list.stream().map(String.class::cast).toList();
+    }
+    throw RefusedException.of(400, name + " is a list of texts.");
+  }
+
   /** A list of objects with name and value, or one object with all of them. */
   List<UserProperty> pairs(String name) {
     Object value = left.remove(name);

@@ -32,6 +32,7 @@ public final class HttpApi implements AutoCloseable {
   private final Overview overview;
   private final EventStreams streams;
   private final TraceStreams traces;
+  private final DrainActs drains;
   private final Desk desk;
   private volatile @Nullable Meters meters;
   private final ScheduledExecutorService clock;
@@ -45,6 +46,7 @@ public final class HttpApi implements AutoCloseable {
     this.overview = new Overview(broker, pulse, observer.tally());
     this.streams = new EventStreams(observer.ring());
     this.traces = new TraceStreams(broker);
+    this.drains = new DrainActs(broker);
     this.desk = new Desk(routes(options), new Doorkeeper(options.token()));
     this.listener = WebListener.open(options.web(), desk);
     this.clock =
@@ -136,6 +138,9 @@ public final class HttpApi implements AutoCloseable {
                 .addOpen("/health/live", call -> WebAnswer.text(200, "live\n"))
                 .addOpen("/health/ready", this::health)
                 .add("GET", "/metrics", this::metrics)
+                .add("GET", "/api/openapi.json", OpenApi::document)
+                .add("GET", "/api/v1/drain", drains::show)
+                .add("POST", "/api/v1/drain", drains::begin)
                 .add("GET", "/api/v1/overview", call -> Call.json(overview.json()))
                 .add("GET", "/api/v1/history", this::history)
                 .add("GET", "/api/v1/events", this::events)
@@ -231,6 +236,11 @@ public final class HttpApi implements AutoCloseable {
     return listener.address();
   }
 
+  /** What it answers: for the documents and their tests. */
+  Routes routes() {
+    return desk.routes();
+  }
+
   /** What it answers, as {@code GET /path/{name}}: for the documents and their tests. */
   List<String> routeNames() {
     return desk.routes().names();
@@ -249,6 +259,7 @@ public final class HttpApi implements AutoCloseable {
     awaitClock();
     listener.close();
     desk.close();
+    drains.close();
     observer.closeTimelines();
   }
 

@@ -56,6 +56,11 @@ final class Routes {
     return this;
   }
 
+  /** Every route. */
+  List<Route> all() {
+    return List.copyOf(routes);
+  }
+
   /** Every route, as {@code GET /path/{name}}. */
   List<String> names() {
     return routes.stream().map(route -> route.method() + " " + route.template()).toList();
