@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class Tab implements AutoCloseable {
   /** How long the page may take to become as awaited. */
   private static final int PATIENCE_MILLIS = 30_000;
+
+  private static final int MOST_CLICKS = 5;
 
   private final DevTools devTools;
   private final String session;
@@ -180,23 +183,55 @@ final class Tab implements AutoCloseable {
     return text.length() > 1500 ? text.substring(0, 1500) : text;
   }
 
-  /** A real click in the middle of an element. */
+  /**
+   * A real click in the middle of an element that has come to rest; another one where the mouse
+   * went down on one element and up on another, as it does when something moves in between.
+   */
   void click(String selector) {
-    await("document.querySelector(" + Json.write(selector) + ") !== null");
+    for (int attempt = 1; attempt <= MOST_CLICKS; attempt++) {
+      await("document.querySelector(" + Json.write(selector) + ") !== null");
+      mouse(placeOf(selector));
+      if (!"missed".equals(eval("window.clickSeen ?? 'elsewhere by now'"))) {
+        return;
+      }
+    }
+    throw new AssertionError("No click arrives at " + selector);
+  }
+
+  private List<?> placeOf(String selector) {
     Object place =
         eval(
             """
-            (() => {
-              const element = document.querySelector(%s);
-              element.scrollIntoView({block: 'nearest', behavior: 'instant'});
-              const box = element.getBoundingClientRect();
-              return [box.left + box.width / 2, box.top + box.height / 2];
+            (async () => {
+              const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+              const find = () => document.querySelector(%s);
+              window.clickSeen = 'missed';
+              let last = [];
+              for (let frames = 0; frames < 100; frames++) {
+                const element = find();
+                element?.scrollIntoView({block: 'nearest', behavior: 'instant'});
+                const box = element?.getBoundingClientRect();
+                const place = box ? [box.left + box.width / 2, box.top + box.height / 2] : [];
+                if (box && String(place) === String(last)) {
+                  addEventListener('click', (event) => {
+                    window.clickSeen = event.composedPath().includes(element) ? 'seen' : 'missed';
+                  }, {capture: true, once: true});
+                  return place;
+                }
+                last = place;
+                await frame();
+              }
+              return null;
             })()
             """
                 .formatted(Json.write(selector)));
     if (!(place instanceof List<?> point)) {
       throw new AssertionError("Nothing to click: " + selector);
     }
+    return point;
+  }
+
+  private void mouse(List<?> point) {
     for (String type : List.of("mousePressed", "mouseReleased")) {
       call(
           "Input.dispatchMouseEvent",
@@ -204,9 +239,9 @@ final class Tab implements AutoCloseable {
               "type",
               type,
               "x",
-              point.get(0),
+              Objects.requireNonNull(point.get(0)),
               "y",
-              point.get(1),
+              Objects.requireNonNull(point.get(1)),
               "button",
               "left",
               "clickCount",
