@@ -17,6 +17,7 @@ public final class Fanout {
   private static final int SCAN_LIMIT = 8;
   private static final int FIRST_GROUPS = 4;
 
+  private final Frontier frontier = new Frontier();
   private Subscriber[] subscribers = new Subscriber[16];
   private QoS[] levels = new QoS[16];
   private boolean[] keepsRetain = new boolean[16];
@@ -29,6 +30,11 @@ public final class Fanout {
   private int count;
   private int countBeforeNode;
   private int indexed;
+
+  /** What a match goes down the tree with. */
+  Frontier frontier() {
+    return frontier;
+  }
 
   /** Empties it for the next message. */
   void clear() {

@@ -142,38 +142,17 @@ public final class TopicTree {
   public void match(TopicName topic, String publisher, Fanout fanout) {
     fanout.clear();
     String[] levels = topic.levels();
-    if (topic.isReserved()) { // no leading wildcard matches [MQTT-4.7.2-1]
-      TreeNode child = root.child(levels[0]);
-      if (child != null) {
-        descend(child, levels, 1, publisher, fanout);
-      }
-    } else {
-      descend(root, levels, 0, publisher, fanout);
-    }
-  }
-
-  private static void descend(
-      TreeNode node, String[] levels, int depth, String publisher, Fanout fanout) {
-    collect(node.all, publisher, fanout);
-    if (depth == levels.length) {
-      collect(node.exact, publisher, fanout);
+    int depth = topic.isReserved() ? 1 : 0; // no leading wildcard matches [MQTT-4.7.2-1]
+    TreeNode first = depth == 0 ? root : root.child(levels[0]);
+    if (first == null) {
       return;
     }
-    TreeNode child = node.child(levels[depth]);
-    if (child != null) {
-      descend(child, levels, depth + 1, publisher, fanout);
+    Frontier frontier = fanout.frontier();
+    frontier.begin(first);
+    while (depth < levels.length && frontier.descend(levels[depth], publisher, fanout)) {
+      depth++;
     }
-    TreeNode plus = node.plus;
-    if (plus != null) {
-      descend(plus, levels, depth + 1, publisher, fanout);
-    }
-  }
-
-  private static void collect(@Nullable Receivers receivers, String publisher, Fanout fanout) {
-    if (receivers != null) {
-      fanout.nextNode();
-      receivers.collect(publisher, fanout);
-    }
+    frontier.end(publisher, fanout);
   }
 
   private TreeNode reach(String[] levels) {
