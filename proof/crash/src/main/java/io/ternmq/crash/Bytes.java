@@ -34,6 +34,13 @@ final class Bytes {
     return body.packet(Frame.PUBLISH, flags);
   }
 
+  /** A PUBLISH of QoS 0. */
+  static byte[] passing(String topic, String payload) {
+    Bytes body = new Bytes().text(topic);
+    body.bytes.writeBytes(payload.getBytes(StandardCharsets.UTF_8));
+    return body.packet(Frame.PUBLISH, 0);
+  }
+
   /** PUBACK, PUBREC, PUBREL or PUBCOMP. */
   static byte[] answer(int type, int packetId) {
     return new Bytes().two(packetId).packet(type, type == Frame.PUBREL ? 2 : 0);
