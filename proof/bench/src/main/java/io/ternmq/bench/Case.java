@@ -2,6 +2,7 @@ package io.ternmq.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One kind of traffic that every broker gets.
@@ -25,6 +26,19 @@ record Case(String key, String title, List<String> options) {
           of("pairs", "50 pairs, QoS 1", "--qos=1", "--publishers=50", "--subscribers=50"),
           of("paced", "1 to 1, QoS 1, paced 10,000/s", "--qos=1", "--rate=10000"));
 
+  /** With sessions that are kept; not among {@code all}. */
+  static final List<Case> DURABLE =
+      List.of(
+          of("durable-one", "durable, 1 to 1, QoS 1", "--qos=1", "--durable"),
+          of(
+              "durable-pairs",
+              "durable, 50 pairs, QoS 1",
+              "--qos=1",
+              "--publishers=50",
+              "--subscribers=50",
+              "--durable",
+              "--undelivered=5000"));
+
   Case {
     options = List.copyOf(options);
   }
@@ -37,7 +51,7 @@ record Case(String key, String title, List<String> options) {
     List<Case> named = new ArrayList<>();
     for (String key : keys.split(",")) {
       named.add(
-          ALL.stream()
+          Stream.concat(ALL.stream(), DURABLE.stream())
               .filter(each -> each.key().equals(key))
               .findFirst()
               .orElseThrow(() -> new CompareFailed(unknown(key))));
@@ -46,7 +60,7 @@ record Case(String key, String title, List<String> options) {
   }
 
   private static String unknown(String key) {
-    List<String> known = ALL.stream().map(Case::key).toList();
+    List<String> known = Stream.concat(ALL.stream(), DURABLE.stream()).map(Case::key).toList();
     return "There is no case '" + key + "'; there are " + String.join(", ", known) + ".";
   }
 

@@ -2,6 +2,8 @@ package io.ternmq.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,10 +15,12 @@ import java.util.regex.Pattern;
 
 /**
  * A broker started by a command. Where the command holds {@code {port}}, a free port is put there;
- * else the broker chooses one and says so in a line such as {@code mqtt 127.0.0.1:40123}.
+ * else the broker chooses one and says so in a line such as {@code mqtt 127.0.0.1:40123}. For
+ * {@code {data}} a new directory is put, which goes with the broker.
  */
 record CommandPeer(String name, List<String> command) implements Peer {
   private static final String PORT_PLACEHOLDER = "{port}";
+  private static final String DATA_PLACEHOLDER = "{data}";
   private static final Pattern PORT_LINE = Pattern.compile("\\bmqtt\\s+\\S*:(\\d{1,5})\\b");
   private static final int START_SECONDS = 30;
 
@@ -27,9 +31,12 @@ record CommandPeer(String name, List<String> command) implements Peer {
   @Override
   public RunningPeer start(int core) throws IOException, InterruptedException {
     int givenPort = RunningPeer.freePort();
+    Path data = Files.createTempDirectory("compare-" + name.replace(' ', '-'));
     List<String> words = new ArrayList<>(Peer.pinnedTo(core));
     for (String word : command) {
-      words.add(word.replace(PORT_PLACEHOLDER, Integer.toString(givenPort)));
+      words.add(
+          word.replace(PORT_PLACEHOLDER, Integer.toString(givenPort))
+              .replace(DATA_PLACEHOLDER, data.toString()));
     }
     Process process =
         new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -39,7 +46,7 @@ record CommandPeer(String name, List<String> command) implements Peer {
     reader.start();
     boolean isPortGiven = command.stream().anyMatch(word -> word.contains(PORT_PLACEHOLDER));
     int port = isPortGiven ? givenPort : await(printedPort, process);
-    return new RunningPeer(name, process, port).awaitListening();
+    return new RunningPeer(name, process, port, data).awaitListening();
   }
 
   /** The port in a line of a broker's output; 0 where the line names none. */
@@ -67,7 +74,7 @@ record CommandPeer(String name, List<String> command) implements Peer {
     try {
       return printedPort.get(START_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException silent) {
-      new RunningPeer(name, process, 0).close();
+      new RunningPeer(name, process, 0, null).close();
       throw new CompareFailed(
           "The broker " + name + " never said its port in a line such as 'mqtt  127.0.0.1:40123'.");
     }

@@ -19,7 +19,10 @@ public final class Compare {
   private static final List<Option> OPTIONS =
       List.of(
           new Option(
-              "--peers", "mosquitto,ternmq", "mosquitto, ternmq, sink, other; first divides"),
+              "--peers",
+              "mosquitto,ternmq",
+              "mosquitto, mosquitto-disk, ternmq, ternmq-fsync, ternmq-os, ternmq-memory, hivemq,"
+                  + " sink, other; first divides"),
           new Option("--cases", "all", "all, or a list such as qos0,qos1,fan-in"),
           new Option("--runs", "3", "how often each case runs, in turns"),
           new Option("--first-warm-up", "5s", "before the first run of a case"),
@@ -36,6 +39,12 @@ public final class Compare {
               "--other-command", "", "how to start a further broker, {port} stands for its port"),
           new Option("--out", "", "a file for the table; else it goes to standard output"),
           new Option("--help", null, "print this text"));
+
+  private static final String STORING =
+      "./tern broker --port 0 --ws-port off --http-port off --data {data} --durability ";
+  private static final String HIVEMQ =
+      "java -cp proof/peer-broker/target/classes:proof/peer-broker/target/lib/*"
+          + " io.ternmq.peerbroker.HiveMqBroker {port} {data} file";
 
   private final Arguments arguments;
   private final List<Case> cases;
@@ -124,13 +133,17 @@ public final class Compare {
 
   private static Peer peerOf(String kind, String name, Arguments arguments) {
     return switch (kind) {
-      case "mosquitto" -> new MosquittoPeer(name, arguments.text("--mosquitto"));
+      case "mosquitto" -> new MosquittoPeer(name, arguments.text("--mosquitto"), false);
+      case "mosquitto-disk" -> new MosquittoPeer(name, arguments.text("--mosquitto"), true);
+      case "ternmq-fsync", "ternmq-os", "ternmq-memory" ->
+          commandPeer(name, STORING + kind.substring(kind.indexOf('-') + 1));
+      case "hivemq" -> commandPeer(name, HIVEMQ);
       case "ternmq" -> commandPeer(name, arguments.text("--ternmq-command"));
       case "other" -> commandPeer(name, arguments.text("--other-command"));
       case "sink" -> new CommandPeer(name, Generator.java(SinkBroker.class.getName()));
       default ->
           throw new CompareFailed(
-              "There is no peer '" + kind + "'; there are mosquitto, ternmq, sink and other.");
+              "There is no peer '" + kind + "'; --help names those that there are.");
     };
   }
 

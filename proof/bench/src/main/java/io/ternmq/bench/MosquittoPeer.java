@@ -6,14 +6,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Eclipse Mosquitto as it is installed, with queues long enough for every case. */
-record MosquittoPeer(String name, String executable) implements Peer {
+/**
+ * Eclipse Mosquitto as it is installed, with queues long enough for every case.
+ *
+ * @param isPersistent true where it writes its database; it does not sync it
+ */
+record MosquittoPeer(String name, String executable, boolean isPersistent) implements Peer {
   @Override
   public RunningPeer start(int core) throws IOException, InterruptedException {
     int port = RunningPeer.freePort();
+    Path data = Files.createTempDirectory("compare-mosquitto");
     Path configuration = Files.createTempFile("compare-mosquitto", ".conf");
     try {
-      Files.writeString(configuration, configurationFor(port));
+      Files.writeString(configuration, configurationFor(port) + (isPersistent ? kept(data) : ""));
       List<String> command = new ArrayList<>(Peer.pinnedTo(core));
       command.addAll(List.of(executable, "-c", configuration.toString()));
       Process process =
@@ -21,10 +26,14 @@ record MosquittoPeer(String name, String executable) implements Peer {
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
-      return new RunningPeer(name, process, port).awaitListening();
+      return new RunningPeer(name, process, port, data).awaitListening();
     } finally {
       Files.delete(configuration);
     }
+  }
+
+  private static String kept(Path data) {
+    return "user root\npersistence true\npersistence_location " + data + "/\n";
   }
 
   private static String configurationFor(int port) {

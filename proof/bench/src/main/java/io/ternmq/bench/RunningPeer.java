@@ -5,11 +5,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A started broker: its port, its processes, and how it is stopped. */
 final class RunningPeer implements AutoCloseable {
@@ -20,11 +25,14 @@ final class RunningPeer implements AutoCloseable {
   private final String name;
   private final Process process;
   private final int port;
+  private final @Nullable Path data;
 
-  RunningPeer(String name, Process process, int port) {
+  /** The directory of its data goes with it. */
+  RunningPeer(String name, Process process, int port, @Nullable Path data) {
     this.name = name;
     this.process = process;
     this.port = port;
+    this.data = data;
   }
 
   String name() {
@@ -77,6 +85,19 @@ final class RunningPeer implements AutoCloseable {
       } catch (ExecutionException | TimeoutException late) {
         handle.destroyForcibly();
       }
+    }
+    if (data != null) {
+      delete(data);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    } catch (IOException left) {
+      System.err.println("Left behind: " + folder + " (" + left.getMessage() + ").");
     }
   }
 
