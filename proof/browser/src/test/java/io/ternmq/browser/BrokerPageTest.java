@@ -99,6 +99,60 @@ class BrokerPageTest extends InChromium {
     }
   }
 
+  private static String packets(String type) {
+    return "[...document.querySelectorAll('.trace li b')].filter((type) => type.textContent === "
+        + Json.write(type)
+        + ").length";
+  }
+
+  @Test
+  void aTraceShowsEveryPacketAcrossAReturnUntilItIsStopped() {
+    try (Device first = Device.connect(served.mqttPort(), "traced")) {
+      tab.go(served.address() + "#/clients/traced");
+      tab.await("document.querySelector('.verdict').dataset.state === 'connected'");
+      assertThat(tab.eval("document.querySelector('.trace').hidden")).isEqualTo(true);
+      tab.click("[data-act=trace]");
+      tab.await("document.querySelector('.trace li[data-kind=opened]') !== null");
+      first.subscribe("<img src=x onerror=window.broken=1>/\u202ea");
+      tab.await(packets("SUBACK") + " === 1");
+      assertThat(tab.text(".trace li:nth-child(1)")).contains("→SUBACK#1 0x01");
+      assertThat(tab.text(".trace li:nth-child(2)"))
+          .contains("←SUBSCRIBE#1 <img src=x onerror=window.broken=1>/\\u202ea QoS 1");
+      first.cut();
+      tab.await("document.querySelector('.trace li[data-kind=closed]') !== null");
+      assertThat(tab.text(".trace li:nth-child(1)")).contains("connection ended: Reset by peer");
+      try (Device second = Device.connect(served.mqttPort(), "traced")) {
+        tab.await(packets("CONNACK") + " === 1");
+        assertThat(tab.text(".trace li:nth-child(1)")).contains("→CONNACKSession Present 1 0x00");
+        assertThat(tab.text(".trace li:nth-child(2)")).contains("←CONNECTMQTT 5.0 Keep Alive 60 s");
+        tab.click("[data-act=trace-stop]");
+        tab.await("document.querySelector('[data-act=trace]').ariaPressed === 'false'");
+        assertThat(tab.text(".trace [role=status]")).isEqualTo("Stopped after 4 packets.");
+        assertThat(second.isPresent()).isTrue();
+      }
+    }
+    assertThat(tab.eval("window.broken === undefined")).isEqualTo(true);
+    assertThat(tab.scrollsSideways()).isFalse();
+  }
+
+  @Test
+  void aTraceOfSomebodyWhoIsAwayWaitsInChineseTooAndSurvivesTheReadersLeaving() {
+    Device.connect(served.mqttPort(), "away").close();
+    tab.language("zh-CN");
+    tab.go(served.address() + "#/clients/away");
+    tab.await("document.querySelector('.verdict').dataset.state === 'disconnected'");
+    tab.click("[data-act=trace]");
+    tab.await("document.querySelector('.trace [role=status]').textContent.startsWith('客户端不在线')");
+    assertThat(tab.text(".trace h2")).startsWith("报文跟踪").contains("10 分");
+    try (Device back = Device.connect(served.mqttPort(), "away")) {
+      tab.await(packets("CONNACK") + " === 1");
+      assertThat(tab.text(".trace [role=status]")).isEqualTo("2 个报文，最新在前");
+      tab.hash("#/clients");
+      tab.await("document.querySelector('.trace') === null");
+      assertThat(back.isPresent()).isTrue();
+    }
+  }
+
   @Test
   void theOverviewCountsAndTellsWhatHappened() {
     try (Device device = Device.connect(served.mqttPort(), "counted")) {

@@ -99,7 +99,7 @@ final class TraceLines {
   }
 
   private static void addConnect(Map<String, @Nullable Object> event, StringJoiner words) {
-    words.add(text(event.get("protocol")));
+    words.add("MQTT " + text(event.get("protocol")));
     addFlag(event, "cleanStart", words);
     words.add("keep-alive " + event.get("keepAliveSeconds") + " s");
     if (event.get("user") != null) {

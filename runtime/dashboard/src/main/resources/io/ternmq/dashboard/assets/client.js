@@ -11,6 +11,7 @@ import {describe} from './sentences.js';
 import {sign} from './shapes.js';
 import {adopt, apply, drawn} from './lifeline.js';
 import {drawStrip} from './strip.js';
+import {Trace} from './trace.js';
 
 const RANGES = {'1h': 3600, '6h': 21600, '24h': 86400, '7d': 604800};
 /** Entries of the timeline that are read, and shown. */
@@ -42,6 +43,7 @@ class Client {
     this.leave = () => {
       this.isLeft = true;
       stop();
+      this.trace.leave();
       this.refresh.stop();
       clearInterval(seconds);
       clearInterval(steady);
@@ -54,6 +56,8 @@ class Client {
   build() {
     this.kickButton = h('button.button', {type: 'button', 'data-act': 'kick', onclick: () => this.kick()}, t('disconnect'));
     this.purgeButton = h('button.button.loss', {type: 'button', 'data-act': 'purge', onclick: () => this.purge()}, t('purge'));
+    this.trace = new Trace(this.id, (isRunning) => this.traceButton.setAttribute('aria-pressed', String(isRunning)));
+    this.traceButton = h('button.button', {type: 'button', 'data-act': 'trace', 'aria-pressed': 'false', onclick: () => (this.trace.abort ? this.trace.hide() : this.trace.start())}, sign('pulse'), t('trace'));
     this.verdict = h('p.verdict');
     this.problem = h('p.loss', {role: 'alert', hidden: true});
     this.chart = h('div.chart');
@@ -70,7 +74,7 @@ class Client {
       h('section.big-strip', h('div.head', this.stripTitle, this.ranges()), this.chart),
       h('section.columns', h('div.panel', h('h2', t('happened'), h('span', t('newestFirst'))), this.log), h('div.panel', h('h2', t('session')), this.facts), h('div.panel', this.flight, this.queue, h('h2.second', t('subscriptions')), this.subscriptions)),
     );
-    fill(this.element, h('p.crumb', h('a', {href: '#/clients'}, t('clients'))), h('div.who', h('h1', h('bdi', name)), copy, h('div.acts', this.kickButton, this.purgeButton)), this.verdict, this.problem, this.body);
+    fill(this.element, h('p.crumb', h('a', {href: '#/clients'}, t('clients'))), h('div.who', h('h1', h('bdi', name)), copy, h('div.acts', this.traceButton, this.kickButton, this.purgeButton)), this.verdict, this.problem, this.trace.element, this.body);
   }
 
   async copy(button) {

@@ -1,6 +1,7 @@
 // The page's own link to the broker: one stream of events that comes back by itself, with the delays that it really takes.
 
 import {headers, path, wanted} from './api.js';
+import {blocksOf, eventOf} from './feed.js';
 
 /** First delay and longest delay between attempts; each is drawn below its bound (full jitter), like TernMQ's client. */
 export const FIRST_DELAY_MILLIS = 500;
@@ -85,43 +86,14 @@ async function read(mine) {
   }
   lives(mine, SILENCE_MILLIS);
   stands();
-  const reader = response.body.getReader();
-  const decoder = new TextDecoder();
-  let rest = '';
-  for (;;) {
-    const {done, value} = await reader.read();
-    if (done) {
-      return null;
-    }
-    lives(mine, SILENCE_MILLIS);
-    rest += decoder.decode(value, {stream: true});
-    const blocks = rest.split('\n\n');
-    rest = blocks.pop();
-    blocks.forEach(dispatch);
-  }
-}
-
-function dispatch(block) {
-  let kind = 'message';
-  let data = '';
-  for (const row of block.split('\n')) {
-    if (row.startsWith('event:')) {
-      kind = row.slice(6).trim();
-    } else if (row.startsWith('data:')) {
-      data += row.slice(5).trimStart();
-    } else if (row.startsWith('id:')) {
-      lastEventId = row.slice(3).trim();
+  for await (const block of blocksOf(response.body, () => lives(mine, SILENCE_MILLIS))) {
+    const event = eventOf(block); // one cut off by a link that fell is sent again by the next
+    if (event) {
+      lastEventId = event.id ?? lastEventId;
+      tell(event.kind, event.data);
     }
   }
-  if (data) {
-    let parsed;
-    try {
-      parsed = JSON.parse(data);
-    } catch {
-      return; // cut off by a link that fell: the next one sends it again
-    }
-    tell(kind, parsed);
-  }
+  return null;
 }
 
 /** Something was heard, or an attempt began: the next sign of life is due by then. */
