@@ -36,6 +36,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -314,6 +315,11 @@ public final class Broker implements AutoCloseable {
   /** What survives what: the level of the store. */
   public String durability() {
     return store.level();
+  }
+
+  /** Tells this listener how many nanoseconds each commit of the store takes, from now on. */
+  public void onCommit(LongConsumer listener) {
+    store.onCommit(listener);
   }
 
   /** TLS handshakes that are under way. */

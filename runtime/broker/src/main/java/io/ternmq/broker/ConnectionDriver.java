@@ -192,7 +192,7 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput, Traced 
     boolean fits = writer.append(message, header, version, maximumPacketBytes, out);
     if (fits) {
       int bytes = out.writerIndex() - before;
-      traffic.onPublishSent(bytes, message.payload().length);
+      traffic.onPublishSent(header.qos(), bytes, message.payload().length);
       bytesSent += bytes;
       publishesSent++;
       ConnectionTap shown = tap;

@@ -43,7 +43,9 @@ public final class HttpApi implements AutoCloseable {
     this.broker = broker;
     this.observer = observer;
     this.pulse = new Pulse(broker, observer.tally());
-    this.overview = new Overview(broker, pulse, observer.tally());
+    CommitTimes commits = new CommitTimes();
+    broker.onCommit(commits::add);
+    this.overview = new Overview(broker, pulse, observer.tally(), commits);
     this.streams = new EventStreams(observer.ring());
     this.traces = new TraceStreams(broker);
     this.drains = new DrainActs(broker);
@@ -261,6 +263,10 @@ public final class HttpApi implements AutoCloseable {
     desk.close();
     drains.close();
     observer.closeTimelines();
+    Meters made = meters;
+    if (made != null) {
+      made.close();
+    }
   }
 
   private void awaitClock() {

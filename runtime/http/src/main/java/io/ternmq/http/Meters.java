@@ -16,6 +16,7 @@ import io.ternmq.brokercore.BrokerEvent;
 import io.ternmq.brokercore.CloseCause;
 import io.ternmq.core.DropReason;
 import io.ternmq.core.Lane;
+import io.ternmq.packet.QoS;
 import io.ternmq.transport.WebAnswer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -31,21 +33,29 @@ import org.jspecify.annotations.Nullable;
  * counts anyway is read when somebody asks; what only events tell is counted as they are heard.
  * docs/metrics.md names every one.
  */
-final class Meters {
+final class Meters implements AutoCloseable {
   private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
   private static final Duration[] DELAY_STEPS =
       steps(1, 5, 10, 25, 50, 100, 250, 500, 1_000, 5_000, 30_000, 60_000);
   private static final Duration[] GAP_STEPS =
       steps(100, 500, 1_000, 5_000, 15_000, 60_000, 300_000, 1_800_000, 7_200_000, 86_400_000);
   private static final Duration[] TURN_STEPS = steps(1, 2, 5, 10, 25, 50, 100, 250, 1_000);
+  private static final Duration[] COMMIT_STEPS = steps(1, 2, 5, 10, 25, 50, 100, 250, 1_000, 5_000);
+  private static final Duration[] PAUSE_STEPS = steps(1, 2, 5, 10, 25, 50, 100, 250, 1_000, 5_000);
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private static final Set<Notice.Signal> MEASURED =
       EnumSet.of(Notice.Signal.SILENCE, Notice.Signal.PROBE, Notice.Signal.STALLED_PACKET);
 
+  private static final Count[] PUBLISHES = {Count.PUBLISHES_RECEIVED, Count.PUBLISHES_SENT};
+  private static final Count[] PAYLOAD_BYTES = {
+    Count.PUBLISH_BYTES_RECEIVED, Count.PUBLISH_BYTES_SENT
+  };
+
   private final List<Timer> loopDelays = new ArrayList<>();
   private final Timer gap;
+  private final GcPauses pauses;
 
   /** Reads this broker from now on. */
   Meters(Broker broker, Pulse pulse, Tally tally, Webhooks webhooks) {
@@ -62,7 +72,9 @@ final class Meters {
     bindLanes(broker);
     CrowdMeters.bind(broker, registry);
     WebhookMeters.bind(webhooks, registry);
+    bindStore(broker);
     bindProcess();
+    pauses = GcPauses.bind(registry, PAUSE_STEPS);
   }
 
   private static Duration[] steps(long... millis) {
@@ -195,13 +207,26 @@ final class Meters {
     }
     both(broker, "packets", "Packets of MQTT", Count.PACKETS_RECEIVED, Count.PACKETS_SENT);
     both(broker, "traffic.bytes", "Bytes of MQTT", Count.BYTES_RECEIVED, Count.BYTES_SENT);
-    both(broker, "messages", "PUBLISH packets", Count.PUBLISHES_RECEIVED, Count.PUBLISHES_SENT);
-    both(
-        broker,
-        "payload.bytes",
-        "Bytes of the payloads of PUBLISH packets",
-        Count.PUBLISH_BYTES_RECEIVED,
-        Count.PUBLISH_BYTES_SENT);
+    for (QoS qos : QoS.values()) {
+      byQoS(broker, qos, "messages", "PUBLISH packets", PUBLISHES);
+      byQoS(
+          broker, qos, "payload.bytes", "Bytes of the payloads of PUBLISH packets", PAYLOAD_BYTES);
+    }
+  }
+
+  private void byQoS(Broker broker, QoS qos, String name, String description, Count[] inAndOut) {
+    for (Count whole : inAndOut) {
+      Count count = whole.ofQoS(qos);
+      counter(
+          "ternmq." + name,
+          broker,
+          its -> its.count(count),
+          description,
+          "direction",
+          whole == inAndOut[0] ? "in" : "out",
+          "qos",
+          Integer.toString(qos.level()));
+    }
   }
 
   private void both(Broker broker, String name, String description, Count in, Count out) {
@@ -219,6 +244,15 @@ final class Meters {
               .serviceLevelObjectives(TURN_STEPS)
               .register(registry));
     }
+  }
+
+  private void bindStore(Broker broker) {
+    Timer commits =
+        Timer.builder("ternmq.store.commit")
+            .description("How long the store took to commit what was handed over meanwhile")
+            .serviceLevelObjectives(COMMIT_STEPS)
+            .register(registry);
+    broker.onCommit(nanos -> commits.record(nanos, TimeUnit.NANOSECONDS));
   }
 
   private void bindProcess() {
@@ -257,5 +291,11 @@ final class Meters {
   /** Everything, as Prometheus reads it. */
   WebAnswer scrape(Call call) {
     return WebAnswer.of(200, CONTENT_TYPE, registry.scrape().getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() {
+    pauses.close();
+    registry.close();
   }
 }

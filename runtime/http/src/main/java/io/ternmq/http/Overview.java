@@ -17,13 +17,15 @@ final class Overview {
   private final Broker broker;
   private final Pulse pulse;
   private final Tally tally;
+  private final CommitTimes commits;
   private final Map<Notice.Signal, Long> bounds;
   private final long startedAt = System.currentTimeMillis();
 
-  Overview(Broker broker, Pulse pulse, Tally tally) {
+  Overview(Broker broker, Pulse pulse, Tally tally, CommitTimes commits) {
     this.broker = broker;
     this.pulse = pulse;
     this.tally = tally;
+    this.commits = commits;
     this.bounds =
         Map.of(
             Notice.Signal.RESET, AT_ONCE_MILLIS,
@@ -52,7 +54,7 @@ final class Overview {
         "detection", tally.detection(bounds),
         "causes", tally.causes(),
         "gate", null,
-        "commit", null,
+        "commit", commits.json(),
         "statement", null);
   }
 

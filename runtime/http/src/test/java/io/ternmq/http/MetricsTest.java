@@ -2,15 +2,21 @@ package io.ternmq.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ternmq.packet.QoS;
+import io.ternmq.store.DurableStore;
+import io.ternmq.store.Level;
+import io.ternmq.store.StoreOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What Prometheus reads, beside what the documents promise. */
 final class MetricsTest {
@@ -78,9 +84,54 @@ final class MetricsTest {
         assertThat(body)
             .contains("ternmq_connects_total{session=\"new\"} 1.0")
             .contains("ternmq_clients{state=\"connected\"} 1.0")
-            .contains("ternmq_messages_total{direction=\"in\"} 1.0");
+            .contains("ternmq_messages_total{direction=\"in\",qos=\"0\"} 1.0")
+            .contains("ternmq_payload_bytes_total{direction=\"in\",qos=\"0\"} 1.0")
+            .contains("ternmq_messages_total{direction=\"in\",qos=\"1\"} 0.0");
       }
     }
+  }
+
+  @Test
+  void measuresEachCommitOfTheStore(@TempDir Path folder) throws Exception {
+    DurableStore store = DurableStore.open(StoreOptions.of(folder, Level.FSYNC));
+    try (Served served =
+        Served.start(
+            options -> options.withParts(options.parts().withStore(() -> store)), api -> api)) {
+      scraped(served);
+      try (Device device = Device.connected(served.mqtt(), "kept")) {
+        device.subscribe("a", QoS.AT_LEAST_ONCE);
+        Served.await(
+            () -> served.get("/metrics").body(),
+            body -> number("ternmq_store_commit_seconds_count ", body) >= 2);
+        Served.await(
+            () -> served.json("/api/v1/overview").get("commit"),
+            commit ->
+                commit instanceof Map<?, ?> its
+                    && its.get("count") instanceof Long count
+                    && count >= 2);
+      }
+    }
+  }
+
+  @Test
+  void measuresThePausesOfTheCollectors() throws Exception {
+    try (Served served = Served.start()) {
+      assertThat(scraped(served)).contains("jvm_gc_pause_seconds_count{gc=");
+      Served.await(
+          () -> {
+            System.gc();
+            return found("^jvm_gc_pause_seconds_count\\{gc=.+} (\\d+)$", scraped(served));
+          },
+          counts -> counts.stream().anyMatch(count -> !count.equals("0")));
+    }
+  }
+
+  private static long number(String name, String body) {
+    int at = body.indexOf("\n" + name);
+    return at < 0
+        ? 0
+        : Long.parseLong(
+            body.substring(at + 1).lines().findFirst().orElse("").substring(name.length()));
   }
 
   @Test

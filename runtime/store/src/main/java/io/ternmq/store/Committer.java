@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -25,6 +26,7 @@ final class Committer {
 
   private final Disk disk;
   private final Applier applier;
+  private final LongConsumer times;
   private final ConcurrentLinkedQueue<StoreBatch> waiting = new ConcurrentLinkedQueue<>();
   private final ArrayDeque<Long> purges;
   private final List<StoreBatch> group = new ArrayList<>();
@@ -33,9 +35,11 @@ final class Committer {
   private volatile boolean isParked;
   private volatile boolean isClosing;
 
-  Committer(Disk disk, Applier applier, List<Long> purges) {
+  /** {@code times} hears how many nanoseconds each commit took. */
+  Committer(Disk disk, Applier applier, List<Long> purges, LongConsumer times) {
     this.disk = disk;
     this.applier = applier;
+    this.times = times;
     this.purges = new ArrayDeque<>(purges);
   }
 
@@ -92,6 +96,7 @@ final class Committer {
    */
   private boolean commit() {
     boolean isWritten;
+    long beganNanos = System.nanoTime();
     try (WriteBatch batch = new WriteBatch()) {
       for (StoreBatch part : group) {
         applier.apply(batch, part.operations());
@@ -110,6 +115,7 @@ final class Committer {
       applier.committed();
       purges.addAll(applier.takeEnded());
       tellLanes();
+      times.accept(System.nanoTime() - beganNanos);
     }
     return isWritten;
   }

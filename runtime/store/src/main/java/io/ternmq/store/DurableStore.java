@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.RocksDBException;
@@ -26,6 +28,7 @@ public final class DurableStore implements Store {
   private final Level level;
   private final ScheduledExecutorService clock;
   private final Fetcher fetcher;
+  private final CopyOnWriteArrayList<LongConsumer> commitListeners = new CopyOnWriteArrayList<>();
   private @Nullable Committer committer;
   private @Nullable ScheduledFuture<?> syncing;
   private boolean isClosed;
@@ -111,7 +114,7 @@ public final class DurableStore implements Store {
             Loader loader = new Loader(tables);
             Applier applier = new Applier(tables);
             StoreSnapshot snapshot = loader.load(applier);
-            Committer started = new Committer(disk, applier, loader.purges());
+            Committer started = new Committer(disk, applier, loader.purges(), this::tellCommit);
             started.start();
             committer = started;
             if (level == Level.OS) {
@@ -142,6 +145,15 @@ public final class DurableStore implements Store {
   @Override
   public void fetch(long sessionNumber, long[] sequences, Consumer<List<StoredEntry>> answer) {
     fetcher.fetch(sessionNumber, sequences, answer);
+  }
+
+  @Override
+  public void onCommit(LongConsumer listener) {
+    commitListeners.add(listener);
+  }
+
+  private void tellCommit(long nanos) {
+    commitListeners.forEach(listener -> listener.accept(nanos));
   }
 
   /**

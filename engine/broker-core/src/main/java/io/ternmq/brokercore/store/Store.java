@@ -2,6 +2,7 @@ package io.ternmq.brokercore.store;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,12 @@ public interface Store extends AutoCloseable {
   default @Nullable String trouble() {
     return null;
   }
+
+  /**
+   * Tells this listener of each commit how many nanoseconds it took, on whatever thread it has for
+   * that; the listener neither waits nor throws. A store without commits tells nothing.
+   */
+  default void onCommit(LongConsumer listener) {}
 
   /** Makes everything submitted durable and lets go of the disk. */
   @Override

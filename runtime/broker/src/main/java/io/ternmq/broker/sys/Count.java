@@ -1,5 +1,7 @@
 package io.ternmq.broker.sys;
 
+import io.ternmq.packet.QoS;
+
 /** What a lane counts of its traffic. */
 public enum Count {
   SOCKETS_OPENED,
@@ -11,5 +13,22 @@ public enum Count {
   PUBLISHES_RECEIVED,
   PUBLISHES_SENT,
   PUBLISH_BYTES_RECEIVED,
-  PUBLISH_BYTES_SENT
+  PUBLISH_BYTES_SENT,
+  PUBLISHES_RECEIVED_QOS_0,
+  PUBLISHES_RECEIVED_QOS_1,
+  PUBLISHES_RECEIVED_QOS_2,
+  PUBLISHES_SENT_QOS_0,
+  PUBLISHES_SENT_QOS_1,
+  PUBLISHES_SENT_QOS_2,
+  PUBLISH_BYTES_RECEIVED_QOS_0,
+  PUBLISH_BYTES_RECEIVED_QOS_1,
+  PUBLISH_BYTES_RECEIVED_QOS_2,
+  PUBLISH_BYTES_SENT_QOS_0,
+  PUBLISH_BYTES_SENT_QOS_1,
+  PUBLISH_BYTES_SENT_QOS_2;
+
+  /** The part of one of the four about PUBLISH that has this QoS. */
+  public Count ofQoS(QoS qos) {
+    return valueOf(name() + "_QOS_" + qos.level());
+  }
 }

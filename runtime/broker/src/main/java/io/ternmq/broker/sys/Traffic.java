@@ -3,6 +3,7 @@ package io.ternmq.broker.sys;
 import io.ternmq.packet.Packet;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.Publish;
+import io.ternmq.packet.QoS;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -17,10 +18,12 @@ public final class Traffic {
   private long packetsSent;
   private long bytesReceived;
   private long bytesSent;
-  private long publishesReceived;
-  private long publishesSent;
-  private long publishBytesReceived;
-  private long publishBytesSent;
+
+  // by QoS
+  private final long[] publishesReceived = new long[3];
+  private final long[] publishesSent = new long[3];
+  private final long[] publishBytesReceived = new long[3];
+  private final long[] publishBytesSent = new long[3];
 
   /** A connection was accepted. */
   public void onSocket() {
@@ -31,8 +34,9 @@ public final class Traffic {
   public void onPacket(Packet packet) {
     packetsReceived++;
     if (packet instanceof Publish publish) {
-      publishesReceived++;
-      publishBytesReceived += publish.payload().length;
+      int level = publish.qos().level();
+      publishesReceived[level]++;
+      publishBytesReceived[level] += publish.payload().length;
     } else if (packet.type() == PacketType.CONNECT) {
       connectsReceived++;
     }
@@ -55,11 +59,11 @@ public final class Traffic {
   }
 
   /** A PUBLISH was appended to the output. */
-  public void onPublishSent(int bytes, int payloadBytes) {
+  public void onPublishSent(QoS qos, int bytes, int payloadBytes) {
     packetsSent++;
-    publishesSent++;
+    publishesSent[qos.level()]++;
     bytesSent += bytes;
-    publishBytesSent += payloadBytes;
+    publishBytesSent[qos.level()] += payloadBytes;
   }
 
   /** The turn ends: shows what was counted. */
@@ -70,10 +74,20 @@ public final class Traffic {
     show(Count.PACKETS_SENT, packetsSent);
     show(Count.BYTES_RECEIVED, bytesReceived);
     show(Count.BYTES_SENT, bytesSent);
-    show(Count.PUBLISHES_RECEIVED, publishesReceived);
-    show(Count.PUBLISHES_SENT, publishesSent);
-    show(Count.PUBLISH_BYTES_RECEIVED, publishBytesReceived);
-    show(Count.PUBLISH_BYTES_SENT, publishBytesSent);
+    show(Count.PUBLISHES_RECEIVED, Count.PUBLISHES_RECEIVED_QOS_0, publishesReceived);
+    show(Count.PUBLISHES_SENT, Count.PUBLISHES_SENT_QOS_0, publishesSent);
+    show(Count.PUBLISH_BYTES_RECEIVED, Count.PUBLISH_BYTES_RECEIVED_QOS_0, publishBytesReceived);
+    show(Count.PUBLISH_BYTES_SENT, Count.PUBLISH_BYTES_SENT_QOS_0, publishBytesSent);
+  }
+
+  /** The sum, and each QoS, of which those above 0 follow the first. */
+  private void show(Count whole, Count first, long[] byQoS) {
+    long sum = 0;
+    for (int level = 0; level < byQoS.length; level++) {
+      sum += byQoS[level];
+      shown.setOpaque(first.ordinal() + level, byQoS[level]);
+    }
+    show(whole, sum);
   }
 
   private void show(Count count, long value) {
