@@ -30,6 +30,7 @@ public final class HttpApi implements AutoCloseable {
   private final Observer observer;
   private final Pulse pulse;
   private final Overview overview;
+  private final @Nullable OtlpOptions otlp;
   private final EventStreams streams;
   private final TraceStreams traces;
   private final DrainActs drains;
@@ -46,6 +47,7 @@ public final class HttpApi implements AutoCloseable {
     CommitTimes commits = new CommitTimes();
     broker.onCommit(commits::add);
     this.overview = new Overview(broker, pulse, observer.tally(), commits);
+    this.otlp = options.otlp();
     this.streams = new EventStreams(observer.ring());
     this.traces = new TraceStreams(broker);
     this.drains = new DrainActs(broker);
@@ -80,7 +82,7 @@ public final class HttpApi implements AutoCloseable {
 
   /** Behind everything else: loading the library takes a while, and nobody waits for it. */
   private void measure(Webhooks webhooks) {
-    Meters made = new Meters(broker, pulse, observer.tally(), webhooks);
+    Meters made = new Meters(broker, pulse, observer.tally(), webhooks, otlp);
     meters = made;
     observer.meters(made);
   }

@@ -1,13 +1,16 @@
 package io.ternmq.http;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.ternmq.broker.Broker;
@@ -43,8 +46,14 @@ final class Meters implements AutoCloseable {
   private static final Duration[] COMMIT_STEPS = steps(1, 2, 5, 10, 25, 50, 100, 250, 1_000, 5_000);
   private static final Duration[] PAUSE_STEPS = steps(1, 2, 5, 10, 25, 50, 100, 250, 1_000, 5_000);
 
-  private final PrometheusMeterRegistry registry =
+  private static final long FAREWELL_MILLIS = 1_500;
+
+  private final PrometheusMeterRegistry scraped =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  /** The scraped one, or that and one that sends. */
+  private final MeterRegistry registry;
+
   private static final Set<Notice.Signal> MEASURED =
       EnumSet.of(Notice.Signal.SILENCE, Notice.Signal.PROBE, Notice.Signal.STALLED_PACKET);
 
@@ -57,8 +66,12 @@ final class Meters implements AutoCloseable {
   private final Timer gap;
   private final GcPauses pauses;
 
-  /** Reads this broker from now on. */
-  Meters(Broker broker, Pulse pulse, Tally tally, Webhooks webhooks) {
+  /** Reads this broker from now on, and sends what it reads where that is asked for. */
+  Meters(Broker broker, Pulse pulse, Tally tally, Webhooks webhooks, @Nullable OtlpOptions otlp) {
+    registry =
+        otlp == null
+            ? scraped
+            : new CompositeMeterRegistry(Clock.SYSTEM, List.of(scraped, OtlpExport.open(otlp)));
     for (Notice.Signal signal : MEASURED) {
       detection(signal);
     }
@@ -290,12 +303,19 @@ final class Meters implements AutoCloseable {
 
   /** Everything, as Prometheus reads it. */
   WebAnswer scrape(Call call) {
-    return WebAnswer.of(200, CONTENT_TYPE, registry.scrape().getBytes(StandardCharsets.UTF_8));
+    return WebAnswer.of(200, CONTENT_TYPE, scraped.scrape().getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
   public void close() {
     pauses.close();
-    registry.close();
+    Thread closer = new Thread(registry::close, "tern-metrics-farewell");
+    closer.setDaemon(true);
+    closer.start(); // it sends once more, and a collector that does not answer holds nobody up
+    try {
+      closer.join(FAREWELL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

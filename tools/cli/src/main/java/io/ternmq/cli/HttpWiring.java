@@ -105,6 +105,9 @@ final class HttpWiring {
    */
   void start(Broker broker) {
     if (spec == null) {
+      if (configuration.otlp() != null) {
+        LOG.warn("metrics.otlp.url: nothing is sent, for metrics are measured by the HTTP API");
+      }
       return;
     }
     HttpOptions options =
@@ -113,7 +116,8 @@ final class HttpWiring {
             .withToken(() -> token)
             .withSettings(() -> ShownSetting.of(configuration))
             .withPageTokens(pageTokens)
-            .withWebhooks(webhooks);
+            .withWebhooks(webhooks)
+            .withOtlp(OtlpWiring.of(configuration.otlp()));
     try {
       api = HttpApi.start(broker, observer, options);
     } catch (ListenFailedException fault) {

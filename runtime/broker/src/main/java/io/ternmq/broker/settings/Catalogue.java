@@ -31,6 +31,7 @@ final class Catalogue {
             new Group("Security", ServerSettings.SECURITY),
             new Group("Extensions", ServerSettings.EXTENDING),
             new Group("HTTP", HttpSettings.API),
+            new Group("Metrics", HttpSettings.METRICS),
             new Group("Presence and webhooks", EventSettings.ALL),
             engine("Times", EngineSettings.TIMES),
             new Group("Probes of TCP", ServerSettings.PROBING),

@@ -94,6 +94,17 @@ public final class Configuration {
     return effective.find(HttpSettings.TOKEN);
   }
 
+  /** Where metrics are sent to, and how; null for nowhere. */
+  public @Nullable OtlpSettings otlp() {
+    String url = effective.find(HttpSettings.OTLP_URL);
+    return url == null
+        ? null
+        : new OtlpSettings(
+            url,
+            effective.get(HttpSettings.OTLP_INTERVAL),
+            effective.find(HttpSettings.OTLP_HEADERS));
+  }
+
   /** Whether clients without credentials are let in. */
   public boolean isAnonymousAllowed() {
     Anonymous anonymous = effective.get(ServerSettings.ANONYMOUS);

@@ -1,5 +1,6 @@
 package io.ternmq.broker.settings;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +29,20 @@ final class Types {
       new ScalarType<>(
           "a path", (text, folder) -> folder.resolve(text), path -> Words.written(path.toString()));
 
+  /** An address of HTTP. */
+  static final ScalarType<String> URL =
+      ScalarType.of("an http or https URL", Types::url, Words::written);
+
   private Types() {}
+
+  private static String url(String text) {
+    URI uri = URI.create(text); // complains where it is none
+    boolean isWeb = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+    if (!isWeb || uri.getHost() == null) {
+      throw new IllegalArgumentException();
+    }
+    return text;
+  }
 
   private static boolean flag(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {
