@@ -162,13 +162,32 @@ class BrokerPageTest extends InChromium {
           tab.number("Number(document.querySelectorAll('.hero .figure')[1].textContent)");
       device.cut();
       tab.await(
-          "[...document.querySelectorAll('.lately li')].some((row) => row.textContent.includes('counted') && row.textContent.includes('Reset by peer'))");
+          "[...document.querySelectorAll('.lately li')].some((row) =>"
+              + " row.textContent.includes('counted') && row.textContent.includes('Reset by"
+              + " peer'))");
       tab.await(
           "Number(document.querySelectorAll('.hero .figure')[1].textContent) >= "
               + (int) (before + 1)); // those of other tests may fall into it
       assertThat(tab.number("document.querySelectorAll('.sea .chart svg path').length"))
           .isPositive();
     }
+  }
+
+  @Test
+  void theOverviewSaysWhatHappenedWhenManyWereLostAtOnce() {
+    List<Device> devices = new ArrayList<>();
+    for (int number = 0; number < 6; number++) {
+      devices.add(Device.connect(served.mqttPort(), "crowd-" + number));
+    }
+    tab.go(served.address() + "#/overview");
+    devices.forEach(Device::cut);
+    tab.await(
+        "/connections( from [0-9.]+\\/\\d+)? were reset: \\d+ clients/"
+            + ".test(document.querySelector('.say p')?.textContent)");
+    assertThat(tab.text(".say")).contains("Nothing queued for them was dropped");
+    tab.await(
+        "[...document.querySelectorAll('.plot text')].some((each) => each.textContent.includes('/s"
+            + " now'))");
   }
 
   @Test

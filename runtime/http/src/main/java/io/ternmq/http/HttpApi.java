@@ -46,7 +46,7 @@ public final class HttpApi implements AutoCloseable {
     this.pulse = new Pulse(broker, observer.tally());
     CommitTimes commits = new CommitTimes();
     broker.onCommit(commits::add);
-    this.overview = new Overview(broker, pulse, observer.tally(), commits);
+    this.overview = new Overview(broker, pulse, observer, commits);
     this.otlp = options.otlp();
     this.streams = new EventStreams(observer.ring());
     this.traces = new TraceStreams(broker);

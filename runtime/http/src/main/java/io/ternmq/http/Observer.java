@@ -21,6 +21,7 @@ public final class Observer implements BrokerListener {
   private final ClientBook book = new ClientBook();
   private final EventRing ring = new EventRing();
   private final Tally tally = new Tally();
+  private final Outage outage = new Outage(System.currentTimeMillis());
   private final Timelines timelines = new Timelines(Timelines.BYTES_LIMIT);
   private final @Nullable TimelineFile file;
   private final ConcurrentLinkedQueue<TimelineEntry> unwritten = new ConcurrentLinkedQueue<>();
@@ -51,6 +52,7 @@ public final class Observer implements BrokerListener {
     Notice notice = event instanceof BrokerEvent.Disconnected lost ? notice(lost) : null;
     book.onEvent(event, at);
     tally.onEvent(event, at, notice);
+    outage.onEvent(event, at);
     Meters measured = meters;
     if (measured != null) {
       measured.onEvent(event, notice);
@@ -120,6 +122,10 @@ public final class Observer implements BrokerListener {
 
   Tally tally() {
     return tally;
+  }
+
+  Outage outage() {
+    return outage;
   }
 
   Timelines timelines() {

@@ -17,14 +17,16 @@ final class Overview {
   private final Broker broker;
   private final Pulse pulse;
   private final Tally tally;
+  private final Outage outage;
   private final CommitTimes commits;
   private final Map<Notice.Signal, Long> bounds;
   private final long startedAt = System.currentTimeMillis();
 
-  Overview(Broker broker, Pulse pulse, Tally tally, CommitTimes commits) {
+  Overview(Broker broker, Pulse pulse, Observer observer, CommitTimes commits) {
     this.broker = broker;
     this.pulse = pulse;
-    this.tally = tally;
+    this.tally = observer.tally();
+    this.outage = observer.outage();
     this.commits = commits;
     this.bounds =
         Map.of(
@@ -53,9 +55,9 @@ final class Overview {
         "dropped", dropped(),
         "detection", tally.detection(bounds),
         "causes", tally.causes(),
-        "gate", null,
+        "gate", pulse.gate().json(broker.core().settings().connectsPerSecond()),
         "commit", commits.json(),
-        "statement", null);
+        "statement", outage.json(System.currentTimeMillis()));
   }
 
   private Map<String, @Nullable Object> broker() {

@@ -2,7 +2,9 @@ package io.ternmq.http;
 
 import io.ternmq.broker.Broker;
 import io.ternmq.broker.sys.Count;
+import io.ternmq.brokercore.Admission;
 import io.ternmq.brokercore.SessionSnapshot;
+import io.ternmq.brokercore.lane.CrowdFigures;
 import io.ternmq.brokercore.lane.SessionHost;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -20,6 +22,7 @@ final class Pulse {
   private final Broker broker;
   private final Tally tally;
   private final History history = new History();
+  private final Gate gate = new Gate();
   private final List<Beat> beats = new ArrayList<>();
   private volatile Rates rates = new Rates(0, 0, 0, 0);
   private volatile Kept kept = new Kept(0, 0, 0);
@@ -64,7 +67,23 @@ final class Pulse {
       broker.core().sampleFigures(() -> {});
       kept = sum();
     }
+    gate.beat(sample(), System.currentTimeMillis(), nowNanos);
     remember(beats.size() < 2 ? latest : beats.get(beats.size() - 2), latest);
+  }
+
+  private Gate.Sample sample() {
+    long asked = 0;
+    for (Admission.Lack lack : Admission.Lack.values()) {
+      asked += broker.core().refusedConnects(lack);
+    }
+    CrowdFigures crowd = broker.core().crowd();
+    return new Gate.Sample(
+        tally.newCount() + tally.backCount(), asked, crowd.waiting(), crowd.waitNanos());
+  }
+
+  /** Who comes, and the last storm. */
+  Gate gate() {
+    return gate;
   }
 
   private void remember(Beat before, Beat latest) {

@@ -264,10 +264,13 @@ function latest(event) {
   );
 }
 
+/** Fewer losses than these leave no dent that a mark could explain. */
+const LEAST_MARKED = 3;
+
 /** The largest completed event of the window, as the chart draws it. */
 export function markOf(data, points) {
   const it = data.statement;
-  if (!it || !it.lost || !it.at) {
+  if (!it || !it.at || !(it.lost >= LEAST_MARKED)) {
     return null;
   }
   let backAt = it.backAt || (it.back && it.longestGapMillis ? it.at + it.longestGapMillis : null);
