@@ -86,6 +86,29 @@ class TraceCommandTest {
   }
 
   @Test
+  void reachesABrokerOverHttpsWhoseCertificateItTrusts() throws Exception {
+    KeyPairFiles.make(folder, "localhost");
+    Path certificate = folder.resolve("localhost.crt");
+    try (RunningBroker broker =
+        RunningBroker.start(
+            folder,
+            "--port=0",
+            "--ws-port=off",
+            "--set=port.https=0",
+            "--set=tls.certificate=" + certificate,
+            "--set=tls.key=" + folder.resolve("localhost.key"))) {
+      String[] ask = {
+        "trace", "a", "--for", "1s", "--url", "https://localhost:" + broker.port("http")
+      };
+      assertThat(Run.of(ask).err()).contains("no broker answers at https://localhost");
+      String[] trusting = Arrays.copyOf(ask, ask.length + 2);
+      trusting[ask.length] = "--cafile";
+      trusting[ask.length + 1] = certificate.toString();
+      assertThat(Run.of(trusting).out()).contains("ended after 0 packets: its time is over");
+    }
+  }
+
+  @Test
   void saysThatTheBrokerHasGone() throws Exception {
     try (RunningBroker broker = broker();
         TernProcess trace = TernProcess.start("trace", "roof", "--url", url(broker))) {
