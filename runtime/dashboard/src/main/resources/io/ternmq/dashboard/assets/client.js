@@ -54,8 +54,8 @@ class Client {
   }
 
   build() {
-    this.kickButton = h('button.button', {type: 'button', 'data-act': 'kick', onclick: () => this.kick()}, t('disconnect'));
-    this.purgeButton = h('button.button.loss', {type: 'button', 'data-act': 'purge', onclick: () => this.purge()}, t('purge'));
+    this.kickButton = h('button.button', {type: 'button', 'data-act': 'kick', disabled: true, onclick: () => this.kick()}, t('disconnect'));
+    this.purgeButton = h('button.button.loss', {type: 'button', 'data-act': 'purge', disabled: true, onclick: () => this.purge()}, t('purge'));
     this.trace = new Trace(this.id, (isRunning) => this.traceButton.setAttribute('aria-pressed', String(isRunning)));
     this.traceButton = h('button.button', {type: 'button', 'data-act': 'trace', 'aria-pressed': 'false', onclick: () => (this.trace.abort ? this.trace.hide() : this.trace.start())}, sign('pulse'), t('trace'));
     this.verdict = h('p.verdict');
