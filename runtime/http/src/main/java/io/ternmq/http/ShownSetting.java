@@ -20,11 +20,12 @@ public record ShownSetting(Map<String, @Nullable Object> json) {
     for (Configuration.Described its : configuration.described()) {
       boolean isHidden = SECRET.matcher(its.name()).matches() && !its.isPath();
       String value = its.value();
+      boolean isStandard = its.standard().equals(value);
       all.add(
           new ShownSetting(
               Json.object(
                   "name", its.name(),
-                  "value", isHidden && value != null ? "(hidden)" : value,
+                  "value", isHidden && value != null && !isStandard ? "(hidden)" : value,
                   "unit", its.meant(),
                   "default", its.standard().isEmpty() ? null : its.standard(),
                   "source", its.place(),

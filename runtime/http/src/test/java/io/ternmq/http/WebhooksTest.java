@@ -3,6 +3,8 @@ package io.ternmq.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.broker.EventKind;
+import io.ternmq.broker.settings.Configuration;
+import io.ternmq.broker.settings.ConfigurationSources;
 import io.ternmq.brokercore.BrokerEvent;
 import io.ternmq.brokercore.CloseCause;
 import io.ternmq.core.Moment;
@@ -234,6 +236,23 @@ final class WebhooksTest {
   }
 
   @Test
+  void whereTheyAreIsNotShownWithTheOtherSettings() throws Exception {
+    ConfigurationSources sources = ConfigurationSources.ofDefaults();
+    assertThat(shown(sources.read())).isEqualTo("[]");
+    sources.option("webhooks", "[{url: 'https://h/?key=secret'}]", "test");
+    assertThat(shown(sources.read())).isEqualTo("(hidden)");
+  }
+
+  private static @Nullable Object shown(Configuration configuration) {
+    for (ShownSetting setting : ShownSetting.of(configuration)) {
+      if ("webhooks".equals(setting.json().get("name"))) {
+        return setting.json().get("value");
+      }
+    }
+    return null;
+  }
+
+  @Test
   void whatWaitsIsToldBeforeTheEnd() throws Exception {
     Receiver receiver = receiver(number -> 200);
     WebhookTimes times =
@@ -249,7 +268,9 @@ final class WebhooksTest {
   @Test
   void theSameEventsAsTheApiTellsComeFromABroker() throws Exception {
     Receiver receiver = receiver(number -> 200);
-    Webhooks webhooks = Webhooks.of(List.of(hook(receiver.url())), PATIENT);
+    Set<EventKind> kinds = Set.of(EventKind.CONNECTED, EventKind.DISCONNECTED); // no stalls
+    Webhook hook = new Webhook(receiver.url(), kinds, () -> null, () -> null);
+    Webhooks webhooks = Webhooks.of(List.of(hook), PATIENT);
     try (Served served =
         Served.start(
             options ->

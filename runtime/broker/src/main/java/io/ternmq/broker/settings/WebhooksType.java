@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ record WebhooksType() implements SettingType<List<WebhookSpec>> {
   private static final String SECRET = "secret";
   private static final String TOKEN = "token";
   private static final List<String> NAMES = List.of(URL, EVENTS, SECRET, TOKEN);
+  private static final Pattern THIS_MACHINE =
+      Pattern.compile("(?i)localhost|\\[::1]|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
   private static final ListType<EventKind> KINDS =
       new ListType<>(Types.choice(List.of(EventKind.values()), EventKind::word));
 
@@ -48,9 +51,14 @@ record WebhooksType() implements SettingType<List<WebhookSpec>> {
       }
       values.put(entry.name(), entry.value());
     }
+    URI url = url(text(values, URL));
+    if (values.containsKey(TOKEN) && !isUnread(url)) {
+      throw new IllegalArgumentException(
+          "the token of an element wants a url of https, or of this machine");
+    }
     YamlNode events = values.get(EVENTS);
     return new WebhookSpec(
-        url(text(values, URL)),
+        url,
         events == null ? WebhookSpec.STANDARD_KINDS : new HashSet<>(kinds(events, folder)),
         path(text(values, SECRET), folder),
         path(text(values, TOKEN), folder));
@@ -89,6 +97,12 @@ record WebhooksType() implements SettingType<List<WebhookSpec>> {
     }
     throw new IllegalArgumentException(
         "a url begins with http:// or https:// and a host, and has neither a user nor a fragment");
+  }
+
+  /** Nobody on the way reads what is sent there; judged by the text alone. */
+  private static boolean isUnread(URI url) {
+    return !"http".equalsIgnoreCase(url.getScheme())
+        || THIS_MACHINE.matcher(url.getHost()).matches();
   }
 
   private static List<EventKind> kinds(YamlNode written, Path folder) {

@@ -28,7 +28,7 @@ final class WebhooksTypeTest {
   @Test
   void aHookMayHaveOtherEventsASecretAndAToken() throws ConfigException {
     WebhookSpec hook =
-        read("[{url: 'http://h/', events: [duel, will-published], secret: s, token: t}]").get(0);
+        read("[{url: 'https://h/', events: [duel, will-published], secret: s, token: t}]").get(0);
     assertThat(hook.kinds()).containsExactlyInAnyOrder(EventKind.DUEL, EventKind.WILL_PUBLISHED);
     assertThat(hook.secret()).isEqualTo(Path.of("s"));
     assertThat(hook.token()).isEqualTo(Path.of("t"));
@@ -41,6 +41,17 @@ final class WebhooksTypeTest {
             "[{url: 'http://h:1/?a=\"b'}, {url: 'http://h/', events: [duel], secret: 'a b'}]"
                 .replace("\"", "%22"));
     assertThat(read(new WebhooksType().write(hooks))).isEqualTo(hooks);
+  }
+
+  @Test
+  void aTokenIsSentOnlyWhereNobodyElseReadsIt() throws ConfigException {
+    for (String host : List.of("localhost:1", "127.0.0.1", "[::1]:80")) {
+      assertThat(read("[{url: 'http://" + host + "/', token: t}]")).as(host).hasSize(1);
+    }
+    assertThat(read("[{url: 'http://h/', secret: s}]")).hasSize(1);
+    for (String host : List.of("h", "localhost.example.org", "127.0.0.1.example.org", "10.0.0.1")) {
+      assertRefused("[{url: 'http://" + host + "/', token: t}]", "wants a url of https");
+    }
   }
 
   @Test
