@@ -142,11 +142,13 @@ public final class ClientSimulation {
   private void rest() {
     long limitNanos = world.clock().nanos() + REST_LIMIT_NANOS;
     long fewest = Long.MAX_VALUE;
+    long arrived = world.arrivalCount();
     do {
       world.clock().runUntil(world.clock().nanos() + STEP_NANOS);
       long open = world.clients().stream().mapToLong(EngineClient::openMessageCount).sum();
-      if (open < fewest) {
-        fewest = open;
+      if (open < fewest || world.arrivalCount() > arrived) {
+        fewest = Math.min(fewest, open);
+        arrived = world.arrivalCount();
         limitNanos = Math.max(limitNanos, world.clock().nanos() + PROGRESS_LIMIT_NANOS);
       }
       if (world.clock().nanos() > limitNanos) {

@@ -7,9 +7,12 @@ import io.ternmq.clientcore.StoredSession;
 import io.ternmq.packet.Packet;
 import io.ternmq.packet.TopicName;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Real client engines, a server, the network between them, and the checkers that watch. */
 final class ClientWorld {
@@ -20,6 +23,8 @@ final class ClientWorld {
   private final Chance chance;
   private final List<EngineClient> clients = new ArrayList<>();
   private final List<ClientChecker> checkers;
+  private final Map<String, Set<Long>> arrivals = new HashMap<>();
+  private long arrivalCount;
   private final Map<Long, ClientMessage> messages = new LinkedHashMap<>();
   private final List<SimLink> links = new ArrayList<>();
   private long nextTag = 1;
@@ -152,8 +157,17 @@ final class ClientWorld {
   }
 
   void onDelivered(EngineClient client, IncomingMessage message) {
-    trace.note("delivers", client.name(), Wire.tag(message.publish().payload()), "");
+    long tag = Wire.tag(message.publish().payload());
+    trace.note("delivers", client.name(), tag, "");
+    if (arrivals.computeIfAbsent(client.name(), name -> new HashSet<>()).add(tag)) {
+      arrivalCount++;
+    }
     checkers.forEach(checker -> checker.onDelivered(client, message));
+  }
+
+  /** How many messages have arrived, each counted once for each client. */
+  long arrivalCount() {
+    return arrivalCount;
   }
 
   private void onForgotten(String clientId) {
