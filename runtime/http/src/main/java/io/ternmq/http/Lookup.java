@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks sessions on their lanes, and waits for the answer: not to be used on a lane. */
 final class Lookup {
-  private static final long PATIENCE_MILLIS = 2_000;
+  private static final long PATIENCE_MILLIS = 5_000;
 
   private final BrokerCore core;
 

@@ -72,6 +72,9 @@ final class Served implements AutoCloseable {
   /** The JSON object at this path. */
   Map<String, @Nullable Object> json(String path) throws Exception {
     HttpResponse<String> answer = get(path);
+    for (int again = 0; again < 5 && answer.statusCode() == 503; again++) {
+      answer = get(path); // on a busy machine a lane may be late
+    }
     if (answer.statusCode() != 200) {
       throw new AssertionError(path + " answers " + answer.statusCode() + " " + answer.body());
     }
