@@ -50,7 +50,8 @@ final class MessageReader {
         entry.retain(),
         entry.identifiers(),
         isReleased,
-        entry.share());
+        entry.share(),
+        entry.reference());
   }
 
   private Message message(Tables tables, long number) throws RocksDBException {

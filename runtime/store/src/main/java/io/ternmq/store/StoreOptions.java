@@ -16,7 +16,7 @@ public record StoreOptions(
 
   /** The usual sizes. */
   public static StoreOptions of(Path directory, Level level) {
-    return new StoreOptions(directory, level, 64 * MIB, 32 * MIB, 64 * MIB);
+    return new StoreOptions(directory, level, 64 * MIB, 64 * MIB, 64 * MIB);
   }
 
   /** The same with another low-water mark. */

@@ -35,7 +35,11 @@ final class Tables implements AutoCloseable {
   private static final long LOG_BYTES = 1 << 20;
   private static final long BYTES_PER_SYNC = 1 << 20;
 
+  /** Of this part of the cache, filters and indexes are the last to go. */
+  private static final double FILTERS_PART = 0.5;
+
   private final Cache cache;
+  private final Cache charged;
   private final WriteBufferManager buffers;
   private final DBOptions options;
   private final ColumnFamilyOptions columnOptions;
@@ -52,9 +56,10 @@ final class Tables implements AutoCloseable {
   }
 
   private Tables(Path directory, StoreOptions sizes, boolean creates) throws RocksDBException {
-    // What is not yet in a table is charged to the cache, which must not lose its blocks to it.
-    cache = new LRUCache(sizes.cacheBytes() + sizes.writeBufferBytes());
-    buffers = new WriteBufferManager(sizes.writeBufferBytes(), cache);
+    cache = new LRUCache(sizes.cacheBytes(), -1, false, FILTERS_PART);
+    // What is not yet in a table is charged to a cache of its own: blocks must not give way to it.
+    charged = new LRUCache(sizes.writeBufferBytes());
+    buffers = new WriteBufferManager(sizes.writeBufferBytes(), charged);
     options =
         new DBOptions()
             .setCreateIfMissing(creates)
@@ -79,6 +84,7 @@ final class Tables implements AutoCloseable {
                 new BlockBasedTableConfig()
                     .setBlockCache(cache)
                     .setCacheIndexAndFilterBlocks(true)
+                    .setCacheIndexAndFilterBlocksWithHighPriority(true)
                     .setPinL0FilterAndIndexBlocksInCache(true)
                     .setFilterPolicy(bloom));
     List<ColumnFamilyDescriptor> wanted = new ArrayList<>();
@@ -182,6 +188,7 @@ final class Tables implements AutoCloseable {
     columnOptions.close();
     bloom.close();
     buffers.close();
+    charged.close();
     cache.close();
   }
 }

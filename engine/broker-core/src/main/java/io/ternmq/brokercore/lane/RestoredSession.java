@@ -52,6 +52,7 @@ final class RestoredSession {
   /** The delivery that an entry stands for. */
   static Outgoing outgoing(SessionEngine engine, StoredEntry entry) {
     QueueRecord queueRecord = QueueRecord.written(engine.number(), entry.sequence());
+    queueRecord.reference(entry.reference()); // so that its removal need not look it up
     QoS qos = QoS.of(entry.qos());
     if (entry.share() != null
         && engine.subscription(entry.share()) instanceof SharedSubscription member) {

@@ -53,8 +53,9 @@ final class Frontier {
       collect(node.exact, publisher, fanout);
     }
     count = 0;
-    if (here.length > 32 * FEW) { // a crowd of branches is seldom
+    if (Math.max(here.length, next.length) > 32 * FEW) { // a crowd of branches is seldom
       here = new @Nullable TreeNode[FEW];
+      next = new @Nullable TreeNode[FEW];
     }
   }
 

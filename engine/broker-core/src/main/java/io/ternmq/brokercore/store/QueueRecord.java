@@ -88,7 +88,10 @@ public final class QueueRecord {
     return reference;
   }
 
-  /** Notes it; the thread that writes does, and no other asks. */
+  /**
+   * Notes it: the thread that writes, and no other asks; or whoever read it of the store, before
+   * its removal is asked for.
+   */
   public void reference(long message) {
     reference = message;
   }

@@ -60,6 +60,7 @@ public record StoreSnapshot(
    * One message for one session; released where PUBREL may have gone out.
    *
    * @param share the shared filter that it came by, or null
+   * @param reference the store's own note of the message, as {@link QueueRecord#reference()}
    */
   public record StoredEntry(
       Message message,
@@ -68,5 +69,26 @@ public record StoreSnapshot(
       boolean retain,
       int[] subscriptionIdentifiers,
       boolean released,
-      @Nullable String share) {}
+      @Nullable String share,
+      long reference) {
+    /** One of a store that takes no notes. */
+    public StoredEntry(
+        Message message,
+        long sequence,
+        int qos,
+        boolean retain,
+        int[] subscriptionIdentifiers,
+        boolean released,
+        @Nullable String share) {
+      this(
+          message,
+          sequence,
+          qos,
+          retain,
+          subscriptionIdentifiers,
+          released,
+          share,
+          QueueRecord.UNKNOWN);
+    }
+  }
 }
