@@ -86,7 +86,7 @@ final class RunningPeer implements AutoCloseable {
         handle.destroyForcibly();
       }
     }
-    if (data != null) {
+    if (data != null && Files.exists(data)) {
       delete(data);
     }
   }
