@@ -2,8 +2,6 @@ package io.ternmq.crash;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -42,7 +40,7 @@ public final class Campaign {
     this.options = options;
     this.out = out;
     this.chance = new SplittableRandom(options.seed());
-    this.port = freePort();
+    this.port = Ports.free();
     for (int index = 0; index < PUBLISHERS; index++) {
       publishers.add(new Publisher("p" + index, port, findings, PER_LIFE));
     }
@@ -84,12 +82,6 @@ public final class Campaign {
     findings.sentences().forEach(sentence -> out.println("FOUND " + sentence));
     out.println(findings.count() == 0 ? "every promise was kept" : "promises were broken");
     return findings.sentences();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private BrokerProcess start() throws IOException {

@@ -3,8 +3,6 @@ package io.ternmq.crash;
 import io.ternmq.crash.power.Recorder;
 import io.ternmq.crash.power.Recording;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,9 +35,7 @@ final class RecordedLoad {
     Path folder = Path.of(options.folder()).toAbsolutePath();
     this.recorder = Recorder.in(folder);
     this.below = Files.createDirectories(folder.resolve("disk"));
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    port = Ports.free();
     for (int index = 0; index < PUBLISHERS; index++) {
       publishers.add(new CutPublisher("p" + index, port, findings, options.perLife(), ledger));
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,9 +48,7 @@ class FullDiskTest {
   @BeforeEach
   void mount() throws Exception {
     disk = SmallDisk.mount(folder.resolve("disk"), DISK_MEBIBYTES);
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    port = Ports.free();
   }
 
   @AfterEach

@@ -2,8 +2,6 @@ package io.ternmq.interop;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +50,7 @@ public final class BrokerUnderTest implements AutoCloseable {
   /** HiveMQ Community Edition, whatever the tests run against; its files are in the folder. */
   public static BrokerUnderTest startHiveMq(Path folder) {
     try {
-      int port = freePort();
+      int port = Ports.free();
       Program program =
           Program.startUntil(Peers.hiveMqBroker(port, folder), line -> line.equals("ready"));
       return new BrokerUnderTest(program, Map.of(Transport.TCP, port));
@@ -182,7 +180,7 @@ public final class BrokerUnderTest implements AutoCloseable {
       Map<Transport, Integer> ports = new EnumMap<>(Transport.class);
       StringBuilder text = new StringBuilder();
       for (Transport transport : Transport.values()) {
-        int port = freePort();
+        int port = Ports.free();
         ports.put(transport, port);
         text.append(mosquittoListener(transport, port));
       }
@@ -210,11 +208,5 @@ public final class BrokerUnderTest implements AutoCloseable {
     Certificate certificate = Certificate.ofTests();
     return listener
         + ("certfile " + certificate.certificate() + "\nkeyfile " + certificate.key() + "\n");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

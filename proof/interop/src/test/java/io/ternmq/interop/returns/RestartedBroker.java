@@ -1,10 +1,9 @@
 package io.ternmq.interop.returns;
 
 import io.ternmq.interop.Peers;
+import io.ternmq.interop.Ports;
 import io.ternmq.interop.Program;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,13 +56,7 @@ final class RestartedBroker implements AutoCloseable {
   }
 
   static RestartedBroker start(Kind kind, Path directory) throws IOException {
-    return new RestartedBroker(kind, directory, freePort());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
+    return new RestartedBroker(kind, directory, Ports.free());
   }
 
   int port() {

@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +30,7 @@ public final class Mosquitto implements AutoCloseable {
   /** Starts one on a free port of loopback, with these lines more in its configuration. */
   public static Mosquitto start(Path folder, String... lines) throws Exception {
     String executable = program("mosquitto");
-    int port = freePort();
+    int port = Ports.free();
     List<String> all = new ArrayList<>(List.of("listener " + port + " 127.0.0.1"));
     all.add("user " + System.getProperty("user.name")); // else it could not read the files
     all.addAll(List.of(lines));
@@ -97,12 +96,6 @@ public final class Mosquitto implements AutoCloseable {
     }
     System.out.println("Skipped: " + sentence);
     throw new TestAbortedException(sentence);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @Override
