@@ -1,5 +1,6 @@
 package io.ternmq.bench;
 
+import io.ternmq.testkit.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ record CommandPeer(String name, List<String> command) implements Peer {
 
   @Override
   public RunningPeer start(int core) throws IOException, InterruptedException {
-    int givenPort = RunningPeer.freePort();
+    int givenPort = Ports.free();
     Path data = Files.createTempDirectory("compare-" + name.replace(' ', '-'));
     List<String> words = new ArrayList<>(Peer.pinnedTo(core));
     for (String word : command) {

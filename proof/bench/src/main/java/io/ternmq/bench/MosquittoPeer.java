@@ -1,5 +1,6 @@
 package io.ternmq.bench;
 
+import io.ternmq.testkit.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import java.util.List;
 record MosquittoPeer(String name, String executable, boolean isPersistent) implements Peer {
   @Override
   public RunningPeer start(int core) throws IOException, InterruptedException {
-    int port = RunningPeer.freePort();
+    int port = Ports.free();
     Path data = Files.createTempDirectory("compare-mosquitto");
     Path configuration = Files.createTempFile("compare-mosquitto", ".conf");
     try {

@@ -3,7 +3,6 @@ package io.ternmq.bench;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,13 +61,6 @@ final class RunningPeer implements AutoCloseable {
     String end = process.isAlive() ? "does not listen" : "ended with " + process.exitValue();
     close();
     throw new CompareFailed("The broker " + name + " " + end + "; it said why above, if at all.");
-  }
-
-  /** A port that was free a moment ago. */
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.ternmq.crash;
 
+import io.ternmq.testkit.Ports;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

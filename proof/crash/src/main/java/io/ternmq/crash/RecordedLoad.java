@@ -2,6 +2,7 @@ package io.ternmq.crash;
 
 import io.ternmq.crash.power.Recorder;
 import io.ternmq.crash.power.Recording;
+import io.ternmq.testkit.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

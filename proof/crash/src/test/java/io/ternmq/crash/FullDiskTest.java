@@ -3,6 +3,7 @@ package io.ternmq.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ternmq.testkit.Ports;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.ternmq.interop;
 
+import io.ternmq.testkit.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package io.ternmq.bench.clients;
 
+import io.ternmq.testkit.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,9 +28,7 @@ final class MortalBroker implements AutoCloseable {
    */
   MortalBroker(Path root, String command, int core) throws IOException, InterruptedException {
     this.root = root;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    port = Ports.free();
     this.command = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
     for (String word : command.strip().split("\\s+")) {
       this.command.add(word.replace("{port}", Integer.toString(port)));

@@ -1,8 +1,8 @@
 package io.ternmq.interop.returns;
 
 import io.ternmq.interop.Peers;
-import io.ternmq.interop.Ports;
 import io.ternmq.interop.Program;
+import io.ternmq.testkit.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

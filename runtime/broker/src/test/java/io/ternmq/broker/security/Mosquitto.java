@@ -1,5 +1,6 @@
 package io.ternmq.broker.security;
 
+import io.ternmq.testkit.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package io.ternmq.interop;
+package io.ternmq.testkit;
 
 import java.io.IOException;
 import java.net.BindException;
