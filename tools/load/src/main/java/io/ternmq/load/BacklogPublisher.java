@@ -8,7 +8,6 @@ import java.util.List;
  */
 final class BacklogPublisher extends Client {
   private static final int OUTPUT_LIMIT_BYTES = 256 * 1024;
-  private static final int REFUSED_FROM = 0x80;
 
   private final List<PublishTemplate> topics;
   private final long wantedCount;
@@ -50,11 +49,6 @@ final class BacklogPublisher extends Client {
   @Override
   int outputLimitBytes() {
     return OUTPUT_LIMIT_BYTES;
-  }
-
-  @Override
-  int keepAliveSeconds() {
-    return 0;
   }
 
   @Override

@@ -1,28 +1,26 @@
 package io.ternmq.load;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The stages of a measurement of waiting messages, on the thread that calls it: sessions subscribe
  * and leave, publishers fill their queues, the sessions come back and take everything.
  */
 final class BacklogRun {
-  private static final int INPUT_BYTES = 1 << 20;
   private static final int TURN_LONGEST_MILLIS = 20;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final BacklogPlan plan;
   private final String tag;
-  private final ByteBuffer input = ByteBuffer.allocateDirect(INPUT_BYTES);
+  private final ReadyLinks links;
   private final BacklogSession.Tally tally = new BacklogSession.Tally();
   private long movedCount;
   private long movedNanos = System.nanoTime();
@@ -30,6 +28,7 @@ final class BacklogRun {
   BacklogRun(BacklogPlan plan, String tag) {
     this.plan = plan;
     this.tag = tag;
+    this.links = new ReadyLinks(plan.target().address());
   }
 
   BacklogReport run() throws IOException {
@@ -130,20 +129,20 @@ final class BacklogRun {
       Selector selector,
       Opening opening,
       BooleanSupplier isDone,
-      java.util.function.LongSupplier moved,
+      LongSupplier moved,
       Runnable eachTurn)
       throws IOException {
-    Consumer<SelectionKey> onReady = this::onReady;
+    Consumer<SelectionKey> onReady = links::onReady;
     movedNanos = System.nanoTime();
     movedCount = -1;
     while (!isDone.getAsBoolean()) {
       opening.proceed(selector, System.nanoTime(), 0);
       eachTurn.run();
-      flush(opening.unflushed());
+      links.flush(opening.unflushed());
       selector.select(onReady, TURN_LONGEST_MILLIS);
       failIfStuck(moved.getAsLong());
     }
-    flush(opening.unflushed());
+    links.flush(opening.unflushed());
   }
 
   private void failIfStuck(long count) {
@@ -162,25 +161,6 @@ final class BacklogRun {
               + " again and "
               + tally.outOfOrderCount
               + " out of order.");
-    }
-  }
-
-  private void onReady(SelectionKey key) {
-    Link link = (Link) key.attachment();
-    try {
-      link.onReady(input);
-    } catch (IOException broken) {
-      link.client().onClosed(String.valueOf(broken.getMessage()));
-    }
-  }
-
-  private static void flush(Deque<Link> unflushed) {
-    for (Link link = unflushed.poll(); link != null; link = unflushed.poll()) {
-      try {
-        link.flush();
-      } catch (IOException broken) {
-        link.client().onClosed(String.valueOf(broken.getMessage()));
-      }
     }
   }
 }

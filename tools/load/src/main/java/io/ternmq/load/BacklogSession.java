@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
  */
 final class BacklogSession extends Client {
   private static final int OUTPUT_LIMIT_BYTES = 1 << 20;
-  private static final int REFUSED_FROM = 0x80;
   private static final int QOS = 1;
 
   private final String topic;
@@ -46,11 +45,6 @@ final class BacklogSession extends Client {
   }
 
   @Override
-  int keepAliveSeconds() {
-    return 0;
-  }
-
-  @Override
   void onAccepted(ByteBuffer bytes, int start, int end) {
     if (role.stage() == Stage.LEAVING) {
       link().send(Packets.subscribe(isVersion5(), topic, QOS));
@@ -64,10 +58,7 @@ final class BacklogSession extends Client {
 
   @Override
   void onSubAck(int code) {
-    if (code >= REFUSED_FROM) {
-      throw new LoadFailed("The broker refused the subscription of " + clientId() + ".");
-    }
-    ready();
+    onGranted(code);
   }
 
   @Override

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * so. Owned by the thread of the run.
  */
 abstract class Client implements PacketSink {
+  /** Codes from here on say no. */
+  static final int REFUSED_FROM = 0x80;
+
   private final Opening opening;
   private @Nullable Link link;
 
@@ -34,7 +37,9 @@ abstract class Client implements PacketSink {
   abstract void onAccepted(ByteBuffer bytes, int start, int end);
 
   /** The seconds of silence after which the broker may give this client up; 0 for no limit. */
-  abstract int keepAliveSeconds();
+  int keepAliveSeconds() {
+    return 0;
+  }
 
   /** Bytes arrived and are about to be handed over packet by packet. */
   void onTurn(long nowNanos) {}
@@ -109,6 +114,14 @@ abstract class Client implements PacketSink {
       throw new LoadFailed(
           "The broker sent client " + clientId + " a packet of type " + type + ".");
     }
+  }
+
+  /** The one subscription that the client came for was granted; the run ends where it was not. */
+  final void onGranted(int code) {
+    if (code >= REFUSED_FROM) {
+      throw new LoadFailed("The broker refused the subscription of " + clientId + ".");
+    }
+    ready();
   }
 
   /** SUBACK arrived with this code. */

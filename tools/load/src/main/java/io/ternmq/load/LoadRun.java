@@ -1,12 +1,9 @@
 package io.ternmq.load;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
-import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * publishes what the limits allow, and writes once per connection at the end of each turn.
  */
 final class LoadRun {
-  private static final int INPUT_BYTES = 1 << 20;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final int TURN_LONGEST_MILLIS = 20;
 
@@ -26,7 +22,7 @@ final class LoadRun {
   private final LoadPlan plan;
   private final Crew crew;
   private final Progress progress;
-  private final ByteBuffer input = ByteBuffer.allocateDirect(INPUT_BYTES);
+  private final ReadyLinks links;
   private Phase phase = Phase.OPENING;
   private long phaseNanos = System.nanoTime();
   private long movedNanos = phaseNanos;
@@ -38,12 +34,13 @@ final class LoadRun {
   LoadRun(LoadPlan plan, String tag, Progress progress) {
     this.plan = plan;
     this.crew = new Crew(plan, tag);
+    this.links = new ReadyLinks(plan.target().address());
     this.progress = progress;
   }
 
   /** Runs to the end. */
   LoadReport run() throws IOException {
-    Consumer<SelectionKey> onReady = this::onReady;
+    Consumer<SelectionKey> onReady = links::onReady;
     try (Selector selector = Selector.open()) {
       try {
         while (phase != Phase.DONE) {
@@ -62,42 +59,9 @@ final class LoadRun {
     return report();
   }
 
-  private void onReady(SelectionKey key) {
-    Link link = (Link) key.attachment();
-    try {
-      link.onReady(input);
-    } catch (ConnectException refused) {
-      throw new LoadFailed(
-          "Nothing accepts connections at " + plan.target().address() + ": is the broker running?",
-          refused);
-    } catch (IOException broken) {
-      onBroken(link, broken);
-    }
-  }
-
-  private void onBroken(Link link, IOException broken) {
-    try {
-      link.close();
-    } catch (IOException closing) {
-      broken.addSuppressed(closing);
-    }
-    link.client().onClosed(String.valueOf(broken.getMessage()));
-  }
-
   private void flush() {
-    Deque<Link> unflushed = crew.traffic().unflushed();
-    flush(unflushed);
-    flush(crew.idleOpening().unflushed());
-  }
-
-  private void flush(Deque<Link> unflushed) {
-    for (Link link = unflushed.poll(); link != null; link = unflushed.poll()) {
-      try {
-        link.flush();
-      } catch (IOException broken) {
-        onBroken(link, broken);
-      }
-    }
+    links.flush(crew.traffic().unflushed());
+    links.flush(crew.idleOpening().unflushed());
   }
 
   private void proceed(Selector selector, long nowNanos) throws IOException {

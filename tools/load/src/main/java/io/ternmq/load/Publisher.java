@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 /** A client that publishes numbered messages and follows each one's acknowledgement. */
 final class Publisher extends Client {
   private static final int OUTPUT_LIMIT_BYTES = 256 * 1024;
-  private static final int REFUSED_FROM = 0x80;
 
   private final PublishTemplate template;
   private final int qos;
@@ -55,11 +54,6 @@ final class Publisher extends Client {
   @Override
   int outputLimitBytes() {
     return Math.max(OUTPUT_LIMIT_BYTES, 2 * template.packetBytes());
-  }
-
-  @Override
-  int keepAliveSeconds() {
-    return 0;
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 /** A client that subscribes to one topic, acknowledges what arrives and checks its sequence. */
 final class Subscriber extends Client {
   private static final int OUTPUT_LIMIT_BYTES = 1 << 20;
-  private static final int REFUSED_FROM = 0x80;
 
   private final String topic;
   private final int qos;
@@ -34,11 +33,6 @@ final class Subscriber extends Client {
   }
 
   @Override
-  int keepAliveSeconds() {
-    return 0;
-  }
-
-  @Override
   void onTurn(long now) {
     nowNanos = now;
   }
@@ -50,10 +44,7 @@ final class Subscriber extends Client {
 
   @Override
   void onSubAck(int code) {
-    if (code >= REFUSED_FROM) {
-      throw new LoadFailed("The broker refused the subscription of " + clientId() + ".");
-    }
-    ready();
+    onGranted(code);
   }
 
   @Override

@@ -1,20 +1,15 @@
 package io.ternmq.load.storm;
 
 import io.ternmq.load.LoadFailed;
+import io.ternmq.load.TrustedAuthorities;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +23,9 @@ final class StormTls {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(
           null,
-          authorities == null ? new TrustManager[] {new Trusting()} : trusting(authorities),
+          authorities == null
+              ? new TrustManager[] {new Trusting()}
+              : TrustedAuthorities.of(authorities),
           null);
       return context;
     } catch (IOException | GeneralSecurityException fault) {
@@ -36,22 +33,6 @@ final class StormTls {
           "The certificates in " + authorities + " cannot be used: " + fault.getMessage() + ".",
           fault);
     }
-  }
-
-  private static TrustManager[] trusting(Path authorities)
-      throws IOException, GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    try (InputStream in = Files.newInputStream(authorities)) {
-      int number = 0;
-      for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        store.setCertificateEntry("authority" + number++, one);
-      }
-    }
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return factory.getTrustManagers();
   }
 
   private static final class Trusting extends X509ExtendedTrustManager {
