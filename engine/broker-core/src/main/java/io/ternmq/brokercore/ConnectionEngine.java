@@ -423,6 +423,7 @@ public final class ConnectionEngine {
     return session;
   }
 
+  /** What it speaks through. */
   public ConnectionOutput output() {
     return output;
   }
