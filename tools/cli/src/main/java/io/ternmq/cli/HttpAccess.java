@@ -2,16 +2,12 @@ package io.ternmq.cli;
 
 import io.ternmq.load.TrustedAuthorities;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -58,16 +54,11 @@ final class HttpAccess {
     } catch (IllegalArgumentException fault) {
       throw CommandFailure.ofMisuse("'" + url + "' is not http[s]://host[:port]");
     }
-    return (tokenFile == null ? request : request.header("Authorization", "Bearer " + token()))
-        .build();
-  }
-
-  private String token() {
-    try (Stream<String> lines = Files.lines(Objects.requireNonNull(tokenFile))) {
-      return lines.findFirst().orElse("").strip();
-    } catch (IOException | UncheckedIOException fault) {
-      throw CommandFailure.of("the token in " + tokenFile + " cannot be read: " + fault);
+    if (tokenFile != null) {
+      String token = FirstLine.of(tokenFile, "the token of the HTTP API");
+      request.header("Authorization", "Bearer " + token);
     }
+    return request.build();
   }
 
   private static SSLContext trusting(Path authorities) {

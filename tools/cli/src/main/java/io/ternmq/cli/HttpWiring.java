@@ -16,14 +16,10 @@ import io.ternmq.http.Webhook;
 import io.ternmq.http.Webhooks;
 import io.ternmq.transport.ListenFailedException;
 import io.ternmq.transport.TlsFailedException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -167,18 +163,7 @@ final class HttpWiring {
   }
 
   private static @Nullable String firstLine(@Nullable Path file, String what) {
-    if (file == null) {
-      return null;
-    }
-    try (Stream<String> lines = Files.lines(file)) {
-      String first = lines.findFirst().orElse("").strip();
-      if (first.isEmpty()) {
-        throw CommandFailure.of("the first line of " + file + " is to be " + what);
-      }
-      return first;
-    } catch (IOException | UncheckedIOException fault) {
-      throw CommandFailure.of(what + " in " + file + " cannot be read: " + fault);
-    }
+    return file == null ? null : FirstLine.of(file, what);
   }
 
   /** Lets go of everything. */

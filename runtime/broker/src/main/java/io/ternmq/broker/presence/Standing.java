@@ -2,8 +2,8 @@ package io.ternmq.broker.presence;
 
 import io.ternmq.brokercore.BrokerEvent;
 import io.ternmq.brokercore.CloseCause;
+import io.ternmq.brokercore.lane.JsonText;
 import io.ternmq.core.Moment;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -46,45 +46,28 @@ record Standing(State state, Moment since, @Nullable CloseCause cause, long grac
 
   /** In words: a JSON object, as docs/events.md says. */
   byte[] toPayload(String clientId, long nowMillis) {
-    StringBuilder text = new StringBuilder(128).append("{\"clientId\":\"");
-    escape(clientId, text);
-    text.append("\",\"state\":\"").append(word(state)).append("\",\"at\":");
-    text.append(since.epochMillis());
+    JsonText text = new JsonText();
+    text.add("clientId", clientId).add("state", word(state)).add("at", since.epochMillis());
     if (!isConnected()) {
-      text.append(",\"cause\":");
-      text.append(cause == null ? "null" : "\"" + word(cause) + "\"");
+      text.add("cause", cause == null ? null : word(cause));
     }
     if (state == State.DISCONNECTED) {
-      appendGrace(text, nowMillis);
+      addGrace(text, nowMillis);
     }
-    return text.append('}').toString().getBytes(StandardCharsets.UTF_8);
+    return text.toBytes();
   }
 
-  private void appendGrace(StringBuilder text, long nowMillis) {
+  private void addGrace(JsonText text, long nowMillis) {
     if (graceSeconds == FOR_EVER) {
-      text.append(",\"graceSeconds\":null,\"closesAt\":null");
+      text.add("graceSeconds", null).add("closesAt", null);
       return;
     }
     long closesAt = since.epochMillis() + graceSeconds * 1_000;
     long leftMillis = Math.max(0, closesAt - nowMillis);
-    text.append(",\"graceSeconds\":").append((leftMillis + 999) / 1_000);
-    text.append(",\"closesAt\":").append(closesAt);
+    text.add("graceSeconds", (leftMillis + 999) / 1_000).add("closesAt", closesAt);
   }
 
   private static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static void escape(String value, StringBuilder text) {
-    for (int index = 0; index < value.length(); index++) {
-      char character = value.charAt(index);
-      if (character == '"' || character == '\\') {
-        text.append('\\').append(character);
-      } else if (character < ' ') {
-        text.append(String.format("\\u%04x", (int) character));
-      } else {
-        text.append(character);
-      }
-    }
   }
 }
