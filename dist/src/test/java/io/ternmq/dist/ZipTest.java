@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,23 @@ class ZipTest {
       String received = zip.run(folder, "sub", "-p", port, "-t", "a/#", "-C", "1", "-W", "30");
       assertThat(received).isEqualTo("hello\n");
       broker.destroy();
+      assertThat(broker.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(broker.exitValue()).isZero();
+    } finally {
+      broker.destroyForcibly();
+    }
+  }
+
+  @Test
+  void laysOutItsClassesForFasterStarts() throws Exception {
+    zip.run(folder, "warm-up");
+    try (Stream<Path> laidOut = Files.list(zip.home().resolve("lib/start"))) {
+      assertThat(laidOut).singleElement().satisfies(file -> assertThat(file).isNotEmptyFile());
+    }
+    Process broker =
+        zip.start(folder, "broker", "--port", "0", "--ws-port", "off", "--until-ready");
+    try (BufferedReader lines = Unpacked.lines(broker)) {
+      assertThat(lines.lines().toList()).first().asString().startsWith("TernMQ ");
       assertThat(broker.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(broker.exitValue()).isZero();
     } finally {

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.RocksDBException;
 
 /**
@@ -66,7 +65,7 @@ public final class DurableStore implements Store {
       throws StoreUnusableException {
     Path database = directory.database();
     try {
-      loadLibrary(directory);
+      NativeLibrary.load(directory.library());
       if (!directory.isNew()) {
         return Tables.open(database, options);
       }
@@ -84,15 +83,6 @@ public final class DurableStore implements Store {
               + directory.home()
               + "' says more; restore a backup, or name another directory with --data.",
           e);
-    }
-  }
-
-  /** Into the store's own directory: a temporary one would gather a copy with each crash. */
-  private static void loadLibrary(StoreDirectory directory) throws IOException {
-    try {
-      NativeLibraryLoader.getInstance().loadLibrary(directory.library().toString());
-    } catch (UnsatisfiedLinkError e) {
-      NativeLibraryLoader.getInstance().loadLibrary(""); // a disk from which nothing may be run
     }
   }
 

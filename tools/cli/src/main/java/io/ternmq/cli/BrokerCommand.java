@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code tern broker}: runs a broker until it is told to stop. */
@@ -37,6 +38,12 @@ import picocli.CommandLine.Spec;
 final class BrokerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ConfigurationOptions options;
+
+  @Option(
+      names = "--until-ready",
+      hidden = true,
+      description = "End when ready: for the launcher, which notes what a start needs.")
+  private boolean isUntilReady;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -57,7 +64,9 @@ final class BrokerCommand implements Callable<Integer> {
         new Reloading(sources, configuration, broker, new Reloading.Parts(security, http));
     Hangup.onHangup(reloading::reload);
     printReady(broker, configuration, http);
-    new CountDownLatch(1).await(); // until a signal ends the process
+    if (!isUntilReady) {
+      new CountDownLatch(1).await(); // until a signal ends the process
+    }
     return ExitCode.DONE;
   }
 

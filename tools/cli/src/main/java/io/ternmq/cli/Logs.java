@@ -92,6 +92,16 @@ final class Logs {
     return appender;
   }
 
+  /** What the log is before settings say otherwise. */
+  static Appender<ILoggingEvent> console(LoggerContext context) {
+    ConsoleAppender<ILoggingEvent> console = console();
+    console.setContext(context);
+    console.setName("tern");
+    console.setEncoder(pattern(CONSOLE_PATTERN, context));
+    console.start();
+    return console;
+  }
+
   private static ConsoleAppender<ILoggingEvent> console() {
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
     console.setTarget("System.err");
@@ -127,10 +137,14 @@ final class Logs {
       lines.start();
       return lines;
     }
-    PatternLayoutEncoder pattern = new PatternLayoutEncoder();
-    pattern.setContext(context);
-    pattern.setPattern(settings.file() == null ? CONSOLE_PATTERN : FILE_PATTERN);
-    pattern.start();
-    return pattern;
+    return pattern(settings.file() == null ? CONSOLE_PATTERN : FILE_PATTERN, context);
+  }
+
+  private static Encoder<ILoggingEvent> pattern(String pattern, LoggerContext context) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern(pattern);
+    encoder.start();
+    return encoder;
   }
 }

@@ -1,7 +1,9 @@
 package io.ternmq.cli;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,20 +17,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "tern",
     description = "MQTT whose connections come back: a broker, and a client for the shell.",
-    subcommands = {
-      BrokerCommand.class,
-      DrainCommand.class,
-      ConfigCommand.class,
-      PubCommand.class,
-      SubCommand.class,
-      StoreCommand.class,
-      QueueCommand.class,
-      PasswdCommand.class,
-      DoctorCommand.class,
-      TraceCommand.class,
-      ChaosCommand.class,
-      BenchCommand.class
-    },
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
@@ -37,6 +25,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "Each command explains itself: tern sub --help",
     })
 public final class Tern implements Runnable {
+  /** In the order of the help. */
+  private static final Map<String, Class<?>> COMMANDS = commands();
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("UnusedVariable") // picocli acts on it
@@ -47,11 +38,21 @@ public final class Tern implements Runnable {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(commandLine(arguments).execute(arguments));
   }
 
-  static CommandLine commandLine() {
+  /**
+   * With the command that these arguments name, or with every one where they begin otherwise: to
+   * read the options of all takes longer than a broker takes to start.
+   */
+  static CommandLine commandLine(String[] arguments) {
     CommandLine command = new CommandLine(new Tern()).addMixin("help", new HelpOption());
+    Class<?> wanted = arguments.length == 0 ? null : COMMANDS.get(arguments[0]);
+    if (wanted == null) {
+      COMMANDS.values().forEach(command::addSubcommand);
+    } else {
+      command.addSubcommand(wanted);
+    }
     addHelp(command);
     return command
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -71,8 +72,25 @@ public final class Tern implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say which command: broker, drain, config, pub, sub, store, queue, passwd, doctor, trace,"
-            + " chaos or bench");
+        "say which command: "
+            + String.join(", ", COMMANDS.keySet()).replaceFirst(", (?=[^,]*$)", " or "));
+  }
+
+  private static Map<String, Class<?>> commands() {
+    Map<String, Class<?>> commands = new LinkedHashMap<>();
+    commands.put("broker", BrokerCommand.class);
+    commands.put("drain", DrainCommand.class);
+    commands.put("config", ConfigCommand.class);
+    commands.put("pub", PubCommand.class);
+    commands.put("sub", SubCommand.class);
+    commands.put("store", StoreCommand.class);
+    commands.put("queue", QueueCommand.class);
+    commands.put("passwd", PasswdCommand.class);
+    commands.put("doctor", DoctorCommand.class);
+    commands.put("trace", TraceCommand.class);
+    commands.put("chaos", ChaosCommand.class);
+    commands.put("bench", BenchCommand.class);
+    return commands;
   }
 
   private static int onMisuse(ParameterException fault, String[] arguments) {

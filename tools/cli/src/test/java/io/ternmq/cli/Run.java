@@ -10,7 +10,7 @@ record Run(int exitCode, String out, String err) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine command =
-        Tern.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        Tern.commandLine(arguments).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     int exitCode = command.execute(arguments);
     return new Run(exitCode, out.toString(), err.toString());
   }
