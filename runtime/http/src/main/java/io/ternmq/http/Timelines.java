@@ -20,7 +20,7 @@ final class Timelines {
   /** How many bytes all entries may take, by a careful estimate. */
   static final long BYTES_LIMIT = 32L << 20;
 
-  private static final int ENTRY_BYTES = 320;
+  private static final int ENTRY_BYTES = 700;
   private static final long ONE_BURST_MILLIS = 10_000;
   private static final long HOUR_MILLIS = 3_600_000;
 

@@ -80,7 +80,7 @@ final class TimelineTest {
 
   @Test
   void isBoundedForEachClientAndInAll() {
-    Timelines timelines = new Timelines(400 * 1_000L);
+    Timelines timelines = new Timelines(740 * 1_000L);
     for (int at = 0; at < 1_000; at++) {
       timelines.add(lost("one", at));
     }
