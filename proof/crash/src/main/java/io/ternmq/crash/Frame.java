@@ -10,18 +10,22 @@ import java.nio.charset.StandardCharsets;
  *
  * @param flags the four bits beside the type
  */
-record Frame(int type, int flags, byte[] body) {
-  static final int CONNECT = 1;
-  static final int CONNACK = 2;
-  static final int PUBLISH = 3;
-  static final int PUBACK = 4;
-  static final int PUBREC = 5;
-  static final int PUBREL = 6;
-  static final int PUBCOMP = 7;
-  static final int SUBSCRIBE = 8;
-  static final int SUBACK = 9;
+public record Frame(int type, int flags, byte[] body) {
+  public static final int CONNECT = 1;
+  public static final int CONNACK = 2;
+  public static final int PUBLISH = 3;
+  public static final int PUBACK = 4;
+  public static final int PUBREC = 5;
+  public static final int PUBREL = 6;
+  public static final int PUBCOMP = 7;
+  public static final int SUBSCRIBE = 8;
+  public static final int SUBACK = 9;
+  public static final int PINGREQ = 12;
+  public static final int PINGRESP = 13;
+  public static final int DISCONNECT = 14;
 
-  static Frame read(DataInputStream in) throws IOException {
+  /** The next packet of a stream. */
+  public static Frame read(DataInputStream in) throws IOException {
     int first = in.readUnsignedByte();
     int length = 0;
     int shift = 0;
@@ -36,12 +40,28 @@ record Frame(int type, int flags, byte[] body) {
     return new Frame(first >> 4, first & 15, body);
   }
 
-  int qos() {
+  public int qos() {
     return (flags >> 1) & 3;
   }
 
+  /** Why, by what CONNACK, DISCONNECT or an acknowledgement says; 0 where it says nothing. */
+  public int reason() {
+    int index =
+        switch (type) {
+          case CONNACK -> 1;
+          case DISCONNECT -> 0;
+          default -> 2;
+        };
+    return body.length > index ? body[index] & 0xFF : 0;
+  }
+
+  /** Of CONNACK. */
+  public boolean isSessionPresent() {
+    return body[0] == 1;
+  }
+
   /** The identifier of anything but a PUBLISH. */
-  int packetId() {
+  public int packetId() {
     return Short.toUnsignedInt(ByteBuffer.wrap(body).getShort());
   }
 
@@ -49,16 +69,35 @@ record Frame(int type, int flags, byte[] body) {
     return Short.toUnsignedInt(ByteBuffer.wrap(body).getShort());
   }
 
-  String topic() {
+  public String topic() {
     return new String(body, 2, topicLength(), StandardCharsets.UTF_8);
   }
 
-  int publishId() {
+  /** The identifier of a PUBLISH of QoS 1 or 2. */
+  public int publishId() {
     return Short.toUnsignedInt(ByteBuffer.wrap(body).getShort(2 + topicLength()));
   }
 
-  String payload() {
+  /** What a PUBLISH of 3.1.1 carries. */
+  public String payload() {
+    return payloadFrom(2 + topicLength() + (qos() == 0 ? 0 : 2));
+  }
+
+  /** What a PUBLISH of 5.0 carries, behind its properties. */
+  public String payloadOfFive() {
     int start = 2 + topicLength() + (qos() == 0 ? 0 : 2);
+    int length = 0;
+    int shift = 0;
+    int octet;
+    do {
+      octet = body[start++];
+      length |= (octet & 0x7F) << shift;
+      shift += 7;
+    } while (octet < 0);
+    return payloadFrom(start + length);
+  }
+
+  private String payloadFrom(int start) {
     return new String(body, start, body.length - start, StandardCharsets.UTF_8);
   }
 }

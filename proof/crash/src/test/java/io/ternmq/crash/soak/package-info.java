@@ -1,0 +1,4 @@
+@NullMarked
+package io.ternmq.crash.soak;
+
+import org.jspecify.annotations.NullMarked;
