@@ -84,6 +84,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
       if (phase == Phase.OPEN) {
         int bytes = in.readableBytes();
         take(in);
+        if (reading != Reading.ON && remainder != null) {
+          stopReading();
+        }
         tellInput(bytes);
       }
     } finally {
@@ -226,8 +229,18 @@ public final class Connection extends ChannelInboundHandlerAdapter {
   public void pauseReading() {
     if (phase == Phase.OPEN) {
       reading = Reading.PAUSED;
-      channel.config().setAutoRead(false);
+      if (remainder != null) {
+        stopReading();
+      }
     }
+  }
+
+  /**
+   * Tells the system not to tell of input. Only once there is some that has to wait: who waits for
+   * an answer mostly sends nothing, and to tell the system costs as much as to read.
+   */
+  private void stopReading() {
+    channel.config().setAutoRead(false);
   }
 
   /** Reads again, beginning in a later task with what was already read. */

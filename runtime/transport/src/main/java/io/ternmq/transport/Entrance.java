@@ -53,7 +53,7 @@ final class Entrance extends ChannelInitializer<Channel> {
     this.maximumPacketBytes = orElse(options.maximumPacketBytes(), scope.maximumPacketBytes());
     this.settings =
         options.socket() == null
-            ? SocketSettings.tcp(scope.lanes().kind(), scope.probes())
+            ? SocketSettings.accepted(scope.lanes().kind(), scope.probes())
             : SocketSettings.stream();
     this.plain =
         options.socket() == null

@@ -65,13 +65,19 @@ public final class Lanes implements AutoCloseable {
 
   private Lanes(int count, Kind kind, Consumer<Throwable> faults) {
     this.kind = kind;
+    List<PatientIo> patient = new ArrayList<>();
     IoHandlerFactory factory =
         kind == Kind.EPOLL
-            ? EpollIoHandler.newFactory(SOCKETS_A_TURN, DefaultSelectStrategyFactory.INSTANCE)
+            ? PatientIo.factory(
+                EpollIoHandler.newFactory(SOCKETS_A_TURN, DefaultSelectStrategyFactory.INSTANCE),
+                patient)
             : NioIoHandler.newFactory();
     group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("tern-lane"), factory);
     for (EventExecutor loop : group) {
       NettyLane lane = new NettyLane(lanes.size(), (SingleThreadEventLoop) loop, faults);
+      if (!patient.isEmpty()) {
+        patient.get(lane.index()).takeUpIn(lane.losses());
+      }
       lanes.add(lane);
       byLoop.put(loop, lane);
     }

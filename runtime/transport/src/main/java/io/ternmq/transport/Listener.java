@@ -45,7 +45,10 @@ public final class Listener implements AutoCloseable {
     boolean isLoopback = !address.isUnresolved() && address.getAddress().isLoopbackAddress();
     Entrance entrance =
         new Entrance(scope, options, new Entrance.Parts(acceptor, tls, gate, isLoopback));
-    Channel channel = bind(bootstrap(scope.lanes(), entrance), address);
+    ServerBootstrap bootstrap = bootstrap(scope.lanes(), entrance);
+    SocketSettings.inherited(scope.lanes().kind(), scope.probes())
+        .forEach((option, value) -> SocketSettings.put(bootstrap, option, value));
+    Channel channel = bind(bootstrap, address);
     return new Listener(options, entrance, channel, null);
   }
 

@@ -27,6 +27,9 @@ public final class NettyLane implements Lane {
   /** How long a connection that we closed may take for its last bytes and the peer's FIN. */
   static final long LINGER_NANOS = 2_000_000_000L;
 
+  /** So many connections that were reset are closed in one turn, at most. */
+  private static final int LOSSES_A_TURN = 32;
+
   /** So many handlers hear in one turn that their connections ended, at most. */
   private static final int ENDS_A_TURN = 32;
 
@@ -55,6 +58,7 @@ public final class NettyLane implements Lane {
   private final ArrayDeque<Lingering> lingering = new ArrayDeque<>();
   private final Runnable turnEnd = this::endTurn;
   private final Runnable turnBegin = this::beginTurn;
+  private final Slices losses = new Slices(this, LOSSES_A_TURN);
   private final Slices ends = new Slices(this, ENDS_A_TURN);
   private final Slices handshakes = new Slices(this, HANDSHAKES_A_TURN);
   private List<TurnOutput> dirty = new ArrayList<>();
@@ -78,6 +82,11 @@ public final class NettyLane implements Lane {
     if (ticking != null) {
       ticking.cancel(false);
     }
+  }
+
+  /** True once the event loop is being ended. */
+  boolean isEnding() {
+    return loop.isShuttingDown();
   }
 
   @Override
@@ -129,6 +138,11 @@ public final class NettyLane implements Lane {
     tickHooks.remove(hook);
   }
 
+  /** Where resets are taken up. */
+  Slices losses() {
+    return losses;
+  }
+
   /** Where handlers hear of connections that ended. */
   Slices ends() {
     return ends;
@@ -175,6 +189,7 @@ public final class NettyLane implements Lane {
       return;
     }
     turn = Turn.ENDING;
+    losses.endTurn();
     ends.endTurn();
     handshakes.endTurn();
     run(turnEndHooks);

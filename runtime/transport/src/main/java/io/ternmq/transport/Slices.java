@@ -40,6 +40,10 @@ final class Slices {
 
   private void runSlice() {
     isPosted = false;
+    if (lane.isEnding()) {
+      waiting.clear(); // the sockets are closed with their loop, and a turn would have no end
+      return;
+    }
     lane.moment();
     while (takenThisTurn < stepsATurn && !waiting.isEmpty()) {
       takenThisTurn++;

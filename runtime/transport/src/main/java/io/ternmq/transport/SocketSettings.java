@@ -1,11 +1,13 @@
 package io.ternmq.transport;
 
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import jdk.net.ExtendedSocketOptions;
@@ -14,6 +16,14 @@ import jdk.net.ExtendedSocketOptions;
 final class SocketSettings {
   /** The accept queue; the system may bound it lower. */
   static final int BACKLOG = 4_096;
+
+  // Numbers of the Linux kernel, for which Netty has no options on a listener.
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_KEEPALIVE = 9;
+  private static final int IPPROTO_TCP = 6;
+  private static final int TCP_KEEPIDLE = 4;
+  private static final int TCP_KEEPINTVL = 5;
+  private static final int TCP_KEEPCNT = 6;
 
   private SocketSettings() {}
 
@@ -35,6 +45,30 @@ final class SocketSettings {
     return options;
   }
 
+  /**
+   * The options of a listener whose connections get them from its socket, as they do on Linux: set
+   * once instead of on each of a crowd. Empty where they are set on each.
+   */
+  static Map<ChannelOption<?>, Object> inherited(Lanes.Kind kind, TcpProbes probes) {
+    Map<ChannelOption<?>, Object> options = new LinkedHashMap<>();
+    if (kind == Lanes.Kind.EPOLL) {
+      options.put(new IntegerUnixChannelOption("SO_KEEPALIVE", SOL_SOCKET, SO_KEEPALIVE), 1);
+      options.put(of("TCP_KEEPIDLE", TCP_KEEPIDLE), probes.idleSeconds());
+      options.put(of("TCP_KEEPINTVL", TCP_KEEPINTVL), probes.intervalSeconds());
+      options.put(of("TCP_KEEPCNT", TCP_KEEPCNT), probes.count());
+    }
+    return options;
+  }
+
+  private static IntegerUnixChannelOption of(String name, int number) {
+    return new IntegerUnixChannelOption(name, IPPROTO_TCP, number);
+  }
+
+  /** The options of an accepted TCP connection that it does not inherit. */
+  static Map<ChannelOption<?>, Object> accepted(Lanes.Kind kind, TcpProbes probes) {
+    return kind == Lanes.Kind.EPOLL ? stream() : tcp(kind, probes); // Netty sets TCP_NODELAY
+  }
+
   /** The options of any connection, a socket in the file system included. */
   static Map<ChannelOption<?>, Object> stream() {
     Map<ChannelOption<?>, Object> options = new LinkedHashMap<>();
@@ -44,6 +78,12 @@ final class SocketSettings {
         ChannelOption.WRITE_BUFFER_WATER_MARK,
         new WriteBufferWaterMark(Connection.WRITABLE_BYTES, Connection.WRITABLE_BYTES));
     return options;
+  }
+
+  /** Gives a listener this option. */
+  @SuppressWarnings("unchecked") // each value was put with the option of its type
+  static void put(ServerBootstrap listener, ChannelOption<?> option, Object value) {
+    listener.option((ChannelOption<Object>) option, value);
   }
 
   /** Sets all options on a channel. */
