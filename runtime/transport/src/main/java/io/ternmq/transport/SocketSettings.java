@@ -25,6 +25,8 @@ final class SocketSettings {
   private static final int TCP_KEEPINTVL = 5;
   private static final int TCP_KEEPCNT = 6;
 
+  private static final LoopReads READS = new LoopReads();
+
   private SocketSettings() {}
 
   /** The options of a TCP connection. */
@@ -70,9 +72,11 @@ final class SocketSettings {
   }
 
   /** The options of any connection, a socket in the file system included. */
+  @SuppressWarnings("deprecation") // of RCVBUF_ALLOCATOR; there is no other way to give one
   static Map<ChannelOption<?>, Object> stream() {
     Map<ChannelOption<?>, Object> options = new LinkedHashMap<>();
     options.put(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
+    options.put(ChannelOption.RCVBUF_ALLOCATOR, READS);
     options.put(ChannelOption.ALLOW_HALF_CLOSURE, true);
     options.put(
         ChannelOption.WRITE_BUFFER_WATER_MARK,
