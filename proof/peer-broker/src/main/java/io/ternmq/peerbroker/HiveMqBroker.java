@@ -8,11 +8,18 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * HiveMQ Community Edition on a loopback port: {@code HiveMqBroker PORT FOLDER file|in-memory}.
- * Keeps its files in the folder, prints {@code mqtt 127.0.0.1:PORT} and {@code ready}, and runs
- * until it is killed. It is told to send no statistics to anybody.
+ * HiveMQ Community Edition on a loopback port: {@code HiveMqBroker PORT FOLDER file|in-memory
+ * [STORE PASSWORD]}, over TLS where a store with a key is named. Keeps its files in the folder,
+ * prints {@code mqtt 127.0.0.1:PORT} and {@code ready}, and runs until it is killed. It is told to
+ * send no statistics to anybody.
  */
 public final class HiveMqBroker {
+  private static final String LISTENER =
+      "<%s><port>%s</port><bind-address>127.0.0.1</bind-address>%s</%s>";
+  private static final String TLS =
+      "<tls><keystore><path>%s</path><password>%s</password>"
+          + "<private-key-password>%s</private-key-password></keystore></tls>";
+
   private HiveMqBroker() {}
 
   /** Runs it. */
@@ -20,7 +27,8 @@ public final class HiveMqBroker {
     int port = Integer.parseInt(arguments[0]);
     Path folder = Path.of(arguments[1]);
     Path configuration = Files.createDirectories(folder.resolve("conf"));
-    Files.writeString(configuration.resolve("config.xml"), configurationOf(port, arguments[2]));
+    Files.writeString(
+        configuration.resolve("config.xml"), configurationOf(listenerOf(arguments), arguments[2]));
     AllowAll everybody = new AllowAll();
     EmbeddedHiveMQ broker =
         EmbeddedHiveMQ.builder()
@@ -49,15 +57,20 @@ public final class HiveMqBroker {
     return Files.createDirectories(folder.resolve(name));
   }
 
-  private static String configurationOf(int port, String mode) {
+  private static String listenerOf(String[] arguments) {
+    if (arguments.length <= 3) {
+      return LISTENER.formatted("tcp-listener", arguments[0], "", "tcp-listener");
+    }
+    String tls = TLS.formatted(arguments[3], arguments[4], arguments[4]);
+    return LISTENER.formatted("tls-tcp-listener", arguments[0], tls, "tls-tcp-listener");
+  }
+
+  private static String configurationOf(String listener, String mode) {
     return """
         <?xml version="1.0"?>
         <hivemq xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
           <listeners>
-            <tcp-listener>
-              <port>%d</port>
-              <bind-address>127.0.0.1</bind-address>
-            </tcp-listener>
+            %s
           </listeners>
           <mqtt>
             <queued-messages>
@@ -72,6 +85,6 @@ public final class HiveMqBroker {
           </anonymous-usage-statistics>
         </hivemq>
         """
-        .formatted(port, mode);
+        .formatted(listener, mode);
   }
 }

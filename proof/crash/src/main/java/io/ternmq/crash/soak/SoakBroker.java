@@ -3,6 +3,7 @@ package io.ternmq.crash.soak;
 import com.password4j.BcryptFunction;
 import com.password4j.types.Bcrypt;
 import io.ternmq.testkit.Ports;
+import io.ternmq.testkit.ServerCertificate;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,4 +1,4 @@
-package io.ternmq.crash.soak;
+package io.ternmq.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,49 +14,68 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A certificate for 127.0.0.1 that signs itself, made by the JDK's keytool.
+ * A certificate for 127.0.0.1 that signs itself (ECDSA, P-256), made by the JDK's keytool.
  *
  * @param certificate its file, PEM
- * @param key the private key's file, PEM
- * @param trust what believes in it, and in nothing else
+ * @param key the private key's file, PEM, without a password
+ * @param store both in one file, PKCS12, with {@link #PASSWORD}
  */
-record ServerCertificate(Path certificate, Path key, SSLContext trust) {
+public record ServerCertificate(Path certificate, Path key, Path store) {
+  /** Of the store. */
+  public static final String PASSWORD = "changeit";
+
   private static final String ALIAS = "server";
-  private static final String PASSWORD = "changeit";
+  private static final String KIND = "PKCS12";
 
   /** Makes one in that folder. */
-  static ServerCertificate make(Path folder) throws IOException {
-    Path store = folder.resolve("store.p12");
+  public static ServerCertificate make(Path folder) throws IOException {
+    ServerCertificate made =
+        new ServerCertificate(
+            folder.resolve("certificate.pem"),
+            folder.resolve("key.pem"),
+            folder.resolve("store.p12"));
+    generate(made.store);
     try {
-      generate(store);
-      KeyStore keys = KeyStore.getInstance("PKCS12");
-      try (InputStream stored = Files.newInputStream(store)) {
-        keys.load(stored, PASSWORD.toCharArray());
-      }
-      Path certificate = folder.resolve("certificate.pem");
-      Path key = folder.resolve("key.pem");
-      write(certificate, "CERTIFICATE", keys.getCertificate(ALIAS).getEncoded());
-      write(key, "PRIVATE KEY", keys.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
-      KeyStore trusted = KeyStore.getInstance("PKCS12");
+      KeyStore keys = made.open();
+      write(made.certificate, "CERTIFICATE", keys.getCertificate(ALIAS).getEncoded());
+      write(made.key, "PRIVATE KEY", keys.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
+    } catch (GeneralSecurityException e) {
+      throw new IOException("keytool made what this JDK does not read", e);
+    }
+    return made;
+  }
+
+  /** What believes in it, and in nothing else. */
+  public SSLContext trust() throws IOException {
+    try {
+      KeyStore trusted = KeyStore.getInstance(KIND);
       trusted.load(null, null);
-      trusted.setCertificateEntry(ALIAS, keys.getCertificate(ALIAS));
+      trusted.setCertificateEntry(ALIAS, open().getCertificate(ALIAS));
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(trusted);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, trust.getTrustManagers(), null);
-      return new ServerCertificate(certificate, key, context);
+      return context;
     } catch (GeneralSecurityException e) {
-      throw new IOException("keytool made what this JDK does not read", e);
+      throw new IOException("this JDK does not trust what it made", e);
     }
+  }
+
+  private KeyStore open() throws IOException, GeneralSecurityException {
+    KeyStore keys = KeyStore.getInstance(KIND);
+    try (InputStream stored = Files.newInputStream(store)) {
+      keys.load(stored, PASSWORD.toCharArray());
+    }
+    return keys;
   }
 
   private static void generate(Path store) throws IOException {
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     List<String> command = new ArrayList<>(List.of(keytool, "-genkeypair", "-alias", ALIAS));
-    command.addAll(List.of("-storetype", "PKCS12", "-keyalg", "EC", "-groupname", "secp256r1"));
+    command.addAll(List.of("-storetype", KIND, "-keyalg", "EC", "-groupname", "secp256r1"));
     command.addAll(List.of("-validity", "30", "-dname", "CN=localhost", "-ext", "bc:c"));
-    command.addAll(List.of("-ext", "san=ip:127.0.0.1", "-storepass", PASSWORD));
+    command.addAll(List.of("-ext", "san=ip:127.0.0.1,dns:localhost", "-storepass", PASSWORD));
     command.addAll(List.of("-keystore", store.toString()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try {
