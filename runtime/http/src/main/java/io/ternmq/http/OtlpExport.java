@@ -1,14 +1,19 @@
 package io.ternmq.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.ipc.http.HttpSender;
-import io.micrometer.core.ipc.http.HttpUrlConnectionSender;
 import io.micrometer.registry.otlp.OtlpConfig;
 import io.micrometer.registry.otlp.OtlpMeterRegistry;
 import io.micrometer.registry.otlp.OtlpMetricsSender;
 import io.ternmq.broker.Broker;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,18 +29,25 @@ final class OtlpExport implements OtlpMetricsSender {
   private static final Duration CONNECT_TIME = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIME = Duration.ofSeconds(10);
 
-  private final HttpSender http = new HttpUrlConnectionSender(CONNECT_TIME, ANSWER_TIME);
-  private final String url;
+  private final HttpClient http;
+  private final URI url;
   private @Nullable String trouble;
 
-  private OtlpExport(String url) {
-    this.url = url;
+  private OtlpExport(OtlpOptions options) {
+    url = URI.create(options.url());
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT_TIME)
+            .followRedirects(HttpClient.Redirect.NEVER) // a token is for the one that is named
+            .version(HttpClient.Version.HTTP_1_1);
+    SSLContext trust = options.trust();
+    http = (trust == null ? builder : builder.sslContext(trust)).build();
   }
 
   /** A registry that sends what is measured in it. */
   static MeterRegistry open(OtlpOptions options) {
     return OtlpMeterRegistry.builder(config(options))
-        .metricsSender(new OtlpExport(options.url()))
+        .metricsSender(new OtlpExport(options))
         .build();
   }
 
@@ -71,16 +83,26 @@ final class OtlpExport implements OtlpMetricsSender {
   @Override
   public void send(Request request) {
     try {
-      HttpSender.Request.Builder post =
-          http.post(url).withContent(CONTENT_TYPE, request.getMetricsData());
-      request.getHeaders().forEach(post::withHeader);
-      HttpSender.Response answer = post.send();
-      tell(answer.isSuccessful() ? null : "it answers with status " + answer.code());
-    } catch (Error mistake) {
-      throw mistake;
-    } catch (Throwable fault) { // the library declares all there is
-      tell(fault.toString());
+      int status = http.send(post(request), BodyHandlers.discarding()).statusCode();
+      tell(status / 100 == 2 ? null : "it answers with status " + status);
+    } catch (IOException fault) {
+      tell(Unreached.sentence(fault));
+    } catch (IllegalArgumentException fault) {
+      LOG.debug("{}", fault.getClass()); // no more of it: it names a header that may be secret
+      tell("its url or a header of its own cannot be sent");
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
     }
+  }
+
+  private HttpRequest post(Request request) {
+    HttpRequest.Builder post =
+        HttpRequest.newBuilder(url)
+            .timeout(ANSWER_TIME)
+            .header("Content-Type", CONTENT_TYPE)
+            .POST(BodyPublishers.ofByteArray(request.getMetricsData()));
+    request.getHeaders().forEach(post::setHeader);
+    return post.build();
   }
 
   /** On the thread that sends. */

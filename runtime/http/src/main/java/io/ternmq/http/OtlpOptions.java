@@ -2,6 +2,8 @@ package io.ternmq.http;
 
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where metrics are sent to by OpenTelemetry's protocol (OTLP over HTTP). Immutable.
@@ -9,8 +11,11 @@ import java.util.Map;
  * @param url of the collector, with its path
  * @param interval from one sending to the next
  * @param headers of each request, such as a token
+ * @param trust who may sign the certificate of a collector at an https URL; null for those that
+ *     Java trusts
  */
-public record OtlpOptions(String url, Duration interval, Map<String, String> headers) {
+public record OtlpOptions(
+    String url, Duration interval, Map<String, String> headers, @Nullable SSLContext trust) {
   public OtlpOptions {
     headers = Map.copyOf(headers);
   }

@@ -4,6 +4,7 @@ import io.ternmq.broker.EventKind;
 import java.net.URI;
 import java.util.Set;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,20 +13,21 @@ import org.jspecify.annotations.Nullable;
  * @param kinds those that it is told of
  * @param secret asked for each request: what signs it; null in it where nothing does
  * @param token the same: what is shown as a bearer token
+ * @param trust who may sign its certificate; null for those that Java trusts
  */
 public record Webhook(
     URI url,
     Set<EventKind> kinds,
     Supplier<@Nullable String> secret,
-    Supplier<@Nullable String> token) {
+    Supplier<@Nullable String> token,
+    @Nullable SSLContext trust) {
   /** Copies the set. */
   public Webhook {
     kinds = Set.copyOf(kinds);
   }
 
-  /** How logs name it: a query may hold a secret. */
+  /** How logs name it: a path and a query may hold a secret. */
   String name() {
-    String path = url.getRawPath();
-    return url.getScheme() + "://" + url.getRawAuthority() + (path == null ? "" : path);
+    return url.getScheme() + "://" + url.getRawAuthority();
   }
 }

@@ -159,7 +159,7 @@ final class WebhookDelivery {
     if (cause instanceof CancellationException) {
       return "it did not answer in time";
     }
-    return cause instanceof IOException ? cause.toString() : String.valueOf(fault);
+    return cause instanceof IOException io ? Unreached.sentence(io) : String.valueOf(fault);
   }
 
   /** When a receiver wants to be asked again; 0 where it does not say. */

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.ToLongFunction;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,14 +66,18 @@ public final class Webhooks implements BrokerListener, AutoCloseable {
         Executors.newFixedThreadPool(CLIENT_THREADS, threads("tern-webhooks-io"));
     threads.add(clock);
     threads.add(workers);
-    HttpClient client =
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             .executor(workers)
             .connectTimeout(times.patience())
             .followRedirects(HttpClient.Redirect.NEVER) // what is told is for the one that is named
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
-    hooks.forEach(hook -> deliveries.add(new WebhookDelivery(hook, times, client, clock)));
+            .version(HttpClient.Version.HTTP_1_1);
+    HttpClient usual = builder.build();
+    for (Webhook hook : hooks) {
+      SSLContext trust = hook.trust();
+      HttpClient client = trust == null ? usual : builder.sslContext(trust).build();
+      deliveries.add(new WebhookDelivery(hook, times, client, clock));
+    }
   }
 
   private static ThreadFactory threads(String name) {

@@ -62,7 +62,8 @@ final class OtlpTest {
 
   private Served served() throws IOException {
     String url = "http://127.0.0.1:" + collector.getAddress().getPort() + "/v1/metrics";
-    OtlpOptions options = new OtlpOptions(url, Duration.ofSeconds(1), Map.of("X-Token", "sesame"));
+    OtlpOptions options =
+        new OtlpOptions(url, Duration.ofSeconds(1), Map.of("X-Token", "sesame"), null);
     return Served.start(api -> api.withOtlp(options));
   }
 
@@ -146,7 +147,7 @@ final class OtlpTest {
     int port = collector.getAddress().getPort();
     collector.stop(0);
     OtlpOptions options =
-        new OtlpOptions("http://127.0.0.1:" + port + "/", Duration.ofSeconds(1), Map.of());
+        new OtlpOptions("http://127.0.0.1:" + port + "/", Duration.ofSeconds(1), Map.of(), null);
     assertThat(options.toString()).doesNotContain("sesame");
     try (Served served = Served.start(api -> api.withOtlp(options))) {
       Served.await(() -> served.get("/metrics").body(), body -> body.contains("ternmq_clients{"));

@@ -55,7 +55,7 @@ final class WebhooksTest {
   }
 
   private static Webhook hook(URI url) {
-    return new Webhook(url, Set.of(EventKind.values()), () -> null, () -> null);
+    return new Webhook(url, Set.of(EventKind.values()), () -> null, () -> null, null);
   }
 
   private Webhooks webhooks(Webhook hook, WebhookTimes times) {
@@ -106,7 +106,8 @@ final class WebhooksTest {
   @Test
   void tellsOnlyWhatIsAskedFor() throws Exception {
     Receiver receiver = receiver(number -> 200);
-    Webhook hook = new Webhook(receiver.url(), Set.of(EventKind.DUEL), () -> null, () -> null);
+    Webhook hook =
+        new Webhook(receiver.url(), Set.of(EventKind.DUEL), () -> null, () -> null, null);
     Webhooks webhooks = webhooks(hook, PATIENT);
     tell(webhooks, 1);
     tell(webhooks, new BrokerEvent.Duel("two", "holder", "evicted", 10, 60));
@@ -119,7 +120,11 @@ final class WebhooksTest {
     Receiver receiver = receiver(number -> 200);
     Webhook hook =
         new Webhook(
-            receiver.url(), Set.of(EventKind.CLOSED), () -> "tern in a nest", () -> "the token");
+            receiver.url(),
+            Set.of(EventKind.CLOSED),
+            () -> "tern in a nest",
+            () -> "the token",
+            null);
     Webhooks webhooks = webhooks(hook, PATIENT);
     tell(webhooks, 1);
     Served.await(webhooks::delivered, count -> count == 1);
@@ -228,7 +233,8 @@ final class WebhooksTest {
             receiver.url(),
             Set.of(EventKind.CLOSED),
             () -> null,
-            () -> tokens.size() > 1 ? tokens.remove(0) : tokens.get(0));
+            () -> tokens.size() > 1 ? tokens.remove(0) : tokens.get(0),
+            null);
     Webhooks webhooks = webhooks(hook, PATIENT);
     tell(webhooks, 1);
     Served.await(webhooks::delivered, count -> count == 1);
@@ -269,7 +275,7 @@ final class WebhooksTest {
   void theSameEventsAsTheApiTellsComeFromABroker() throws Exception {
     Receiver receiver = receiver(number -> 200);
     Set<EventKind> kinds = Set.of(EventKind.CONNECTED, EventKind.DISCONNECTED); // no stalls
-    Webhook hook = new Webhook(receiver.url(), kinds, () -> null, () -> null);
+    Webhook hook = new Webhook(receiver.url(), kinds, () -> null, () -> null, null);
     Webhooks webhooks = Webhooks.of(List.of(hook), PATIENT);
     try (Served served =
         Served.start(

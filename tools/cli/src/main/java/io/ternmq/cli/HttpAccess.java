@@ -1,12 +1,9 @@
 package io.ternmq.cli;
 
-import io.ternmq.load.TrustedAuthorities;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +39,8 @@ final class HttpAccess {
 
   HttpClient client() {
     HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(CONNECT_TIME);
-    return (authorities == null ? builder : builder.sslContext(trusting(authorities))).build();
+    SSLContext trust = Trust.in(authorities);
+    return (trust == null ? builder : builder.sslContext(trust)).build();
   }
 
   /** A GET of this path, which is encoded already. */
@@ -59,16 +57,5 @@ final class HttpAccess {
       request.header("Authorization", "Bearer " + token);
     }
     return request.build();
-  }
-
-  private static SSLContext trusting(Path authorities) {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, TrustedAuthorities.of(authorities), null);
-      return context;
-    } catch (IOException | GeneralSecurityException fault) {
-      throw CommandFailure.of(
-          "the certificates in " + authorities + " cannot be used: " + fault.getMessage());
-    }
   }
 }

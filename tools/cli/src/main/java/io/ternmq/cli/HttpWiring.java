@@ -68,7 +68,8 @@ final class HttpWiring {
               hook.url(),
               hook.kinds(),
               () -> webhookKeys.get(place).secret(),
-              () -> webhookKeys.get(place).token()));
+              () -> webhookKeys.get(place).token(),
+              Trust.in(hook.authorities())));
     }
     return hooks;
   }

@@ -21,7 +21,8 @@ final class OtlpWiring {
         : new OtlpOptions(
             settings.url(),
             Duration.ofSeconds(settings.intervalSeconds()),
-            headers(settings.headers()));
+            headers(settings.headers()),
+            Trust.in(settings.authorities()));
   }
 
   private static Map<String, String> headers(@Nullable Path file) {

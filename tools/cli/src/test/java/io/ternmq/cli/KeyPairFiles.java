@@ -11,6 +11,8 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** A certificate for localhost that signs itself and its private key, as PEM files. */
 final class KeyPairFiles {
@@ -101,6 +103,15 @@ final class KeyPairFiles {
 
   Certificate certificate() throws GeneralSecurityException {
     return store.getCertificate(ALIAS);
+  }
+
+  /** For a server that shows the certificate. */
+  SSLContext serving() throws GeneralSecurityException {
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, PASSWORD.toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return context;
   }
 
   private static String pem(String label, byte[] bytes) {

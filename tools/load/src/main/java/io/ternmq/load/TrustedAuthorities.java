@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -29,6 +30,9 @@ public final class TrustedAuthorities {
       for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
         store.setCertificateEntry("authority" + number++, one);
       }
+    }
+    if (store.size() == 0) {
+      throw new CertificateException("no certificate is in it");
     }
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

@@ -102,7 +102,8 @@ public final class Configuration {
         : new OtlpSettings(
             url,
             effective.get(HttpSettings.OTLP_INTERVAL),
-            effective.find(HttpSettings.OTLP_HEADERS));
+            effective.find(HttpSettings.OTLP_HEADERS),
+            effective.find(HttpSettings.OTLP_CA));
   }
 
   /** Whether clients without credentials are let in. */

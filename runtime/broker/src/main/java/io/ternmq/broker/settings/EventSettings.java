@@ -29,7 +29,8 @@ final class EventSettings {
           List.of(),
           "servers that are told of events by HTTP POST: url; events, the kinds, otherwise connected,"
               + " disconnected and closed; secret, a file whose first line signs what is sent; token,"
-              + " a file whose first line is sent as a bearer token; both read again at SIGHUP");
+              + " a file whose first line is sent as a bearer token; both read again at SIGHUP; ca, the"
+              + " authorities that may sign its certificate, PEM, otherwise those that Java trusts");
 
   static final List<Setting<?>> ALL = List.of(TOPICS, QUIET, WEBHOOKS);
 

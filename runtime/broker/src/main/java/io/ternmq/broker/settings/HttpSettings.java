@@ -37,7 +37,15 @@ final class HttpSettings {
           null,
           "a file with headers of these requests, such as a token: a line NAME: VALUE each");
 
-  static final List<Setting<?>> METRICS = List.of(OTLP_URL, OTLP_INTERVAL, OTLP_HEADERS);
+  static final Setting<Path> OTLP_CA =
+      fixed(
+          "metrics.otlp.ca",
+          PATH,
+          null,
+          "the authorities that may sign the certificate of a collector at an https URL, PEM;"
+              + " otherwise those that Java trusts");
+
+  static final List<Setting<?>> METRICS = List.of(OTLP_URL, OTLP_INTERVAL, OTLP_HEADERS, OTLP_CA);
   static final List<Setting<?>> API = List.of(TOKEN);
 
   private HttpSettings() {}

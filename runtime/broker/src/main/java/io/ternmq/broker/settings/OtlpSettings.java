@@ -8,5 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url of the collector
  * @param headers a file with headers of the requests; null for none
+ * @param authorities a file with those that may sign its certificate; null for Java's own
  */
-public record OtlpSettings(String url, long intervalSeconds, @Nullable Path headers) {}
+public record OtlpSettings(
+    String url, long intervalSeconds, @Nullable Path headers, @Nullable Path authorities) {}

@@ -18,7 +18,8 @@ record WebhooksType() implements SettingType<List<WebhookSpec>> {
   private static final String EVENTS = "events";
   private static final String SECRET = "secret";
   private static final String TOKEN = "token";
-  private static final List<String> NAMES = List.of(URL, EVENTS, SECRET, TOKEN);
+  private static final String CA = "ca";
+  private static final List<String> NAMES = List.of(URL, EVENTS, SECRET, TOKEN, CA);
   private static final Pattern THIS_MACHINE =
       Pattern.compile("(?i)localhost|\\[::1]|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
   private static final ListType<EventKind> KINDS =
@@ -56,12 +57,16 @@ record WebhooksType() implements SettingType<List<WebhookSpec>> {
       throw new IllegalArgumentException(
           "the token of an element wants a url of https, or of this machine");
     }
+    if (values.containsKey(CA) && !"https".equalsIgnoreCase(url.getScheme())) {
+      throw new IllegalArgumentException("the ca of an element wants a url of https");
+    }
     YamlNode events = values.get(EVENTS);
     return new WebhookSpec(
         url,
         events == null ? WebhookSpec.STANDARD_KINDS : new HashSet<>(kinds(events, folder)),
         path(text(values, SECRET), folder),
-        path(text(values, TOKEN), folder));
+        path(text(values, TOKEN), folder),
+        path(text(values, CA), folder));
   }
 
   private static @Nullable String text(TreeMap<String, YamlNode> values, String name) {
@@ -129,6 +134,7 @@ record WebhooksType() implements SettingType<List<WebhookSpec>> {
     }
     append(text, SECRET, hook.secret());
     append(text, TOKEN, hook.token());
+    append(text, CA, hook.authorities());
     return text.append('}').toString();
   }
 

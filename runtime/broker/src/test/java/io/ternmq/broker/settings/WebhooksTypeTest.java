@@ -38,7 +38,7 @@ final class WebhooksTypeTest {
   void whatIsWrittenIsReadBackAsTheSame() throws ConfigException {
     List<WebhookSpec> hooks =
         read(
-            "[{url: 'http://h:1/?a=\"b'}, {url: 'http://h/', events: [duel], secret: 'a b'}]"
+            "[{url: 'http://h:1/?a=\"b', secret: 'a b'}, {url: 'https://h/', events: [duel], ca: c}]"
                 .replace("\"", "%22"));
     assertThat(read(new WebhooksType().write(hooks))).isEqualTo(hooks);
   }
@@ -65,7 +65,8 @@ final class WebhooksTypeTest {
     assertRefused("[{url: 'http://h/', events: [birth]}]", "the events of an element are to be");
     assertRefused("[{url: 'http://h/', events: []}]", "one of connected, disconnected, closed");
     assertRefused("[{url: 'http://h/', secret: []}]", "the secret of an element is a list");
-    assertRefused("[{url: 'http://h/', password: x}]", "url, events, secret, token");
+    assertRefused("[{url: 'http://h/', password: x}]", "url, events, secret, token, ca");
+    assertRefused("[{url: 'http://h/', ca: c}]", "the ca of an element wants a url of https");
     assertRefused("http://h/", "a list of webhooks");
   }
 
