@@ -264,7 +264,6 @@ public final class HttpApi implements AutoCloseable {
     listener.close();
     desk.close();
     drains.close();
-    observer.closeTimelines();
     Meters made = meters;
     if (made != null) {
       made.close();

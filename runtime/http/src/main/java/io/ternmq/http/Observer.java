@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hears every event of a broker and keeps what the HTTP API tells of it. To be given to the broker
- * before it starts ({@code BrokerOptions.withEventListener}), and to the {@link HttpApi} after.
+ * before it starts, as a listener and as something that it owns, and to the {@link HttpApi} after:
+ * the last that it hears is how the broker's end parted it from its clients.
  */
-public final class Observer implements BrokerListener {
+public final class Observer implements BrokerListener, AutoCloseable {
   /** How many entries wait to be written at most; beyond it they are kept in memory alone. */
   private static final int UNWRITTEN_LIMIT = 100_000;
 
@@ -99,8 +100,9 @@ public final class Observer implements BrokerListener {
     file.append(news, timelines);
   }
 
-  /** Writes the last, and lets go of the file. */
-  void closeTimelines() {
+  /** Writes the last, and lets go of the file. Behind the API, and behind the broker's events. */
+  @Override
+  public void close() {
     writeTimelines();
     if (file != null) {
       file.close();

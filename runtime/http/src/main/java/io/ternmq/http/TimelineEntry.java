@@ -49,6 +49,36 @@ record TimelineEntry(String clientId, long at, Map<String, @Nullable Object> jso
     return event.clientId().isEmpty() ? null : new TimelineEntry(event.clientId(), at, json);
   }
 
+  /**
+   * The loss that nobody saw before this client came back: the broker had ended without a word, and
+   * its next life gave the session back.
+   */
+  static TimelineEntry unseenLossBefore(TimelineEntry resumed, TimelineEntry connected) {
+    long gapMillis = resumed.json().get("gapMillis") instanceof Number gap ? gap.longValue() : 0;
+    long at = Math.max(connected.at(), resumed.at() - gapMillis);
+    Map<String, @Nullable Object> json =
+        Json.object(
+            "at",
+            at,
+            "kind",
+            "lost",
+            "cause",
+            Json.word(CloseCause.SHUTDOWN),
+            "address",
+            connected.json().get("address"),
+            "noticedBy",
+            null,
+            "noticedAfterMillis",
+            null,
+            "lastHeardMillis",
+            null,
+            "graceSeconds",
+            null,
+            "sentence",
+            "the broker ended without a word");
+    return new TimelineEntry(resumed.clientId(), at, json);
+  }
+
   String kind() {
     return String.valueOf(json.get("kind"));
   }

@@ -54,14 +54,10 @@ final class Timelines {
       earlier.put("messages", messages(earlier) + messages(entry.json()));
       return false;
     }
-    Kept kept = new Kept(++lastNumber, entry);
-    own.add(kept);
-    all.add(kept);
-    bytes += bytesOf(entry);
-    if (own.size() > CLIENT_LIMIT) {
-      bytes -= bytesOf(own.remove().entry());
-      removed++;
+    if (last != null && entry.kind().equals("resumed") && isPresence(last.entry())) {
+      keep(TimelineEntry.unseenLossBefore(entry, last.entry()), own);
     }
+    keep(entry, own);
     while (bytes > bytesLimit && !all.isEmpty()) {
       forget(all.remove());
     }
@@ -70,6 +66,21 @@ final class Timelines {
       removed = 0;
     }
     return true;
+  }
+
+  private static boolean isPresence(TimelineEntry entry) {
+    return entry.kind().equals("connected") || entry.kind().equals("resumed");
+  }
+
+  private void keep(TimelineEntry entry, ArrayDeque<Kept> own) {
+    Kept kept = new Kept(++lastNumber, entry);
+    own.add(kept);
+    all.add(kept);
+    bytes += bytesOf(entry);
+    if (own.size() > CLIENT_LIMIT) {
+      bytes -= bytesOf(own.remove().entry());
+      removed++;
+    }
   }
 
   /** Takes in what an earlier life left, before everything that is here already. */

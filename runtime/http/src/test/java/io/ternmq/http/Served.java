@@ -109,5 +109,6 @@ final class Served implements AutoCloseable {
   public void close() {
     api.close();
     broker.close();
+    observer.close();
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,45 @@ final class TimelineTest {
           Served.await(() -> kinds(served, "roof"), found -> found.size() >= 4);
       assertThat(kinds).containsExactly("lost", "resumed", "lost", "connected");
     }
+  }
+
+  @Test
+  void theEndOfTheBrokerIsALossLikeAnyOther() throws Exception {
+    Path file = folder.resolve("timeline.jsonl");
+    Device device;
+    try (Served served = Served.start(Observer.keeping(file))) {
+      device = Device.connected(served.mqtt(), "roof");
+      Served.await(() -> kinds(served, "roof"), kinds -> kinds.size() == 1);
+    }
+    device.close();
+    try (Served served = Served.start(Observer.keeping(file))) {
+      List<Map<String, @Nullable Object>> items =
+          Served.await(
+              () -> ClientsTest.items(served.json("/api/v1/clients/roof/timeline")),
+              found -> found.size() >= 2);
+      assertThat(items.get(0)).containsEntry("kind", "lost").containsEntry("cause", "shutdown");
+    }
+  }
+
+  @Test
+  void aLossThatNobodySawIsWhereTheSessionsAbsenceBegan() {
+    Timelines timelines = new Timelines(1 << 20);
+    long now = 1_764_400_000_000L;
+    timelines.add(came("connected", now - 60_000, null));
+    timelines.add(came("resumed", now, 9_000L)); // the broker was killed between
+    assertThat(timelines.of("roof", 10))
+        .extracting(item -> item.get("kind"), item -> item.get("at"))
+        .containsExactly(
+            Assertions.tuple("resumed", now),
+            Assertions.tuple("lost", now - 9_000),
+            Assertions.tuple("connected", now - 60_000));
+  }
+
+  private static TimelineEntry came(String kind, long at, @Nullable Long gapMillis) {
+    return new TimelineEntry(
+        "roof",
+        at,
+        Json.object("at", at, "kind", kind, "address", "127.0.0.1:1", "gapMillis", gapMillis));
   }
 
   @Test

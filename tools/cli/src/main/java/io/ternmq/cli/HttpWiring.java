@@ -93,7 +93,9 @@ final class HttpWiring {
             : parts.withEventListener(webhooks).withOwned(webhooks);
     return spec == null
         ? told
-        : told.withEventListener(observer).withGuard(pageTokens.guard(told.guard()));
+        : told.withEventListener(observer)
+            .withOwned(observer)
+            .withGuard(pageTokens.guard(told.guard()));
   }
 
   /**
