@@ -9,9 +9,11 @@ import io.ternmq.store.StoreOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,6 +50,66 @@ final class MetricsTest {
       String document = Files.readString(root().resolve("docs/metrics.md"));
       assertThat(found("^# TYPE (\\w+) ", scraped(served)))
           .isEqualTo(found("^\\| `(\\w+)` \\|", document));
+    }
+  }
+
+  /** The labels of each meter, by its name, as they are documented. */
+  private static Map<String, Set<String>> documentedLabels() throws Exception {
+    Map<String, Set<String>> labels = new TreeMap<>();
+    Matcher rows =
+        Pattern.compile("^\\| `(\\w+)` \\| (\\w+) \\| ([\\w, ]*) ?\\|", Pattern.MULTILINE)
+            .matcher(Files.readString(root().resolve("docs/metrics.md")));
+    while (rows.find()) {
+      Set<String> own = new TreeSet<>();
+      for (String label : rows.group(3).split(",")) {
+        if (!label.isBlank()) {
+          own.add(label.strip());
+        }
+      }
+      labels.put(rows.group(2) + " " + rows.group(1), own);
+    }
+    return labels;
+  }
+
+  @Test
+  void typesAndLabelsAreThoseOfTheDocument() throws Exception {
+    try (Served served = Served.start()) {
+      Device.connected(served.mqtt(), "roof").reset();
+      String body =
+          Served.await(
+              () -> scraped(served), text -> text.contains("ternmq_detection_delay_seconds_max{"));
+      Map<String, Set<String>> labels = new TreeMap<>();
+      Matcher types = Pattern.compile("^# TYPE (\\w+) (\\w+)$", Pattern.MULTILINE).matcher(body);
+      while (types.find()) {
+        String name = types.group(1);
+        boolean isHistogram = types.group(2).equals("histogram");
+        String sample = "^" + name + (isHistogram ? "_sum" : "") + "\\{([^}]*)} ";
+        Set<String> own = new TreeSet<>();
+        found(sample, body).forEach(each -> own.addAll(found("(?:^|,)(\\w+)=", each)));
+        labels.put(types.group(2) + " " + name, own);
+      }
+      assertThat(labels).isEqualTo(documentedLabels());
+    }
+  }
+
+  @Test
+  void theDashboardGroupsByLabelsThatThereAre() throws Exception {
+    Map<String, Set<String>> labels = new TreeMap<>();
+    documentedLabels()
+        .forEach((name, own) -> labels.put(name.substring(name.indexOf(' ') + 1), own));
+    String dashboard = Files.readString(root().resolve("docs/grafana-dashboard.json"));
+    Set<String> queries = found("\"expr\": *\"((?:[^\"\\\\]|\\\\.)*)\"", dashboard);
+    assertThat(queries).hasSizeGreaterThan(12);
+    for (String query : queries) {
+      String name = found("\\b((?:ternmq|jvm|process)_\\w+)", query).iterator().next();
+      Set<String> grouped = new TreeSet<>();
+      found("by \\(([^)]*)\\)", query).forEach(each -> grouped.addAll(List.of(each.split(", "))));
+      grouped.addAll(found("[{,](\\w+)=", query));
+      boolean isHistogram = name.endsWith("_bucket");
+      Set<String> own = labels.get(isHistogram ? name.replace("_bucket", "") : name);
+      assertThat(own).as(query).isNotNull();
+      grouped.removeIf(label -> isHistogram && label.equals("le"));
+      assertThat(own).as(query).containsAll(grouped);
     }
   }
 
