@@ -54,11 +54,12 @@ final class ClientList {
       }
       total++;
       Row row = new Row(key.apply(client), client);
-      if (after == null || order.compare(row, after) > 0) {
+      boolean isBehind = after == null || order.compare(row, after) > 0;
+      if (isBehind && best.size() <= limit) {
         best.add(row);
-        if (best.size() > limit + 1) {
-          best.remove();
-        }
+      } else if (isBehind && order.compare(row, best.element()) < 0) {
+        best.remove();
+        best.add(row);
       }
     }
     List<Row> rows = new ArrayList<>(best);
