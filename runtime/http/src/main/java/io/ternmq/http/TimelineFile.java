@@ -1,11 +1,12 @@
 package io.ternmq.http;
 
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -76,7 +77,7 @@ final class TimelineFile implements AutoCloseable {
         return;
       }
       if (out == null) {
-        out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        out = open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       }
       write(entries, out);
       lines += entries.size();
@@ -89,7 +90,7 @@ final class TimelineFile implements AutoCloseable {
   private void rewrite(List<TimelineEntry> kept) throws IOException {
     close();
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    try (OutputStream whole = Files.newOutputStream(fresh)) {
+    try (OutputStream whole = open(fresh)) {
       write(kept, whole);
     }
     Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
@@ -97,15 +98,18 @@ final class TimelineFile implements AutoCloseable {
     linesToKeep = Math.max(LEAST_LINES, kept.size());
   }
 
+  /** In pieces: what goes to a file at once is copied to direct memory that the thread keeps. */
+  private static OutputStream open(Path file, OpenOption... options) throws IOException {
+    return new BufferedOutputStream(Files.newOutputStream(file, options));
+  }
+
   private static void write(List<TimelineEntry> entries, OutputStream to) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (TimelineEntry entry : entries) {
       Map<String, @Nullable Object> json = Json.object("clientId", entry.clientId());
       json.putAll(entry.json());
-      bytes.writeBytes(Json.bytes(json));
-      bytes.write('\n');
+      to.write(Json.bytes(json));
+      to.write('\n');
     }
-    to.write(bytes.toByteArray());
     to.flush();
   }
 

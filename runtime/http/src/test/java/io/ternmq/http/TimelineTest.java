@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ternmq.brokercore.BrokerEvent;
 import io.ternmq.brokercore.CloseCause;
 import io.ternmq.core.DropReason;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -171,6 +173,30 @@ final class TimelineTest {
     Timelines again = new Timelines(1 << 20);
     again.restore(new TimelineFile(file).read());
     assertThat(again.of("roof", 1).get(0)).containsEntry("at", 9_999L);
+  }
+
+  @Test
+  void writingAllOfItAnewTakesNoDirectMemoryForAllOfIt() throws Exception {
+    Path file = folder.resolve("timeline.jsonl");
+    Timelines timelines = new Timelines(Timelines.BYTES_LIMIT);
+    List<TimelineEntry> entries = new ArrayList<>();
+    for (int at = 0; at < 20_000; at++) {
+      entries.add(lost("client-" + at, at));
+    }
+    entries.forEach(timelines::add);
+    long before = directBytes();
+    try (TimelineFile lines = new TimelineFile(file)) {
+      lines.append(entries, timelines);
+    }
+    assertThat(Files.size(file)).isGreaterThan(2 << 20);
+    assertThat(directBytes() - before).isLessThan(1 << 20);
+  }
+
+  private static long directBytes() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+        .sum();
   }
 
   @Test
