@@ -6,7 +6,10 @@ import io.ternmq.broker.OpenListener;
 import io.ternmq.broker.settings.Configuration;
 import io.ternmq.broker.settings.ConfigurationSources;
 import io.ternmq.broker.settings.ListenerSpec;
+import io.ternmq.client.MqttClient;
+import io.ternmq.client.Publication;
 import io.ternmq.core.Spans;
+import io.ternmq.packet.QoS;
 import io.ternmq.store.DurableStore;
 import io.ternmq.transport.Addresses;
 import io.ternmq.transport.ListenFailedException;
@@ -42,7 +45,7 @@ final class BrokerCommand implements Callable<Integer> {
   @Option(
       names = "--until-ready",
       hidden = true,
-      description = "End when ready: for the launcher, which notes what a start needs.")
+      description = "Carry one message and end: for the launcher, which notes what that needs.")
   private boolean isUntilReady;
 
   @Override
@@ -64,10 +67,26 @@ final class BrokerCommand implements Callable<Integer> {
         new Reloading(sources, configuration, broker, new Reloading.Parts(security, http));
     Hangup.onHangup(reloading::reload);
     printReady(broker, configuration, http);
-    if (!isUntilReady) {
+    if (isUntilReady) {
+      carryOne(broker);
+    } else {
       new CountDownLatch(1).await(); // until a signal ends the process
     }
     return ExitCode.DONE;
+  }
+
+  private static void carryOne(Broker broker) {
+    InetSocketAddress address = (InetSocketAddress) broker.listeners().get(0).address();
+    try (MqttClient client =
+        MqttClient.builder()
+            .server("mqtt://" + Addresses.text(address))
+            .maximumAttempts(1)
+            .build()) {
+      client.start();
+      client.subscribe("a", QoS.AT_LEAST_ONCE).join();
+      client.publish(Publication.of("a", "b", QoS.AT_LEAST_ONCE)).acknowledged().join();
+      client.disconnect(Duration.ofSeconds(5)).join();
+    }
   }
 
   /** In the shutdown of the process: ends well, and says so with its exit code. */
