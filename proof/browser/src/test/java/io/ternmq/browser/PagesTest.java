@@ -3,6 +3,7 @@ package io.ternmq.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -168,6 +169,20 @@ class PagesTest extends InChromium {
       assertThat(System.nanoTime()).as("the purge was not asked for").isLessThan(endNanos);
       Thread.onSpinWait();
     }
+  }
+
+  @Test
+  void aPageThatIsLeftHoldsNoConnectionAndOneThatIsBroughtBackConnectsAgain() {
+    for (int visit = 0; visit < 8; visit++) { // a browser has six connections for a server
+      tab.go(standIn.address() + "?visit=" + visit + "#/clients/meter-0417-harbour");
+      tab.click("[data-act=trace]");
+      tab.await("document.querySelectorAll('.trace li').length > 0");
+    }
+    tab.call("Page.navigate", Map.of("url", "about:blank"));
+    tab.await("location.href === 'about:blank'");
+    tab.eval("void setTimeout(() => history.back(), 0)");
+    tab.await("globalThis.ternmq?.link.state === 'connected'");
+    tab.await("document.querySelector('.verdict')?.dataset.state === 'connected'");
   }
 
   @Test

@@ -40,10 +40,13 @@ class Client {
     const steady = setInterval(() => this.refresh(), 5000);
     const resize = () => this.item && this.draw();
     addEventListener('resize', resize);
+    const aside = () => this.trace.stop(); // a page that the browser puts aside holds no connection
+    addEventListener('pagehide', aside);
     this.leave = () => {
       this.isLeft = true;
       stop();
       this.trace.leave();
+      removeEventListener('pagehide', aside);
       this.refresh.stop();
       clearInterval(seconds);
       clearInterval(steady);

@@ -314,7 +314,7 @@ class Clients {
     for (let at = Math.ceil((to - HOUR) / step) * step; at < to; at += step) {
       const part = (at - to + HOUR) / HOUR;
       const x = `${part * 100}%`;
-      marks.push(part * width < width - 76 ? s('text.axis', {x, y: 12, dx: 4}, minute(at)) : '', s('line', {x1: x, x2: x, y1: 3, y2: 22, stroke: 'var(--line-strong)'}));
+      marks.push(part * width < width - 76 ? s('text.axis', {x, y: 12, dx: 4}, minute(at)) : '', part * width < width - 32 ? s('line', {x1: x, x2: x, y1: 3, y2: 22, stroke: 'var(--line-strong)'}) : '');
     }
     fill(this.axis, marks, s('text.axis.now', {x: '100%', y: 12, 'text-anchor': 'end'}, t('now')));
   }

@@ -117,9 +117,8 @@ function stands() {
   }
 }
 
-function fell(reason) {
-  const now = Date.now();
-  clearTimeout(silence);
+/** The loss itself, from which each further attempt is counted. */
+function lost(now) {
   if (link.state !== 'waiting') {
     if (link.segments.length) {
       link.segments[link.segments.length - 1][1] = now;
@@ -127,6 +126,26 @@ function fell(reason) {
     link.segments.push([now, null, 'disconnected']);
     link.lostAt = now;
   }
+}
+
+/** A page that the browser puts aside, to show it again at once, holds no connection meanwhile. */
+function rest() {
+  clearTimeout(timer);
+  clearTimeout(silence);
+  const mine = abort;
+  abort = null;
+  mine?.abort();
+  lost(Date.now());
+  Object.assign(link, {state: 'waiting', nextAt: null});
+}
+
+addEventListener('pagehide', rest);
+addEventListener('pageshow', (event) => event.persisted && connect());
+
+function fell(reason) {
+  const now = Date.now();
+  clearTimeout(silence);
+  lost(now);
   const bound = Math.min(LONGEST_DELAY_MILLIS, FIRST_DELAY_MILLIS * 2 ** Math.min(10, link.attempts.length));
   const delay = 100 + Math.random() * bound;
   link.attempts.push(now);

@@ -74,12 +74,11 @@ const isDefault = (item) => item.source === 'default' || item.source === undefin
 function row(item) {
   const value = spell(item.value);
   const marks = [isDefault(item) ? null : t('source', {source: line(String(item.source), 120)}), item.isLive ? t('live') : null].filter(Boolean).join(' · ');
-  const unit = item.unit && !/[a-z%]$/i.test(value) ? ` ${item.unit}` : '';
   const before = !isDefault(item) && item.default !== null && item.default !== undefined && item.default !== '' ? `${t('isDefault')}: ${spell(item.default)}` : isDefault(item) ? t('isDefault') : '';
   return h(
     'div.setting',
-    h('div', h('code', item.name), item.description ? h('p', item.description) : null, marks ? h('p.marks', marks) : null),
-    h('div.setting-value', h(isDefault(item) ? 'span' : 'b', h('bdi', value + unit)), h('small', before)),
+    h('div', h('code', item.name), item.description ? h('p', item.description, item.unit ? h('span.dim', ` · ${item.unit}`) : null) : null, marks ? h('p.marks', marks) : null),
+    h('div.setting-value', h(isDefault(item) ? 'span' : 'b', h('bdi', value)), h('small', before)),
   );
 }
 
