@@ -2,7 +2,6 @@ package io.ternmq.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,13 +13,15 @@ import org.junit.jupiter.api.Test;
 class FramesTest {
   private static final int CLIENTS = 10_000;
   private static final long EVENT_NANOS = TimeUnit.MINUTES.toNanos(1) / 5_000;
-  private static final int MEASURED_MILLIS = 4_000;
 
   /**
    * Loose: a machine without a graphics card that does much else draws late; the figures are
    * printed.
    */
-  private static final double LATE_MEDIAN_MILLIS = 1_000;
+  private static final double LATE_MEDIAN_MILLIS = 200;
+
+  /** The quickest of several, with the 150 ms that the page waits for a further key. */
+  private static final double LATE_ROWS_MILLIS = 1_000;
 
   @Test
   void tenThousandClientsAndFiveThousandEventsAMinute() {
@@ -30,7 +31,8 @@ class FramesTest {
         Tab tab = chromium.tab()) {
       tab.go(standIn.address() + "#/clients");
       tab.await("document.querySelectorAll('.clients td.id').length > 20");
-      report("quiet list", tab);
+      Fluency fluency = new Fluency(tab);
+      fluency.frames("quiet list");
       AtomicInteger next = new AtomicInteger();
       Future<?> running =
           events.scheduleAtFixedRate(
@@ -38,7 +40,7 @@ class FramesTest {
               0,
               EVENT_NANOS,
               TimeUnit.NANOSECONDS);
-      assertThat(report("list, 5,000 events a minute", tab)).isLessThan(LATE_MEDIAN_MILLIS);
+      assertThat(fluency.frames("list, 5,000 events a minute")).isLessThan(LATE_MEDIAN_MILLIS);
       tab.eval("scrollTo(0, document.body.scrollHeight)");
       tab.await(
           "document.querySelector('.foot').textContent.includes('of ')"
@@ -46,48 +48,16 @@ class FramesTest {
       assertThat(tab.number("document.querySelectorAll('.clients tbody tr').length"))
           .as("rows in the document")
           .isLessThan(80);
-      assertThat(report("its end", tab)).isLessThan(LATE_MEDIAN_MILLIS);
+      assertThat(fluency.frames("its end")).isLessThan(LATE_MEDIAN_MILLIS);
+      tab.eval("scrollTo(0, 0)");
+      assertThat(fluency.filterMillis("pump", "crane", "fridge")).isLessThan(LATE_ROWS_MILLIS);
       tab.hash("#/overview");
       tab.await("document.querySelector('.hero .figure')?.textContent.length > 0");
-      assertThat(report("overview, 5,000 events a minute", tab)).isLessThan(LATE_MEDIAN_MILLIS);
+      assertThat(fluency.frames("overview, 5,000 events a minute")).isLessThan(LATE_MEDIAN_MILLIS);
       running.cancel(true);
       assertThat(tab.problems()).isEmpty();
     } finally {
       events.shutdownNow();
     }
-  }
-
-  /** Frame times as the page's own requestAnimationFrame sees them; returns the median. */
-  private static double report(String what, Tab tab) {
-    Object measured =
-        tab.eval(
-            """
-            new Promise((resolve) => {
-              const times = [];
-              const began = performance.now();
-              let last = began;
-              const frame = (now) => {
-                times.push(now - last);
-                last = now;
-                if (now - began < %d) requestAnimationFrame(frame);
-                else {
-                  const sorted = times.slice(1).sort((a, b) => a - b);
-                  const at = (part) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
-                  resolve([sorted.length, at(0.5), at(0.95), at(0.99), sorted.at(-1)]);
-                }
-              };
-              requestAnimationFrame(frame);
-            })
-            """
-                .formatted(MEASURED_MILLIS));
-    if (!(measured instanceof List<?> figures)) {
-      throw new AssertionError("No frames");
-    }
-    double[] times =
-        figures.stream().mapToDouble(each -> each instanceof Double time ? time : -1).toArray();
-    System.out.printf(
-        "Frames of %s: %.0f, median %.1f ms, p95 %.1f ms, p99 %.1f ms, longest %.1f ms%n",
-        what, times[0], times[1], times[2], times[3], times[4]);
-    return times[1];
   }
 }

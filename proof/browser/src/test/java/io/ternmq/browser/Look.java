@@ -43,6 +43,7 @@ final class Look {
     try (Broker broker = Broker.start(BrokerOptions.onFreePorts());
         StandIn standIn = new StandIn(new Fleet(9776));
         StandIn nobody = new StandIn(Fleet.empty());
+        Served served = new Served();
         Chromium chromium = Chromium.start();
         Tab tab = chromium.tab()) {
       int port = Objects.requireNonNull(broker.webSocketAddress()).getPort();
@@ -50,6 +51,7 @@ final class Look {
       Look look = new Look(Path.of(arguments[0]), scale, tab);
       if (!wanted.equals("messages")) {
         look.pages(standIn.address(), nobody.address());
+        look.shoot(served.address(), "#/settings", "settings");
       }
       look.messages(standIn.address(), Objects.requireNonNull(broker.mqttAddress()).getPort());
       tab.expectBrokerAway(true);
@@ -61,8 +63,8 @@ final class Look {
     shoot(address, "#/overview", "overview");
     shoot(address, "#/clients", "clients");
     shoot(address, "#/clients/meter-0417-harbour", "client");
+    trace("client-trace");
     shoot(address, "#/retained", "retained");
-    shoot(address, "#/settings", "settings");
     shoot(nobody, "#/overview", "empty");
     tab.size(1024, 768);
     shoot(address, "#/clients", "clients-1024");
@@ -71,13 +73,26 @@ final class Look {
     tab.language("zh-CN");
     shoot(address, "#/overview", "overview-zh-dark");
     shoot(address, "#/clients/meter-0417-harbour", "client-zh-dark");
+    trace("client-trace-zh-dark");
     tab.size(390, 844);
     shoot(address, "#/overview", "overview-phone");
     shoot(address, "#/clients", "clients-phone");
     shoot(address, "#/clients/meter-0417-harbour", "client-phone");
+    trace("client-trace-phone");
+    tab.dark(false);
+    tab.language("en-US");
+    shoot(address, "#/overview", "overview-phone-en");
     tab.size(1440, 900);
     tab.dark(false);
     tab.language("en-US");
+  }
+
+  /** On the page of a client: its packets, under its strip. */
+  private void trace(String name) {
+    tab.click("[data-act=trace]");
+    tab.await("document.querySelectorAll('.trace li').length >= 15");
+    tab.eval("document.querySelector('.trace').scrollIntoView({block: 'center'})");
+    picture(name);
   }
 
   private void messages(String address, int port) {
@@ -85,7 +100,7 @@ final class Look {
         MqttClient.builder().server("mqtt://127.0.0.1:" + port).clientId("fleet").build()) {
       client.start();
       tab.go(address + "#/messages");
-      tab.await("document.querySelector('.link').dataset.state === 'connected'");
+      tab.await("document.querySelector('#filter').dataset.granted === '#'");
       for (String[] message : TRAFFIC) {
         if (message[0].equals("cut")) {
           tab.click("#cut");

@@ -122,6 +122,7 @@ final class Members {
     picture.put("payloadBase64", Base64.getEncoder().encodeToString(bytes));
     picture.put("payloadBytes", 18_312);
     items.add(picture);
+    items.sort(Comparator.comparing(item -> String.valueOf(item.get("topic"))));
     Map<String, @Nullable Object> page = new LinkedHashMap<>();
     page.put("items", items);
     page.put("total", items.size());

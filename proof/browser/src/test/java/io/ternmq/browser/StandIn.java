@@ -37,6 +37,7 @@ final class StandIn implements AutoCloseable {
   private final ScheduledExecutorService seconds = Executors.newSingleThreadScheduledExecutor();
   private final Future<?> pulse;
   private final List<OutputStream> streams = new CopyOnWriteArrayList<>();
+  private final List<OutputStream> traces = new CopyOnWriteArrayList<>();
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private volatile @Nullable String token;
   private volatile @Nullable String websocketUrl;
@@ -164,7 +165,11 @@ final class StandIn implements AutoCloseable {
       return;
     }
     if (path.equals("events/stream")) {
-      stream(exchange);
+      streams.add(stream(exchange, ": hello\n\n"));
+      return;
+    }
+    if (path.endsWith("/trace")) {
+      traces.add(stream(exchange, TracedPackets.of("10.42.17.9:51544")));
       return;
     }
     Object body = read(path, parameters(exchange));
@@ -213,13 +218,13 @@ final class StandIn implements AutoCloseable {
     answerJson(exchange, 200, Map.of());
   }
 
-  private void stream(HttpExchange exchange) throws IOException {
+  private static OutputStream stream(HttpExchange exchange, String first) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
     exchange.sendResponseHeaders(200, 0);
     OutputStream out = exchange.getResponseBody();
-    out.write(": hello\n\n".getBytes(StandardCharsets.UTF_8));
+    out.write(first.getBytes(StandardCharsets.UTF_8));
     out.flush();
-    streams.add(out);
+    return out;
   }
 
   private static Map<String, String> parameters(HttpExchange exchange) {
