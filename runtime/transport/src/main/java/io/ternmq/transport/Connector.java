@@ -18,7 +18,7 @@ public final class Connector {
   public Connector(Lanes lanes, int maximumPacketBytes) {
     this.lanes = lanes;
     this.maximumPacketBytes = maximumPacketBytes;
-    this.settings = SocketSettings.tcp(lanes.kind(), TcpProbes.DEFAULT);
+    this.settings = SocketSettings.ofClients(lanes.kind());
   }
 
   /**

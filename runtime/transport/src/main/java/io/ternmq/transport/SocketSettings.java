@@ -10,6 +10,7 @@ import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import jdk.net.ExtendedSocketOptions;
 
 /** How every socket of ours is set. */
@@ -26,6 +27,8 @@ final class SocketSettings {
   private static final int TCP_KEEPCNT = 6;
 
   private static final LoopReads READS = new LoopReads();
+  private static final Map<Lanes.Kind, Map<ChannelOption<?>, Object>> OF_CLIENTS =
+      new ConcurrentHashMap<>();
 
   private SocketSettings() {}
 
@@ -45,6 +48,11 @@ final class SocketSettings {
       options.put(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), probes.count());
     }
     return options;
+  }
+
+  /** The options of connections that we open: one map for all, as a process may have very many. */
+  static Map<ChannelOption<?>, Object> ofClients(Lanes.Kind kind) {
+    return OF_CLIENTS.computeIfAbsent(kind, some -> tcp(some, TcpProbes.DEFAULT));
   }
 
   /**
