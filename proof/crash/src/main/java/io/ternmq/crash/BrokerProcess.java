@@ -8,9 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The broker as a process of its own, out of this class path. */
-final class BrokerProcess {
+public final class BrokerProcess {
   private final Process process;
   private final CountDownLatch ready = new CountDownLatch(1);
 
@@ -41,27 +42,34 @@ final class BrokerProcess {
 
   /** Any program that says "ready" when it is. */
   static BrokerProcess start(ProcessBuilder program) throws IOException {
+    return start(program, line -> {});
+  }
+
+  /** The same; its lines are told on a thread of their own. */
+  public static BrokerProcess start(ProcessBuilder program, Consumer<String> lines)
+      throws IOException {
     BrokerProcess broker = new BrokerProcess(program.start());
-    Thread reader = new Thread(broker::read, "broker-output");
+    Thread reader = new Thread(() -> broker.read(lines), "broker-output");
     reader.setDaemon(true);
     reader.start();
     return broker;
   }
 
-  private void read() {
+  private void read(Consumer<String> told) {
     try (BufferedReader lines = process.inputReader()) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        told.accept(line);
         if (line.startsWith("ready")) {
           ready.countDown();
         }
       }
     } catch (IOException e) {
-      // it was killed
+      // it has ended
     }
   }
 
   /** False where it did not get ready in time, or ended. */
-  boolean awaitReady(int seconds) throws InterruptedException {
+  public boolean awaitReady(int seconds) throws InterruptedException {
     for (int tenths = 0; tenths < 10 * seconds && process.isAlive(); tenths++) {
       if (ready.await(100, TimeUnit.MILLISECONDS)) {
         return true;
@@ -76,11 +84,23 @@ final class BrokerProcess {
     process.waitFor();
   }
 
-  /** Ends it in good order (SIGTERM). */
-  void stop() throws InterruptedException {
+  /** Ends it in good order (SIGTERM); false where it had to be killed. */
+  public boolean stop() throws InterruptedException {
     process.destroy();
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
-      kill();
+    if (process.waitFor(30, TimeUnit.SECONDS)) {
+      return true;
     }
+    kill();
+    return false;
+  }
+
+  /** The number that the system gave it. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** False once it has ended. */
+  public boolean isAlive() {
+    return process.isAlive();
   }
 }

@@ -2,6 +2,7 @@ package io.ternmq.crash.soak;
 
 import io.ternmq.crash.Findings;
 import io.ternmq.crash.Frame;
+import io.ternmq.crash.PacketWriter;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -119,9 +120,9 @@ final class BadPeer {
     return switch (kind) {
       case RANDOM_BYTES, NO_WEB_SOCKET, NO_TLS, NO_HTTP -> List.of(random(1, 300));
       case OTHER_PROTOCOL ->
-          List.of(new PacketBytes().text("MQXX").one(4).one(2).two(60).text("c").packet(1, 0));
+          List.of(new PacketWriter().text("MQXX").one(4).one(2).two(60).text("c").packet(1, 0));
       case RESERVED_FLAG ->
-          List.of(new PacketBytes().text("MQTT").one(4).one(3).two(60).text("c").packet(1, 0));
+          List.of(new PacketWriter().text("MQTT").one(4).one(3).two(60).text("c").packet(1, 0));
       case ENDLESS_LENGTH -> List.of(new byte[] {0x10, -1, -1, -1, -1, 1});
       case HALF_A_CONNECT -> List.of(Arrays.copyOf(connect(), 10));
       case PUBLISH_FIRST -> List.of(PacketBytes.publish(false, "junk/1", 0, 0, "too soon"));
@@ -130,10 +131,10 @@ final class BadPeer {
       case WILDCARD_TOPIC -> List.of(PacketBytes.publish(false, "junk/#", 0, 0, "to all"));
       case BROKEN_TEXT ->
           List.of(
-              new PacketBytes().two(2).raw((byte) 0xC3, (byte) 0x28).raw((byte) 1).packet(3, 0));
+              new PacketWriter().two(2).raw((byte) 0xC3, (byte) 0x28).raw((byte) 1).packet(3, 0));
       case SUBSCRIBE_WITHOUT_FILTERS -> List.of(PacketBytes.subscribe(false, 0, List.of()));
-      case WRONG_FLAGS -> List.of(new PacketBytes().two(1).text("junk/#").one(0).packet(8, 0));
-      case RESERVED_TYPE -> List.of(new PacketBytes().packet(0, 0));
+      case WRONG_FLAGS -> List.of(new PacketWriter().two(1).text("junk/#").one(0).packet(8, 0));
+      case RESERVED_TYPE -> List.of(new PacketWriter().packet(0, 0));
       case HUGE_PACKET -> List.of(new byte[] {0x30, -1, -1, -1, 0x7F}, random(10, 1_000));
       case MUTATED_PACKETS -> List.of(mutated(), mutated(), mutated(), mutated());
       case WEB_SOCKET_OF_TEXT ->

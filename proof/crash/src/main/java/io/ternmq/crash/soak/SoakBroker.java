@@ -2,17 +2,15 @@ package io.ternmq.crash.soak;
 
 import com.password4j.BcryptFunction;
 import com.password4j.types.Bcrypt;
+import io.ternmq.crash.BrokerProcess;
 import io.ternmq.testkit.Ports;
 import io.ternmq.testkit.ServerCertificate;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A broker as a process of its own, out of this class path, with everything switched on that a
@@ -40,12 +38,11 @@ final class SoakBroker {
       topic readwrite junk/#
       """;
 
-  private final Process process;
+  private final BrokerProcess process;
   private final Doors doors;
   private final Path log;
-  private final CountDownLatch ready = new CountDownLatch(1);
 
-  private SoakBroker(Process process, Doors doors, Path log) {
+  private SoakBroker(BrokerProcess process, Doors doors, Path log) {
     this.process = process;
     this.doors = doors;
     this.log = log;
@@ -59,12 +56,9 @@ final class SoakBroker {
         new Doors(Ports.free(), Ports.free(), Ports.free(), Ports.free(), certificate.trust());
     writeFiles(folder, doors, certificate);
     Path log = folder.resolve("broker.log");
-    Process process = new ProcessBuilder(command(folder)).redirectError(log.toFile()).start();
-    SoakBroker broker = new SoakBroker(process, doors, log);
-    Thread reader = new Thread(() -> broker.read(out), "broker-output");
-    reader.setDaemon(true);
-    reader.start();
-    return broker;
+    ProcessBuilder program = new ProcessBuilder(command(folder)).redirectError(log.toFile());
+    BrokerProcess process = BrokerProcess.start(program, line -> out.println("broker: " + line));
+    return new SoakBroker(process, doors, log);
   }
 
   private static void writeFiles(Path folder, Doors doors, ServerCertificate certificate)
@@ -123,27 +117,9 @@ final class SoakBroker {
     return command;
   }
 
-  private void read(PrintStream out) {
-    try (BufferedReader lines = process.inputReader()) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        out.println("broker: " + line);
-        if (line.startsWith("ready")) {
-          ready.countDown();
-        }
-      }
-    } catch (IOException e) {
-      // it has ended
-    }
-  }
-
   /** False where it did not get ready in time, or ended. */
   boolean awaitReady(int seconds) throws InterruptedException {
-    for (int tenths = 0; tenths < 10 * seconds && process.isAlive(); tenths++) {
-      if (ready.await(100, TimeUnit.MILLISECONDS)) {
-        return true;
-      }
-    }
-    return false;
+    return process.awaitReady(seconds);
   }
 
   Doors doors() {
@@ -174,11 +150,6 @@ final class SoakBroker {
 
   /** Ends it in good order (SIGTERM); true where it ended by itself. */
   boolean stop() throws InterruptedException {
-    process.destroy();
-    if (process.waitFor(30, TimeUnit.SECONDS)) {
-      return true;
-    }
-    process.destroyForcibly();
-    return false;
+    return process.stop();
   }
 }
