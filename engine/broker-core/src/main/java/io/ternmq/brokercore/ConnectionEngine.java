@@ -254,7 +254,7 @@ public final class ConnectionEngine {
    */
   public void onBound(SessionEngine bound, boolean isNew, Moment now) {
     session = bound;
-    quota.begin(bound.inbound().count());
+    quota.begin(bound.heldIdentifiers());
     long ticket = bound.attach(this, isNew, now);
     if (ticket == 0) {
       open(isNew, now);

@@ -198,9 +198,10 @@ final class InboundPublish {
     if (!connection.version().hasProperties()) {
       return true; // 3.x has no such number
     }
-    InboundWindow inbound = session(connection).inbound();
-    if (connection.quota().hasRoom(inbound.count(), connection.lane().settings().receiveMaximum())
-        || inbound.find(publish.packetId()) != null) {
+    SessionEngine session = session(connection);
+    int maximum = connection.lane().settings().receiveMaximum();
+    if (connection.quota().hasRoom(session.heldIdentifiers(), maximum)
+        || session.inbound().find(publish.packetId()) != null) {
       return true;
     }
     connection.close( // [MQTT-4.9.0-2]

@@ -17,15 +17,13 @@ public record KeptMessages(long sessions, long queued, long inFlight, long unsto
   /** What one session keeps; on its lane. */
   public static KeptMessages of(SessionEngine session) {
     long[] unstored = {0};
-    session
-        .outbound()
-        .forEach(
-            outgoing -> {
-              QueueRecord queueRecord = outgoing.queueRecord();
-              if (queueRecord == null || !queueRecord.isStored()) {
-                unstored[0]++;
-              }
-            });
+    session.forEachKept(
+        outgoing -> {
+          QueueRecord queueRecord = outgoing.queueRecord();
+          if (queueRecord == null || !queueRecord.isStored()) {
+            unstored[0]++;
+          }
+        });
     return new KeptMessages(1, session.waiting(), session.inFlight(), unstored[0]);
   }
 

@@ -13,6 +13,6 @@ public final class QuotaShare {
 
   /** From now on what waits for it counts here, what waits already included; null for nowhere. */
   public static void countIn(SessionEngine session, @Nullable QueueQuota quota) {
-    session.outbound().queue().quota(quota);
+    session.countIn(quota);
   }
 }

@@ -9,7 +9,6 @@ import io.ternmq.brokercore.store.StoreSnapshot.StoredEntry;
 import io.ternmq.core.DropReason;
 import io.ternmq.core.InboundWindow;
 import io.ternmq.core.Moment;
-import io.ternmq.core.Timer;
 import io.ternmq.packet.Acknowledgement;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.ReasonCode;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A session: what the broker keeps for a client id from its first CONNECT until nobody waits for it
  * any more. Connections come and go; this stays. Owned by its lane.
  */
-public final class SessionEngine {
+public final class SessionEngine extends SessionTraffic {
   // for life
   private final String clientId;
   private final Subscriber subscriber;
@@ -30,29 +29,25 @@ public final class SessionEngine {
   private SessionState state;
 
   // as long as the session
-  private final Outbound outbound = new Outbound(this);
-  private final InboundWindow inbound = new InboundWindow();
-  private final SessionSubscriptions subscriptions = new SessionSubscriptions();
-  private final Deadline deadline = new Deadline();
+  private SessionSubscriptions subscriptions = SessionSubscriptions.NONE;
   private long expirySeconds;
   private boolean isStored;
-  private final OpenReceipts receipts = new OpenReceipts();
+
+  // from a connection to the next, or to the end of the session
+  private SessionWill will = SessionWill.NONE;
 
   // from the end of a connection to the next, or to the end of the session
-  private final SessionWill will = new SessionWill(this);
-  private long disconnectedAtMillis;
-  private long expiryDueNanos = Long.MAX_VALUE;
+  private @Nullable Absence absence;
 
   // as long as the connection
   private @Nullable ConnectionEngine connection;
 
   /** A session that has no connection yet. */
-  public SessionEngine(String clientId, Subscriber subscriber, SessionOutput output, Moment now) {
+  public SessionEngine(String clientId, Subscriber subscriber, SessionOutput output) {
     this.clientId = clientId;
     this.subscriber = subscriber;
     this.output = output;
     this.state = SessionState.DISCONNECTED;
-    this.disconnectedAtMillis = now.epochMillis();
   }
 
   // ---- events of connections
@@ -64,24 +59,23 @@ public final class SessionEngine {
    * @return the ticket that CONNACK waits for; 0 for none
    */
   public long attach(ConnectionEngine arriving, boolean isNew, Moment now) {
-    output.cancel(deadline);
-    expiryDueNanos = Long.MAX_VALUE;
-    will.attach(arriving.will(), arriving.identity(), now); // [MQTT-3.1.3-9]
-    long gapMillis = isNew ? -1 : Math.max(0, now.epochMillis() - disconnectedAtMillis);
+    long gapMillis = isNew ? -1 : Math.max(0, now.epochMillis() - disconnectedAtMillis());
+    endAbsence();
+    will = will.replacedBy(arriving, this, now); // [MQTT-3.1.3-9]
     state = state.to(SessionState.CONNECTED);
     connection = arriving;
     expirySeconds = arriving.expirySeconds();
     output.durability(this);
-    outbound.attach(arriving.receiveMaximum());
+    beginConnection(arriving.receiveMaximum());
     long ticket = store(-1, -1) ? output.ticket() : 0;
-    output.report(BrokerEvent.Connected.of(arriving, gapMillis, outbound.queue().count()), now);
+    output.report(BrokerEvent.Connected.of(arriving, gapMillis, waiting()), now);
     return ticket;
   }
 
   /** The connection is in service: what waits may go. */
   public void onOpen(Moment now) {
     output.presence(this);
-    outbound.pump(now);
+    pump(now);
     if (subscriptions.sharedCount() > 0) {
       SharedMembership.welcomeAll(this);
     }
@@ -99,8 +93,7 @@ public final class SessionEngine {
     connection = null;
     state = state.to(SessionState.DISCONNECTED);
     output.presence(this);
-    outbound.detach();
-    disconnectedAtMillis = now.epochMillis();
+    endConnection();
     if (ending.newExpirySeconds() >= 0) {
       expirySeconds = ending.newExpirySeconds();
     }
@@ -114,14 +107,13 @@ public final class SessionEngine {
             leaving.silentNanos(now) / 1_000_000,
             expirySeconds),
         now);
-    will.settle(ending, expirySeconds, now);
+    will.settle(this, ending, now);
     if (expirySeconds == 0) {
       close(ending.cause(), now);
       return;
     }
-    expiryDueNanos = SessionWill.due(expirySeconds, now);
     store(now.epochMillis(), will.dueMillis(now));
-    scheduleDeadline();
+    beginAbsence(now.epochMillis(), SessionWill.due(expirySeconds, now));
     SharedMembership.review(this, now);
   }
 
@@ -161,19 +153,18 @@ public final class SessionEngine {
 
   /** The end: subscriptions, queue and identifiers are discarded. */
   public void close(CloseCause cause, Moment now) {
-    will.publish(now); // the session's end comes before the delay's [MQTT-3.1.2-8]
+    will.publish(this, now); // the session's end comes before the delay's [MQTT-3.1.2-8]
     state = state.to(SessionState.CLOSED);
-    output.cancel(deadline);
+    endAbsence();
     output.durability(this);
     for (Subscription subscription : subscriptions.all()) {
       subscriptions.remove(subscription.filterText());
       output.unsubscribe(subscription);
     }
-    int undelivered = outbound.close(now);
+    int undelivered = closeTraffic(now);
     if (undelivered > 0) {
       output.drop(clientId, DropReason.SESSION_ENDED, undelivered, now);
     }
-    inbound.clear();
     boolean waits = removeIfStored();
     output.report(new BrokerEvent.SessionClosed(clientId, cause, undelivered), now);
     if (waits) {
@@ -210,27 +201,27 @@ public final class SessionEngine {
       output.drop(clientId, DropReason.SESSION_ENDED, 1, now);
       return;
     }
-    outbound.deliver(outgoing, now);
+    outbound().deliver(outgoing, now);
   }
 
   /** A QoS 0 message that needs no record of its own. */
   public void deliverAtMostOnce(Message message, boolean retain, int[] identifiers, Moment now) {
-    outbound.deliverAtMostOnce(message, retain, identifiers, now);
+    outbound().deliverAtMostOnce(message, retain, identifiers, now);
   }
 
   /** PUBACK, PUBREC or PUBCOMP from the client. */
   void onAcknowledgement(PacketType type, int packetId, ReasonCode reason, Moment now) {
     switch (type) {
-      case PUBACK -> outbound.onPubAck(packetId, reason, now);
-      case PUBREC -> outbound.onPubRec(packetId, reason, now);
-      case PUBCOMP -> outbound.onPubComp(packetId, now);
+      case PUBACK -> outbound().onPubAck(packetId, reason, now);
+      case PUBREC -> outbound().onPubRec(packetId, reason, now);
+      case PUBCOMP -> outbound().onPubComp(packetId, now);
       default -> throw new IllegalArgumentException(type + " does not answer a delivery");
     }
   }
 
   /** The connection takes bytes again. */
   void onWritable(Moment now) {
-    outbound.pump(now);
+    pump(now);
   }
 
   /** Sends an acknowledgement on the connection that there is, if it is in service. */
@@ -259,23 +250,8 @@ public final class SessionEngine {
 
   /** Opens the receipt when the ticket is durable; until then the session stays on its lane. */
   public void await(long ticket, Receipt receipt) {
-    receipts.add();
+    onReceiptAsked();
     output.await(ticket, receipt);
-  }
-
-  /** A receipt of this session was opened. */
-  public void onReceiptOpened() {
-    receipts.remove();
-  }
-
-  /** True where nothing of this session waits for the store. */
-  public boolean isSettled() {
-    return receipts.isEmpty();
-  }
-
-  /** Runs this once nothing of the session waits for the store. */
-  public void whenSettled(Runnable task) {
-    receipts.whenNone(task);
   }
 
   /** True where there is something to store: that the session is, or that it is no more. */
@@ -292,14 +268,16 @@ public final class SessionEngine {
 
   /** The session moves: takes its timer off this lane. */
   public void leaveLane() {
-    output.cancel(deadline);
+    if (absence != null) {
+      absence.cancel();
+    }
   }
 
   /** The session has moved to the lane of this output. */
   public void enterLane(SessionOutput lane) {
     output = lane;
-    if (state == SessionState.DISCONNECTED) {
-      scheduleDeadline();
+    if (absence != null) {
+      absence.schedule(will.dueNanos());
     }
   }
 
@@ -309,39 +287,39 @@ public final class SessionEngine {
     expirySeconds = stored.expirySeconds();
     output.durability(this);
     boolean wasConnected = stored.disconnectedAtMillis() < 0;
-    disconnectedAtMillis = wasConnected ? now.epochMillis() : stored.disconnectedAtMillis();
-    long goneMillis = Math.max(0, now.epochMillis() - disconnectedAtMillis);
-    expiryDueNanos = SessionWill.due(expirySeconds, now);
+    long sinceMillis = wasConnected ? now.epochMillis() : stored.disconnectedAtMillis();
+    long goneMillis = Math.max(0, now.epochMillis() - sinceMillis);
+    long expiryDueNanos = SessionWill.due(expirySeconds, now);
     if (expiryDueNanos != Long.MAX_VALUE) {
       expiryDueNanos -= goneMillis * 1_000_000;
     }
-    will.restore(stored.will(), wasConnected, stored.willDueMillis(), now);
-    scheduleDeadline();
+    will = SessionWill.restored(stored.will(), wasConnected, stored.willDueMillis(), now);
+    beginAbsence(sinceMillis, expiryDueNanos);
   }
 
   /** Takes in one message that a store held. */
   public void restore(StoredEntry entry, Outgoing outgoing) {
     outgoing.markSent(); // it may have gone out before the crash
-    outbound.restore(outgoing, entry.released());
+    outbound().restore(outgoing, entry.released());
   }
 
   public void restore(Shelved entry) {
-    outbound.restore(entry);
+    outbound().restore(entry);
   }
 
   /** Messages that the store held are here, in order. */
   public void onFetched(List<Outgoing> found, Moment now) {
-    outbound.onFetched(found, now);
+    outbound().onFetched(found, now);
   }
 
   /** Takes in an identifier that a store held. */
   public void restoreReceived(int packetId) {
-    inbound.put(packetId, InboundWindow.Progress.RECEIVED);
+    inbound().put(packetId, InboundWindow.Progress.RECEIVED);
   }
 
   /** Takes in a subscription that a store held, beyond any bound. */
   public void restore(Subscription subscription) {
-    output.subscribe(subscription, subscriptions.put(subscription), Integer.MAX_VALUE);
+    output.subscribe(subscription, ownSubscriptions().put(subscription), Integer.MAX_VALUE);
   }
 
   /**
@@ -358,7 +336,7 @@ public final class SessionEngine {
     if (!output.subscribe(subscription, earlier, settings.maximumSubscriptions())) {
       return DropReason.SUBSCRIPTIONS_FULL;
     }
-    subscriptions.put(subscription);
+    ownSubscriptions().put(subscription);
     if (earlier == null) {
       SharedMembership.rejoin(this, subscription);
     }
@@ -381,32 +359,33 @@ public final class SessionEngine {
 
   // ---- deadlines
 
-  private void scheduleDeadline() {
-    long next = Math.min(will.dueNanos(), expiryDueNanos);
-    if (next != Long.MAX_VALUE) {
-      output.schedule(deadline, next);
+  private void beginAbsence(long sinceMillis, long expiryDueNanos) {
+    absence = new Absence(this, sinceMillis, expiryDueNanos);
+    absence.schedule(will.dueNanos());
+  }
+
+  private void endAbsence() {
+    if (absence != null) {
+      absence.cancel();
+      absence = null;
     }
   }
 
-  /** Fires for the will and for the end of the grace window. */
-  private final class Deadline extends Timer {
-    @Override
-    protected void onDeadline(Moment now) {
-      if (state != SessionState.DISCONNECTED) {
-        return;
-      }
-      boolean isWillDue = will.dueNanos() <= now.nanos();
-      if (isWillDue) {
-        will.publish(now);
-      }
-      if (expiryDueNanos <= now.nanos()) {
-        close(CloseCause.GRACE_OVER, now);
-        return;
-      }
-      if (isWillDue) {
-        store(disconnectedAtMillis, -1); // or it would come again after a crash
-      }
-      scheduleDeadline();
+  /** The will is due, or the grace window is over. */
+  void onAbsent(boolean isGraceOver, Moment now) {
+    boolean isWillDue = will.dueNanos() <= now.nanos();
+    if (isWillDue) {
+      will.publish(this, now);
+    }
+    if (isGraceOver) {
+      close(CloseCause.GRACE_OVER, now);
+      return;
+    }
+    if (isWillDue) {
+      store(disconnectedAtMillis(), -1); // or it would come again after a crash
+    }
+    if (absence != null) {
+      absence.schedule(will.dueNanos());
     }
   }
 
@@ -439,22 +418,13 @@ public final class SessionEngine {
     return expirySeconds;
   }
 
+  /** Since when it has no connection; 0 where it has one, or never had. */
   long disconnectedAtMillis() {
-    return disconnectedAtMillis;
+    return absence == null ? 0 : absence.sinceMillis();
   }
 
   @Nullable Will will() {
     return will.will();
-  }
-
-  /** How many messages wait. */
-  public int waiting() {
-    return outbound.queue().count();
-  }
-
-  /** How many messages are in flight to the client. */
-  public int inFlight() {
-    return outbound.window().count();
   }
 
   public Collection<Subscription> subscriptions() {
@@ -466,12 +436,20 @@ public final class SessionEngine {
     return subscriptions.find(filter);
   }
 
-  InboundWindow inbound() {
-    return inbound;
+  private SessionSubscriptions ownSubscriptions() {
+    if (subscriptions == SessionSubscriptions.NONE) {
+      subscriptions = new SessionSubscriptions();
+    }
+    return subscriptions;
   }
 
-  Outbound outbound() {
-    return outbound;
+  @Override
+  Outbound newOutbound() {
+    Outbound made = new Outbound(this);
+    if (connection != null) {
+      made.attach(connection.receiveMaximum());
+    }
+    return made;
   }
 
   SessionOutput output() {

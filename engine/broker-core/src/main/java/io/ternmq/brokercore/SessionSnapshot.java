@@ -75,16 +75,18 @@ public record SessionSnapshot(
 
   /** Takes it; on the session's lane. */
   public static SessionSnapshot of(SessionEngine session, Moment now) {
-    Outbound outbound = session.outbound();
     List<InFlight> inFlight = new ArrayList<>();
-    outbound
-        .window()
-        .forEach(
-            (sequence, sent, progress) -> {
-              if (inFlight.size() < IN_FLIGHT_SHOWN) {
-                inFlight.add(toInFlight(sent, progress));
-              }
-            });
+    if (session.inFlight() > 0) {
+      session
+          .outbound()
+          .window()
+          .forEach(
+              (sequence, sent, progress) -> {
+                if (inFlight.size() < IN_FLIGHT_SHOWN) {
+                  inFlight.add(toInFlight(sent, progress));
+                }
+              });
+    }
     List<Subscription> subscriptions = new ArrayList<>(session.subscriptions());
     int count = subscriptions.size();
     ConnectionEngine connection = session.openConnection();
@@ -103,12 +105,11 @@ public record SessionSnapshot(
 
   /** What this session keeps; on its lane. */
   public static Figures figures(SessionEngine session) {
-    Outbound outbound = session.outbound();
-    if (outbound.queue().isEmpty() && outbound.window().isEmpty()) {
+    if (session.waiting() == 0 && session.inFlight() == 0) {
       return Figures.NONE;
     }
-    return new Figures(
-        outbound.queue().count(), outbound.queue().bytes(), outbound.window().count());
+    long bytes = session.outbound().queue().bytes();
+    return new Figures(session.waiting(), bytes, session.inFlight());
   }
 
   private static InFlight toInFlight(Outgoing sent, Progress progress) {

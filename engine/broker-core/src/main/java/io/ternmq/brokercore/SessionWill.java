@@ -19,31 +19,34 @@ final class SessionWill {
   /** After a crash of the broker a will waits at least this long for its client. */
   private static final long LEAST_MILLIS_AFTER_A_CRASH = 30 * MILLIS;
 
-  private final SessionEngine session;
+  /** For every session that leaves none; nothing ever changes in it. */
+  static final SessionWill NONE = new SessionWill(null, null);
+
   private @Nullable Will will;
-  private @Nullable Identity leftBy;
+  private final @Nullable Identity leftBy;
   private long dueNanos = NEVER;
 
-  SessionWill(SessionEngine session) {
-    this.session = session;
+  /**
+   * A will that is kept.
+   *
+   * @param leftBy whose right to publish it is asked for again when it is due
+   */
+  private SessionWill(@Nullable Will will, @Nullable Identity leftBy) {
+    this.will = will;
+    this.leftBy = leftBy;
   }
 
-  /**
-   * A connection takes the session: a will that waits is dropped, and this one is kept.
-   *
-   * @param client whose right to publish it is asked for again when it is due
-   */
-  void attach(@Nullable Will fresh, @Nullable Identity client, Moment now) {
-    dueNanos = NEVER;
+  /** A connection takes the session: a will that waits is dropped, and its own is kept. */
+  SessionWill replacedBy(ConnectionEngine arriving, SessionEngine session, Moment now) {
     if (will != null) {
       session.output().report(new BrokerEvent.WillDropped(session.clientId()), now);
     }
-    will = fresh;
-    leftBy = client;
+    Will fresh = arriving.will();
+    return fresh == null ? NONE : new SessionWill(fresh, arriving.identity());
   }
 
   /** The connection ended: drops the will, publishes it, or lets it wait. */
-  void settle(Ending ending, long expirySeconds, Moment now) {
+  void settle(SessionEngine session, Ending ending, Moment now) {
     if (will == null) {
       return;
     }
@@ -52,25 +55,26 @@ final class SessionWill {
       session.output().report(new BrokerEvent.WillDropped(session.clientId()), now);
       return;
     }
-    long delaySeconds = Math.min(will.delaySeconds(), expirySeconds);
-    boolean isKeptForTheNextStart = ending.cause() == CloseCause.SHUTDOWN && expirySeconds > 0;
+    long delaySeconds = Math.min(will.delaySeconds(), session.expirySeconds());
+    boolean isKeptForTheNextStart =
+        ending.cause() == CloseCause.SHUTDOWN && session.expirySeconds() > 0;
     if (delaySeconds > 0 || isKeptForTheNextStart) {
       dueNanos = due(delaySeconds, now);
     } else {
-      publish(now);
+      publish(session, now);
     }
   }
 
   /** Publishes the will, where there is one. */
-  void publish(Moment now) {
+  void publish(SessionEngine session, Moment now) {
     Will due = will;
-    will = null;
-    dueNanos = NEVER;
     if (due == null) {
       return;
     }
+    will = null;
+    dueNanos = NEVER;
     SessionOutput output = session.output();
-    if (mayPublish(due)) {
+    if (mayPublish(due, output)) {
       Message message =
           Message.of(due, session.clientId(), output.nextMessageNumber(), now.epochMillis());
       output.report(new BrokerEvent.WillPublished(session.clientId(), due.topic().text()), now);
@@ -85,10 +89,9 @@ final class SessionWill {
    * Asks again, for the right may have gone since CONNECT; an answer that takes time leaves it at
    * the one given then. So does a restart of the broker, for nobody is logged in by then.
    */
-  private boolean mayPublish(Will due) {
+  private boolean mayPublish(Will due, SessionOutput output) {
     return leftBy == null
-        || session
-                .output()
+        || output
                 .guard()
                 .authorizer()
                 .mayPublish(leftBy, due.topic(), due.qos(), due.retain(), allowed -> {})
@@ -100,14 +103,18 @@ final class SessionWill {
     return seconds >= BrokerSettings.NEVER_SECONDS ? NEVER : now.nanos() + seconds * NANOS;
   }
 
-  /** Takes in what a store held. */
-  void restore(@Nullable Will stored, boolean wasConnected, long storedDueMillis, Moment now) {
-    will = stored;
-    if (stored != null) {
-      long leftMillis = Math.max(0, storedDueMillis - now.epochMillis());
-      long waitMillis = wasConnected ? stored.delaySeconds() * MILLIS : leftMillis;
-      dueNanos = now.nanos() + Math.max(waitMillis, LEAST_MILLIS_AFTER_A_CRASH) * (NANOS / MILLIS);
+  /** What a store held. */
+  static SessionWill restored(
+      @Nullable Will stored, boolean wasConnected, long storedDueMillis, Moment now) {
+    if (stored == null) {
+      return NONE;
     }
+    SessionWill kept = new SessionWill(stored, null);
+    long leftMillis = Math.max(0, storedDueMillis - now.epochMillis());
+    long waitMillis = wasConnected ? stored.delaySeconds() * MILLIS : leftMillis;
+    kept.dueNanos =
+        now.nanos() + Math.max(waitMillis, LEAST_MILLIS_AFTER_A_CRASH) * (NANOS / MILLIS);
+    return kept;
   }
 
   /** When it is to be published, on the clock of this life; Long.MAX_VALUE while it need not be. */

@@ -37,7 +37,7 @@ final class SharedMembership {
   /** What was never sent goes to other members, if it has no place here any more. */
   static void review(SessionEngine session, Moment now) {
     boolean isAway = !session.isInService();
-    if (session.state() != SessionState.CLOSED && session.outbound().moveShared(isAway, now)) {
+    if (session.state() != SessionState.CLOSED && session.moveShared(isAway, now)) {
       session.output().post(session.subscriber(), new SharedReview()); // more, in a later turn
     }
   }
@@ -52,14 +52,12 @@ final class SharedMembership {
   /** What the session still has of an earlier subscription to the same filter is this one's now. */
   static void rejoin(SessionEngine session, Subscription subscription) {
     if (subscription instanceof SharedSubscription member) {
-      session
-          .outbound()
-          .forEach(
-              outgoing -> {
-                if (outgoing instanceof SharedOutgoing shared) {
-                  shared.rejoin(member);
-                }
-              });
+      session.forEachKept(
+          outgoing -> {
+            if (outgoing instanceof SharedOutgoing shared) {
+              shared.rejoin(member);
+            }
+          });
     }
   }
 

@@ -16,7 +16,7 @@ final class AdministratorPublish {
   static void run(Publish publish, BrokerCore core, BrokerLane lane, IntConsumer answer) {
     Moment now = lane.moment();
     Message message = Message.of(publish, NOBODY, core.nextMessageNumber(), now.epochMillis());
-    SessionHost nobody = new SessionHost(NOBODY, 0, 1, lane, now);
+    SessionHost nobody = new SessionHost(NOBODY, 0, 1, lane);
     int receivers = lane.publish(message, nobody.engine(), 0, now);
     nobody
         .engine()

@@ -70,11 +70,7 @@ final class Binding {
     }
     SessionHost fresh =
         new SessionHost(
-            connection.clientId(),
-            core.nextSessionNumber(),
-            lane.settings().firstSequence(),
-            lane,
-            now);
+            connection.clientId(), core.nextSessionNumber(), lane.settings().firstSequence(), lane);
     fresh.account(account);
     return fresh;
   }

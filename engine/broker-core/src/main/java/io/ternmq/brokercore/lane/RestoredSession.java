@@ -26,8 +26,7 @@ final class RestoredSession {
               stored.session().clientId(),
               stored.session().sessionNumber(),
               stored.nextSequence(),
-              lane,
-              now);
+              lane);
       directory.reserve(Integer.MAX_VALUE); // what was kept is kept, whatever the bound
       directory.enter(host);
       fill(host.engine(), stored, now);

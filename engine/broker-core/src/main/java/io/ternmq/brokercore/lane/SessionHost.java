@@ -6,19 +6,22 @@ import io.ternmq.brokercore.QuotaShare;
 import io.ternmq.brokercore.SessionEngine;
 import io.ternmq.brokercore.SessionSnapshot;
 import io.ternmq.brokercore.routing.Subscriber;
-import io.ternmq.core.Moment;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a session lives: its owner lane, its mailbox, its numbers. What other lanes may touch of a
  * session is here; the engine inside belongs to the owner alone.
  */
-public final class SessionHost implements Subscriber {
-  private final String clientId;
+public final class SessionHost extends SessionMailbox implements Subscriber {
+  private static final AtomicLongFieldUpdater<SessionHost> NEXT_SEQUENCE =
+      AtomicLongFieldUpdater.newUpdater(SessionHost.class, "nextSequence");
+
   private final long number;
-  private final SessionMailbox mailbox = new SessionMailbox();
-  private final AtomicLong nextSequence;
+
+  @SuppressWarnings("UnusedVariable") // read through NEXT_SEQUENCE
+  private volatile long nextSequence;
+
   private final SessionEngine engine;
   private volatile BrokerLane owner;
   private volatile boolean isDurable;
@@ -28,12 +31,11 @@ public final class SessionHost implements Subscriber {
   private @Nullable DuelWatch duel;
   private @Nullable QuotaAccount account;
 
-  SessionHost(String clientId, long number, long firstSequence, BrokerLane owner, Moment now) {
-    this.clientId = clientId;
+  SessionHost(String clientId, long number, long firstSequence, BrokerLane owner) {
     this.number = number;
-    this.nextSequence = new AtomicLong(firstSequence);
+    this.nextSequence = firstSequence;
     this.owner = owner;
-    this.engine = new SessionEngine(clientId, this, owner, now);
+    this.engine = new SessionEngine(clientId, this, owner);
   }
 
   @Override
@@ -43,7 +45,7 @@ public final class SessionHost implements Subscriber {
 
   @Override
   public String clientId() {
-    return clientId;
+    return engine.clientId();
   }
 
   /** The lane that owns the engine. Changes only inside a drain, on the lane that gives it up. */
@@ -52,7 +54,7 @@ public final class SessionHost implements Subscriber {
   }
 
   SessionMailbox mailbox() {
-    return mailbox;
+    return this;
   }
 
   /** The engine; only on the owner's lane. */
@@ -62,7 +64,7 @@ public final class SessionHost implements Subscriber {
 
   /** The next number for a message of QoS 1 or 2. Any lane. */
   long nextSequence() {
-    return nextSequence.getAndIncrement();
+    return NEXT_SEQUENCE.getAndIncrement(this);
   }
 
   @Override

@@ -2,19 +2,20 @@ package io.ternmq.brokercore.lane;
 
 import io.ternmq.brokercore.MailboxItem;
 import io.ternmq.core.Moment;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How other lanes reach a session: many offer, the owner drains. Costs one reference while empty.
+ * How other lanes reach a session: many offer, the owner drains. Costs two references while empty.
  *
  * <p>Model: a stack whose head is null (idle), SCHEDULED (a drain is posted or running, nothing
  * new) or the latest item. Whoever finds it idle posts the one drain there is; the drainer takes
  * the whole stack and turns it round, and sets it back to idle only when it is empty. So there is
  * never more than one drain, and the owner can change inside a drain without another one running.
  */
-final class SessionMailbox extends AtomicReference<@Nullable MailboxItem> {
-  private static final long serialVersionUID = 1L;
+abstract class SessionMailbox {
+  private static final AtomicReferenceFieldUpdater<SessionMailbox, @Nullable MailboxItem> HEAD =
+      AtomicReferenceFieldUpdater.newUpdater(SessionMailbox.class, MailboxItem.class, "head");
 
   private static final MailboxItem SCHEDULED =
       new MailboxItem() {
@@ -24,39 +25,41 @@ final class SessionMailbox extends AtomicReference<@Nullable MailboxItem> {
         }
       };
 
+  private volatile @Nullable MailboxItem head;
+
   /** Owned by the drainer: what was taken and not opened yet. */
-  private transient @Nullable MailboxItem taken;
+  private @Nullable MailboxItem taken;
 
   /** Puts an item behind all others. Any thread. True where the caller has to post the drain. */
-  boolean offer(MailboxItem item) {
+  final boolean offer(MailboxItem item) {
     while (true) {
-      MailboxItem head = get();
-      if (head == null || head == SCHEDULED) {
+      MailboxItem latest = head;
+      if (latest == null || latest == SCHEDULED) {
         item.next(null, 0);
       } else {
-        item.next(head, head.depth());
+        item.next(latest, latest.depth());
       }
-      if (compareAndSet(head, item)) {
-        return head == null;
+      if (HEAD.compareAndSet(this, latest, item)) {
+        return latest == null;
       }
     }
   }
 
   /** True where nothing waits and no drain is on its way. Means something to the owner only. */
-  boolean isIdle() {
-    return get() == null;
+  final boolean isIdle() {
+    return head == null;
   }
 
   /** About how many items lie in the stack. */
-  int depth() {
-    MailboxItem head = get();
-    return head == null || head == SCHEDULED ? 0 : head.depth();
+  final int depth() {
+    MailboxItem latest = head;
+    return latest == null || latest == SCHEDULED ? 0 : latest.depth();
   }
 
   /** The next item for the drainer, in the order of arrival; null where there is none. */
-  @Nullable MailboxItem poll() {
+  final @Nullable MailboxItem poll() {
     if (taken == null) {
-      taken = reversed(getAndSet(SCHEDULED));
+      taken = reversed(HEAD.getAndSet(this, SCHEDULED));
     }
     MailboxItem first = taken;
     if (first != null) {
@@ -67,8 +70,8 @@ final class SessionMailbox extends AtomicReference<@Nullable MailboxItem> {
   }
 
   /** The drainer found nothing: idle from here on. False where something came in between. */
-  boolean rest() {
-    return compareAndSet(SCHEDULED, null);
+  final boolean rest() {
+    return HEAD.compareAndSet(this, SCHEDULED, null);
   }
 
   private static @Nullable MailboxItem reversed(@Nullable MailboxItem stack) {

@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
  * the topic tree, about seven bytes each. Owned by its session.
  */
 public final class SessionSubscriptions {
-  private static final Subscription[] NONE = {null};
+  private static final Subscription[] NO_SLOTS = {null};
 
-  private @Nullable Subscription[] slots = NONE;
+  /** For every session that has none; to be asked, not to be changed. */
+  public static final SessionSubscriptions NONE = new SessionSubscriptions();
+
+  private @Nullable Subscription[] slots = NO_SLOTS;
   private int count;
   private int sharedCount;
 
@@ -48,6 +51,9 @@ public final class SessionSubscriptions {
 
   /** Adds one; returns the one with the same filter that it replaced, or null. */
   public @Nullable Subscription put(Subscription subscription) {
+    if (this == NONE) {
+      throw new IllegalStateException("the subscriptions of nobody in particular do not change");
+    }
     int at = slotOf(subscription.filterText());
     Subscription earlier = slots[at];
     if (earlier == null) {
@@ -82,7 +88,7 @@ public final class SessionSubscriptions {
     count--;
     sharedCount -= removed instanceof SharedSubscription ? 1 : 0;
     if (count == 0) {
-      slots = NONE;
+      slots = NO_SLOTS;
       return removed;
     }
     slots[hole] = null;

@@ -74,10 +74,9 @@ final class MailboxStress {
   }
 
   private Outcome run() throws Exception {
-    Moment now = new Moment(0, 0);
     for (int index = 0; index < HOSTS; index++) {
       BrokerLane owner = core.lane(index % LANES);
-      targets.add(new Target(new SessionHost("c" + index, index, 0, owner, now)));
+      targets.add(new Target(new SessionHost("c" + index, index, 0, owner)));
     }
     for (int index = 0; index < LANES; index++) {
       newcomers.add(core.lane(index).accept(new NoOutput(), Origin.of("nobody")));

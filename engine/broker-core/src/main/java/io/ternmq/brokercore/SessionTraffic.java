@@ -1,0 +1,102 @@
+package io.ternmq.brokercore;
+
+import io.ternmq.core.InboundWindow;
+import io.ternmq.core.Moment;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two directions of a session, each made when it is first needed: a client that is merely
+ * connected has neither. Lives as long as the session; owned by its lane.
+ */
+abstract class SessionTraffic extends OpenReceipts {
+  private @Nullable Outbound outbound;
+  private @Nullable InboundWindow inbound;
+
+  /** Made where there was none, for the connection that there is. */
+  abstract Outbound newOutbound();
+
+  /** What goes to the client. */
+  final Outbound outbound() {
+    Outbound made = outbound;
+    if (made == null) {
+      made = newOutbound();
+      outbound = made;
+    }
+    return made;
+  }
+
+  /** What the client has sent with QoS 2. */
+  final InboundWindow inbound() {
+    InboundWindow made = inbound;
+    if (made == null) {
+      made = new InboundWindow();
+      inbound = made;
+    }
+    return made;
+  }
+
+  // ---- events, which mean nothing to what was not made
+
+  final void beginConnection(int receiveMaximum) {
+    if (outbound != null) {
+      outbound.attach(receiveMaximum);
+    }
+  }
+
+  final void endConnection() {
+    if (outbound != null) {
+      outbound.detach();
+    }
+  }
+
+  /** Sends whatever may be sent now. */
+  final void pump(Moment now) {
+    if (outbound != null) {
+      outbound.pump(now);
+    }
+  }
+
+  /** From now on what waits counts here; null for nowhere. */
+  final void countIn(@Nullable QueueQuota quota) {
+    if (quota != null || outbound != null) {
+      outbound().queue().quota(quota);
+    }
+  }
+
+  /** Whatever is not finished: what is in flight and what waits, each in its order. */
+  final void forEachKept(Consumer<Outgoing> action) {
+    if (outbound != null) {
+      outbound.forEach(action);
+    }
+  }
+
+  /** True where there may be more to move to other members than one turn does. */
+  final boolean moveShared(boolean isAway, Moment now) {
+    return outbound != null && outbound.moveShared(isAway, now);
+  }
+
+  /** Discards both directions; returns how many messages are lost. */
+  final int closeTraffic(Moment now) {
+    int undelivered = outbound == null ? 0 : outbound.close(now);
+    inbound = null;
+    return undelivered;
+  }
+
+  // ---- questions
+
+  /** How many messages wait. */
+  public final int waiting() {
+    return outbound == null ? 0 : outbound.queue().count();
+  }
+
+  /** How many messages are in flight to the client. */
+  public final int inFlight() {
+    return outbound == null ? 0 : outbound.window().count();
+  }
+
+  /** How many QoS 2 identifiers of the client's it holds. */
+  final int heldIdentifiers() {
+    return inbound == null ? 0 : inbound.count();
+  }
+}
