@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A connection: everything that ends with it. The one switch over what a client may send stands
  * here; each conversation has a file of its own. Owned by its lane.
  */
-public final class ConnectionEngine {
+public final class ConnectionEngine extends ConnectionFlow {
   // for life
   private final ConnectionOutput output;
   private final SessionOutput lane;
@@ -38,11 +38,7 @@ public final class ConnectionEngine {
   private ConnectTerms terms = ConnectTerms.NONE;
   private @Nullable Identity identity;
   private @Nullable SessionEngine session;
-  private final InboundAliases aliases = new InboundAliases();
-  private final InboundQuota quota = new InboundQuota();
-  private final VerdictWait verdicts = new VerdictWait(this);
   private @Nullable AuthenticationConversation authentication;
-  private @Nullable OutboundAliases outboundAliases;
   private long openedNanos;
 
   /** A connection that has just been accepted. */
@@ -59,7 +55,7 @@ public final class ConnectionEngine {
   public void onPacket(Packet packet, Moment now) {
     if (phase == ConnectionPhase.OPEN) {
       watch.onPacket(now);
-      if (!verdicts.holds(packet, now)) {
+      if (!holds(packet, now)) {
         onOpenPacket(packet, now);
       }
     } else if (phase == ConnectionPhase.AWAITING_CONNECT) {
@@ -115,8 +111,8 @@ public final class ConnectionEngine {
       return;
     }
     watch.onPacket(now);
-    if (verdicts.isWaiting()) {
-      verdicts.holds(new Acknowledgement(type, packetId, reason, Properties.NONE), now);
+    if (isWaiting()) {
+      holds(new Acknowledgement(type, packetId, reason, Properties.NONE), now);
     } else if (type == PacketType.PUBREL) {
       InboundPublish.onPubRel(this, packetId, now);
     } else {
@@ -218,7 +214,7 @@ public final class ConnectionEngine {
     terms = agreed;
     phase = phase.to(ConnectionPhase.AUTHENTICATING);
     output.speak(agreed.version(), agreed.maximumPacketBytes());
-    outboundAliases = agreed.topicAliases() > 0 ? new OutboundAliases(agreed.topicAliases()) : null;
+    outboundAliases(agreed.topicAliases());
   }
 
   /** Nothing more is read until the client is in service. */
@@ -234,7 +230,7 @@ public final class ConnectionEngine {
   /** Somebody vouches for the client; its id stays what it is. */
   void identify(Identity client) {
     identity = client.clientId().equals(clientId()) ? client : client.named(clientId());
-    watch.holdsUntil(client.endEpochMillis());
+    watch.onIdentity();
   }
 
   boolean isIdentified() {
@@ -254,7 +250,7 @@ public final class ConnectionEngine {
    */
   public void onBound(SessionEngine bound, boolean isNew, Moment now) {
     session = bound;
-    quota.begin(bound.heldIdentifiers());
+    inherit(bound.heldIdentifiers());
     long ticket = bound.attach(this, isNew, now);
     if (ticket == 0) {
       open(isNew, now);
@@ -346,7 +342,7 @@ public final class ConnectionEngine {
 
   /** Nothing is watched or waited for any more: what comes late changes nothing. */
   private void forget() {
-    verdicts.end();
+    endWaiting();
     watch.end();
     lane.forget(this);
   }
@@ -390,25 +386,6 @@ public final class ConnectionEngine {
     return watch.isCongested(now);
   }
 
-  // ---- topic aliases and the receive maximum
-
-  /**
-   * Sends a PUBLISH with this message; false, and nothing sent, where the client cannot take it.
-   */
-  boolean publish(Message message, DeliveryHeader header) {
-    OutboundAliases known = outboundAliases;
-    return known == null ? output.publish(message, header) : known.publish(output, message, header);
-  }
-
-  InboundAliases aliases() {
-    return aliases;
-  }
-
-  /** What the client has in flight on this connection. */
-  InboundQuota quota() {
-    return quota;
-  }
-
   // ---- questions
 
   public ConnectionPhase phase() {
@@ -423,7 +400,7 @@ public final class ConnectionEngine {
     return session;
   }
 
-  /** What it speaks through. */
+  @Override
   public ConnectionOutput output() {
     return output;
   }
@@ -432,9 +409,9 @@ public final class ConnectionEngine {
     return lane;
   }
 
-  /** What it waits for while it is in service. */
-  VerdictWait verdicts() {
-    return verdicts;
+  @Override
+  VerdictWait newVerdictWait() {
+    return new VerdictWait(this);
   }
 
   ConnectionWatch watch() {

@@ -31,61 +31,75 @@ final class ConnectionWatch extends Timer {
   }
 
   private final ConnectionEngine connection;
-  private final SessionOutput lane;
-  private final ConnectionOutput output;
   private final Liveness liveness;
-  private final ReadOnly readOnly;
-  private long connectDueNanos;
+  private @Nullable ReadOnly readOnly;
   private @Nullable Heartbeat heartbeat;
   private @Nullable InboundRate rate;
   private long congestedSinceNanos = NEVER;
   private long awaitingSinceNanos = NEVER;
-  private long exchangeDueNanos = NEVER;
-  private long endEpochMillis = Identity.ENDLESS;
+
+  /** When CONNECT is due; then, when the enhanced authentication under way is. */
+  private long stepDueNanos;
+
   private int pauses;
+  private boolean isInExchange;
   private boolean isSuspect;
 
   ConnectionWatch(ConnectionEngine connection, Moment now) {
     this.connection = connection;
-    this.lane = connection.lane();
-    this.output = connection.output();
-    this.readOnly = new ReadOnly(connection);
-    this.liveness = new Liveness(lane.settings().packetStallNanos(), lane.attentiveNanos(now));
-    this.connectDueNanos = now.nanos() + lane.settings().connectTimeoutNanos();
-    lane.schedule(this, connectDueNanos);
+    this.liveness = new Liveness(lane().attentiveNanos(now));
+    this.stepDueNanos = now.nanos() + lane().settings().connectTimeoutNanos();
+    lane().schedule(this, stepDueNanos);
   }
 
   /** The connection is over: nothing is watched any more. */
   void end() {
-    lane.cancel(this);
-    readOnly.end();
+    lane().cancel(this);
+    if (readOnly != null) {
+      readOnly.end();
+    }
     if (rate != null) {
       rate.end();
     }
   }
 
-  /** What becomes of it while the store takes nothing. */
-  ReadOnly readOnly() {
-    return readOnly;
+  private SessionOutput lane() {
+    return connection.lane();
+  }
+
+  private ConnectionOutput output() {
+    return connection.output();
+  }
+
+  /** The store takes nothing, and so a message was not taken. */
+  void hold(Moment now) {
+    if (readOnly == null) {
+      readOnly = new ReadOnly(connection, now);
+    }
+  }
+
+  /** True from the first message that was not taken on: none behind it may overtake it. */
+  boolean isHeld() {
+    return readOnly != null;
   }
 
   // ---- events
 
   /** This much of the time for CONNECT is used up already. */
   void onPreamble(long usedNanos, Moment now) {
-    connectDueNanos = now.nanos() + lane.settings().connectTimeoutNanos() - usedNanos;
-    scheduleNoLaterThan(connectDueNanos);
+    stepDueNanos = now.nanos() + lane().settings().connectTimeoutNanos() - usedNanos;
+    scheduleNoLaterThan(stepDueNanos);
   }
 
   /** The connection is in service, with this keep-alive. */
   void keepAlive(int seconds, Moment now) {
     liveness.keepAlive(seconds);
-    long silenceNanos = lane.settings().heartbeatNanos();
+    long silenceNanos = lane().settings().heartbeatNanos();
     // Only to clients that promised nothing: some libraries close on a frame they do not expect.
-    if (seconds == 0 && silenceNanos > 0 && output.canProbe()) {
-      heartbeat = new Heartbeat(silenceNanos, lane.attentiveNanos(now));
+    if (seconds == 0 && silenceNanos > 0 && output().canProbe()) {
+      heartbeat = new Heartbeat(silenceNanos, lane().attentiveNanos(now));
       if (pauses != 0) {
-        heartbeat.pause(lane.attentiveNanos(now));
+        heartbeat.pause(lane().attentiveNanos(now));
       }
     }
   }
@@ -93,35 +107,36 @@ final class ConnectionWatch extends Timer {
   /** Something beneath MQTT came. */
   void onSignOfLife(Moment now) {
     if (heartbeat != null) {
-      heartbeat.onHeard(lane.attentiveNanos(now));
+      heartbeat.onHeard(lane().attentiveNanos(now));
       isSuspect = false;
     }
   }
 
   /** A complete packet came. */
   void onPacket(Moment now) {
-    liveness.onPacket(lane.attentiveNanos(now));
+    liveness.onPacket(lane().attentiveNanos(now));
     isSuspect = false;
   }
 
   /** Bytes were read; a packet may have begun and not ended. */
   void onInput(int bytes, boolean packetUnderWay, Moment now) {
-    liveness.onInput(bytes, packetUnderWay, lane.attentiveNanos(now));
+    liveness.onInput(
+        bytes, packetUnderWay, lane().settings().packetStallNanos(), lane().attentiveNanos(now));
     if (bytes > 0) {
       onSignOfLife(now);
     }
-    long bound = lane.settings().clientBytesPerSecond();
+    long bound = lane().settings().clientBytesPerSecond();
     if (bound > 0 && bytes > 0 && connection.isOpen()) {
       rate(now).onBytes(bytes, bound, now);
     }
     if (packetUnderWay) {
-      scheduleNoLaterThan(now.nanos() + lane.settings().packetStallNanos());
+      scheduleNoLaterThan(now.nanos() + lane().settings().packetStallNanos());
     }
   }
 
   /** A message came. */
   void onPublish(Moment now) {
-    int bound = lane.settings().clientMessagesPerSecond();
+    int bound = lane().settings().clientMessagesPerSecond();
     if (bound > 0) {
       rate(now).onMessage(bound, now);
     }
@@ -145,28 +160,32 @@ final class ConnectionWatch extends Timer {
 
   /** The client authenticates by AUTH: at CONNECT in the time of that, later in as much again. */
   void beginExchange(Moment now) {
-    boolean isConnecting = connection.phase() == ConnectionPhase.AUTHENTICATING;
-    exchangeDueNanos =
-        isConnecting ? connectDueNanos : now.nanos() + lane.settings().connectTimeoutNanos();
-    scheduleNoLaterThan(exchangeDueNanos);
+    if (connection.phase() != ConnectionPhase.AUTHENTICATING) {
+      stepDueNanos = now.nanos() + lane().settings().connectTimeoutNanos();
+    }
+    isInExchange = true;
+    scheduleNoLaterThan(stepDueNanos);
   }
 
   /** It is known who the client is. */
   void endExchange() {
-    exchangeDueNanos = NEVER;
+    isInExchange = false;
   }
 
-  /** What the client proved is over then. */
-  void holdsUntil(long epochMillis) {
-    endEpochMillis = epochMillis;
+  /** What the client proved has changed, and with that its end. */
+  void onIdentity() {
     if (connection.isOpen()) {
-      scheduleNext(lane.moment()); // it proved itself again
+      scheduleNext(lane().moment()); // it proved itself again
     }
   }
 
   /** From now to the end of what the client proved; 0 where it is over. */
   private long nanosToEnd(Moment now) {
-    if (endEpochMillis == Identity.ENDLESS || connection.phase() != ConnectionPhase.OPEN) {
+    if (connection.phase() != ConnectionPhase.OPEN) {
+      return NEVER;
+    }
+    long endEpochMillis = connection.identity().endEpochMillis();
+    if (endEpochMillis == Identity.ENDLESS) {
       return NEVER;
     }
     long leftMillis = Math.max(0, endEpochMillis - now.epochMillis());
@@ -180,16 +199,16 @@ final class ConnectionWatch extends Timer {
   /** Reads nothing more for this reason; the peer is not judged meanwhile. */
   void pause(Pause reason, Moment now) {
     if (pauses == 0) {
-      liveness.pause(lane.attentiveNanos(now));
+      liveness.pause(lane().attentiveNanos(now));
       if (heartbeat != null) {
-        heartbeat.pause(lane.attentiveNanos(now));
+        heartbeat.pause(lane().attentiveNanos(now));
       }
-      output.pauseReading();
+      output().pauseReading();
     }
-    pauses |= 1 << reason.ordinal();
+    pauses |= bit(reason);
     if (isAwaited(reason)) {
-      awaitingSinceNanos = lane.attentiveNanos(now);
-      scheduleNoLaterThan(now.nanos() + lane.settings().readPauseNanos());
+      awaitingSinceNanos = lane().attentiveNanos(now);
+      scheduleNoLaterThan(now.nanos() + lane().settings().readPauseNanos());
     }
   }
 
@@ -198,16 +217,16 @@ final class ConnectionWatch extends Timer {
     if (!isPaused(reason)) {
       return;
     }
-    pauses &= ~(1 << reason.ordinal());
+    pauses &= ~bit(reason);
     if (isAwaited(reason)) {
       awaitingSinceNanos = NEVER;
     }
     if (pauses == 0) {
-      liveness.resume(lane.attentiveNanos(now));
+      liveness.resume(lane().attentiveNanos(now));
       if (heartbeat != null) {
-        heartbeat.resume(lane.attentiveNanos(now));
+        heartbeat.resume(lane().attentiveNanos(now));
       }
-      output.resumeReading();
+      output().resumeReading();
       scheduleNext(now);
     }
   }
@@ -217,8 +236,12 @@ final class ConnectionWatch extends Timer {
     return reason == Pause.BINDING || reason == Pause.VERDICT;
   }
 
+  private static int bit(Pause reason) {
+    return 1 << reason.ordinal();
+  }
+
   boolean isPaused(Pause reason) {
-    return (pauses & 1 << reason.ordinal()) != 0;
+    return (pauses & bit(reason)) != 0;
   }
 
   // ---- writing
@@ -231,20 +254,20 @@ final class ConnectionWatch extends Timer {
     }
     if (congestedSinceNanos == NEVER) {
       congestedSinceNanos = now.nanos();
-      scheduleNoLaterThan(now.nanos() + lane.settings().overloadNanos());
+      scheduleNoLaterThan(now.nanos() + lane().settings().overloadNanos());
     }
     return true;
   }
 
   private boolean isCongestedNow() {
-    return output.unwrittenBytes() > lane.settings().unwrittenBytes();
+    return output().unwrittenBytes() > lane().settings().unwrittenBytes();
   }
 
   // ---- deadlines
 
   private void scheduleNoLaterThan(long dueNanos) {
     if (!isScheduled() || deadlineNanos() > dueNanos) {
-      lane.schedule(this, dueNanos);
+      lane().schedule(this, dueNanos);
     }
   }
 
@@ -252,29 +275,27 @@ final class ConnectionWatch extends Timer {
     if (!connection.phase().isAlive()) {
       return;
     }
-    long due = exchangeDueNanos;
-    if (connection.phase() == ConnectionPhase.AWAITING_CONNECT) {
-      due = connectDueNanos;
-    }
+    boolean isAwaited = isInExchange || connection.phase() == ConnectionPhase.AWAITING_CONNECT;
+    long due = isAwaited ? stepDueNanos : NEVER;
     if (awaitingSinceNanos != NEVER) {
-      due = Math.min(due, now.nanos() + lane.settings().readPauseNanos() - awaitingNanos(now));
+      due = Math.min(due, now.nanos() + lane().settings().readPauseNanos() - awaitingNanos(now));
     }
-    long wait = liveness.nanosToVerdict(lane.attentiveNanos(now));
+    long wait = liveness.nanosToVerdict(lane().attentiveNanos(now));
     if (heartbeat != null) {
-      wait = Math.min(wait, heartbeat.nanosToNext(lane.attentiveNanos(now)));
+      wait = Math.min(wait, heartbeat.nanosToNext(lane().attentiveNanos(now)));
     }
     if (wait != NEVER) {
       due = Math.min(due, now.nanos() + wait);
     }
     if (congestedSinceNanos != NEVER) {
-      due = Math.min(due, congestedSinceNanos + lane.settings().overloadNanos());
+      due = Math.min(due, congestedSinceNanos + lane().settings().overloadNanos());
     }
     long toEnd = nanosToEnd(now);
     if (toEnd != NEVER) {
       due = Math.min(due, now.nanos() + toEnd);
     }
     if (due != NEVER) {
-      lane.schedule(this, due);
+      lane().schedule(this, due);
     }
   }
 
@@ -283,9 +304,9 @@ final class ConnectionWatch extends Timer {
     if (!connection.phase().isAlive()) {
       return;
     }
-    if (connection.phase() == ConnectionPhase.AWAITING_CONNECT && now.nanos() >= connectDueNanos) {
+    if (connection.phase() == ConnectionPhase.AWAITING_CONNECT && now.nanos() >= stepDueNanos) {
       connection.close(CloseCause.CONNECT_TIMEOUT, "no CONNECT came in time", now);
-    } else if (now.nanos() >= exchangeDueNanos) {
+    } else if (isInExchange && now.nanos() >= stepDueNanos) {
       Objects.requireNonNull(connection.authentication()).onTimeout(now);
     } else if (nanosToEnd(now) == 0) {
       String sentence = "what this client proved itself by is over";
@@ -306,11 +327,11 @@ final class ConnectionWatch extends Timer {
 
   /** How long it has waited for a session or a verdict, a standstill of ours left out. */
   private long awaitingNanos(Moment now) {
-    return lane.attentiveNanos(now) - awaitingSinceNanos;
+    return lane().attentiveNanos(now) - awaitingSinceNanos;
   }
 
   private boolean hasWaitedTooLong(Moment now) {
-    return awaitingSinceNanos != NEVER && awaitingNanos(now) >= lane.settings().readPauseNanos();
+    return awaitingSinceNanos != NEVER && awaitingNanos(now) >= lane().settings().readPauseNanos();
   }
 
   private boolean isOverloaded(Moment now) {
@@ -318,18 +339,18 @@ final class ConnectionWatch extends Timer {
       congestedSinceNanos = NEVER;
       return false;
     }
-    return now.nanos() - congestedSinceNanos >= lane.settings().overloadNanos();
+    return now.nanos() - congestedSinceNanos >= lane().settings().overloadNanos();
   }
 
   /** A verdict stands only when the sockets were read once more after it was reached. */
   private void judge(Moment now) {
-    CloseCause verdict = verdict(lane.attentiveNanos(now));
+    CloseCause verdict = verdict(lane().attentiveNanos(now));
     if (verdict == null) {
       isSuspect = false;
       scheduleNext(now);
     } else if (!isSuspect) {
       isSuspect = true;
-      lane.schedule(this, now.nanos() + 1);
+      lane().schedule(this, now.nanos() + 1);
     } else {
       long silentMillis = silentNanos(now) / 1_000_000;
       connection.close(verdict, verdict + " after " + silentMillis + " ms of silence", now);
@@ -342,7 +363,7 @@ final class ConnectionWatch extends Timer {
       return verdict;
     }
     if (heartbeat.isProbeDue(nowNanos)) {
-      output.probe();
+      output().probe();
       heartbeat.onProbed(nowNanos);
     }
     return heartbeat.isUnanswered(nowNanos) ? CloseCause.PROBE_TIMEOUT : null;
@@ -350,6 +371,6 @@ final class ConnectionWatch extends Timer {
 
   /** How long ago the last complete packet came. */
   long silentNanos(Moment now) {
-    return liveness.silentNanos(lane.attentiveNanos(now));
+    return liveness.silentNanos(lane().attentiveNanos(now));
   }
 }

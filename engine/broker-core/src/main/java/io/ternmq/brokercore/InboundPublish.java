@@ -56,7 +56,7 @@ final class InboundPublish {
   /** The client has the right: takes the message over. */
   static void accept(ConnectionEngine connection, Publish publish, Moment now) {
     if (publish.qos() != QoS.AT_MOST_ONCE && isHeldBack(connection, publish)) {
-      connection.watch().readOnly().hold(now); // neither PUBACK nor PUBREC [MQTT-4.4.0-2]
+      connection.watch().hold(now); // neither PUBACK nor PUBREC [MQTT-4.4.0-2]
       return;
     }
     switch (publish.qos()) {
@@ -68,7 +68,7 @@ final class InboundPublish {
 
   /** True where the store can take nothing, and this would have to be stored or go behind such. */
   private static boolean isHeldBack(ConnectionEngine connection, Publish publish) {
-    if (connection.watch().readOnly().isHeld()) {
+    if (connection.watch().isHeld()) {
       return true;
     }
     SessionOutput lane = connection.lane();

@@ -13,23 +13,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Liveness {
   private static final long SECOND = 1_000_000_000L;
-  private static final int SLOWEST_BYTES_A_SECOND = 1_024;
   private static final long NEVER = Long.MAX_VALUE;
 
-  private final long stallNanos;
   private long silenceNanos = NEVER;
   private long lastPacketNanos;
-  private long lastByteNanos;
-  private long packetBeganNanos = NEVER;
-  private long secondBeganNanos;
-  private int bytesThisSecond;
-  private int bytesLastSecond;
   private long pausedNanos = NEVER;
 
-  Liveness(long stallNanos, long nowNanos) {
-    this.stallNanos = stallNanos;
+  /** Null where no packet is under way, as nearly always. */
+  private @Nullable PacketPace underWay;
+
+  Liveness(long nowNanos) {
     lastPacketNanos = nowNanos;
-    lastByteNanos = nowNanos;
   }
 
   /** The keep-alive that holds for this connection; 0 switches silence off. */
@@ -42,30 +36,20 @@ final class Liveness {
     lastPacketNanos = nowNanos;
   }
 
-  /** Bytes came; a packet may have begun and not ended. */
-  void onInput(int bytes, boolean packetUnderWay, long nowNanos) {
+  /**
+   * Bytes came; a packet may have begun and not ended.
+   *
+   * @param stallNanos how long such a packet may go without a byte
+   */
+  void onInput(int bytes, boolean packetUnderWay, long stallNanos, long nowNanos) {
     if (!packetUnderWay) {
-      packetBeganNanos = NEVER;
+      underWay = null;
       return;
     }
-    if (packetBeganNanos == NEVER || lastPacketNanos == nowNanos) {
-      packetBeganNanos = nowNanos;
-      secondBeganNanos = nowNanos;
-      bytesThisSecond = 0;
-      bytesLastSecond = 0;
+    if (underWay == null || lastPacketNanos == nowNanos) {
+      underWay = new PacketPace(stallNanos, nowNanos);
     }
-    rollSecond(nowNanos);
-    bytesThisSecond += bytes;
-    lastByteNanos = nowNanos;
-  }
-
-  private void rollSecond(long nowNanos) {
-    long passed = (nowNanos - secondBeganNanos) / SECOND;
-    if (passed > 0) {
-      bytesLastSecond = passed == 1 ? bytesThisSecond : 0;
-      bytesThisSecond = 0;
-      secondBeganNanos += passed * SECOND;
-    }
+    underWay.onBytes(bytes, nowNanos);
   }
 
   /** We stop reading: the peer is not judged until {@link #resume}. */
@@ -80,10 +64,8 @@ final class Liveness {
     if (pausedNanos != NEVER) {
       long pause = nowNanos - pausedNanos;
       lastPacketNanos += pause;
-      lastByteNanos += pause;
-      secondBeganNanos += pause;
-      if (packetBeganNanos != NEVER) {
-        packetBeganNanos += pause;
+      if (underWay != null) {
+        underWay.onPause(pause);
       }
       pausedNanos = NEVER;
     }
@@ -94,22 +76,12 @@ final class Liveness {
     if (pausedNanos != NEVER) {
       return null;
     }
-    if (packetBeganNanos != NEVER) {
-      rollSecond(nowNanos);
-      if (nowNanos - lastByteNanos >= stallNanos) {
-        return CloseCause.STALLED_PACKET;
-      }
-      if (nowNanos - packetBeganNanos >= stallNanos + SECOND && isTooSlow()) {
-        return CloseCause.STALLED_PACKET;
-      }
+    if (underWay != null && underWay.isStalled(nowNanos)) {
+      return CloseCause.STALLED_PACKET;
     }
     boolean silent = silenceNanos != NEVER && nowNanos - lastPacketNanos >= silenceNanos;
-    boolean gainsOn = packetBeganNanos != NEVER && !isTooSlow();
+    boolean gainsOn = underWay != null && !underWay.isTooSlow();
     return silent && !gainsOn ? CloseCause.KEEP_ALIVE_TIMEOUT : null;
-  }
-
-  private boolean isTooSlow() {
-    return bytesLastSecond < SLOWEST_BYTES_A_SECOND && bytesThisSecond < SLOWEST_BYTES_A_SECOND;
   }
 
   /** How long after now the next verdict is due; Long.MAX_VALUE for never. */
@@ -121,11 +93,8 @@ final class Liveness {
     if (silenceNanos != NEVER) {
       due = Math.max(0, lastPacketNanos + silenceNanos - nowNanos);
     }
-    if (packetBeganNanos != NEVER) {
-      long age = nowNanos - packetBeganNanos;
-      long stalled = Math.max(0, lastByteNanos + stallNanos - nowNanos);
-      long pace = age < stallNanos ? stallNanos + SECOND - age : SECOND;
-      due = Math.min(due == 0 ? SECOND / 4 : due, Math.min(stalled, pace));
+    if (underWay != null) {
+      due = Math.min(due == 0 ? SECOND / 4 : due, underWay.nanosToVerdict(nowNanos));
     }
     return due;
   }

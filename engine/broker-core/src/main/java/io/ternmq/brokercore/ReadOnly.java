@@ -11,7 +11,7 @@ import io.ternmq.packet.UserProperty;
  * What becomes of a connection while the store takes nothing: a message that would have to be
  * stored is neither taken nor refused, for a refusal would end it at its publisher [MQTT-4.4.0-2].
  * The connection is closed a while later, so that the publisher keeps the message and repeats it.
- * Owned by its connection.
+ * Made when the first message is not taken; owned by its connection.
  */
 final class ReadOnly extends Timer {
   /** How long a publisher waits for a store that may soon be well again. */
@@ -21,23 +21,11 @@ final class ReadOnly extends Timer {
   private static final String SENTENCE = "the broker can store nothing at the moment";
 
   private final ConnectionEngine connection;
-  private boolean isHeld;
-
-  ReadOnly(ConnectionEngine connection) {
-    this.connection = connection;
-  }
-
-  /** True from the first message that was not taken on: none behind it may overtake it. */
-  boolean isHeld() {
-    return isHeld;
-  }
 
   /** A message was not taken: the days of this connection are numbered. */
-  void hold(Moment now) {
-    if (!isHeld) {
-      isHeld = true;
-      connection.lane().schedule(this, now.nanos() + PATIENCE_NANOS);
-    }
+  ReadOnly(ConnectionEngine connection, Moment now) {
+    this.connection = connection;
+    connection.lane().schedule(this, now.nanos() + PATIENCE_NANOS);
   }
 
   void end() {

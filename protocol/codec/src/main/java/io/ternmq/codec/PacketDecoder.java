@@ -14,10 +14,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the packets of one connection, one a {@link #step}. It allocates a PUBLISH and its payload,
- * and nothing for an acknowledgement without properties; every limit is checked before anything is
- * allocated. What a peer does wrong is a {@link Fault}, never an exception. Owned by its
- * connection's lane.
+ * Reads the packets of one connection, or in turn those of several, one a {@link #step}. It
+ * allocates a PUBLISH and its payload, and nothing for an acknowledgement without properties; every
+ * limit is checked before anything is allocated. What a peer does wrong is a {@link Fault}, never
+ * an exception. Owned by its connection's lane.
  */
 public final class PacketDecoder {
   /** What a step found. */
@@ -82,6 +82,26 @@ public final class PacketDecoder {
     this.side = side;
     this.maximumPacketBytes = maximumPacketBytes;
     this.topics = topics;
+  }
+
+  /**
+   * Turns to the connection that speaks this version, or to nobody: lets go of the last packet, and
+   * knows nothing of what another peer did wrong.
+   */
+  public void turnTo(@Nullable ProtocolVersion spoken) {
+    version = spoken;
+    fault = null;
+    packet = null;
+    properties = Properties.NONE;
+    last = Step.NEED_MORE;
+  }
+
+  public Side side() {
+    return side;
+  }
+
+  public int maximumPacketBytes() {
+    return maximumPacketBytes;
   }
 
   /**

@@ -1,11 +1,9 @@
 package io.ternmq.broker;
 
 import io.netty.buffer.ByteBuf;
-import io.ternmq.broker.sys.Traffic;
 import io.ternmq.broker.trace.ConnectionTap;
 import io.ternmq.broker.trace.Trace;
 import io.ternmq.broker.trace.Traced;
-import io.ternmq.broker.trace.Traces;
 import io.ternmq.brokercore.CloseCause;
 import io.ternmq.brokercore.ConnectionEngine;
 import io.ternmq.brokercore.ConnectionOutput;
@@ -17,6 +15,7 @@ import io.ternmq.brokercore.lane.BrokerLane;
 import io.ternmq.brokercore.security.Origin;
 import io.ternmq.codec.Fault;
 import io.ternmq.codec.PacketEncoder;
+import io.ternmq.core.Moment;
 import io.ternmq.packet.Acknowledgement;
 import io.ternmq.packet.Connect;
 import io.ternmq.packet.Packet;
@@ -26,7 +25,6 @@ import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.transport.Connection;
 import io.ternmq.transport.Ending;
-import io.ternmq.transport.NettyLane;
 import io.ternmq.transport.PacketHandler;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +36,8 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput, Traced 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionDriver.class);
 
   private final Connection connection;
-  private final NettyLane lane;
-  private final PublishWriter writer;
-  private final Traffic traffic;
-  private final Traces traces;
+  private final LaneTools tools;
   private final ConnectionEngine engine;
-  private ProtocolVersion version = ProtocolVersion.MQTT_3_1_1;
   private int maximumPacketBytes = Integer.MAX_VALUE;
   private long bytesReceived;
   private long bytesSent;
@@ -55,14 +49,11 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput, Traced 
 
   ConnectionDriver(Connection connection, BrokerLane broker, LaneTools tools) {
     this.connection = connection;
-    this.lane = connection.lane();
-    this.writer = tools.writer();
-    this.traffic = tools.traffic();
-    this.traces = tools.traces();
-    traffic.onSocket();
+    this.tools = tools;
+    tools.traffic().onSocket();
     this.engine = broker.accept(this, originOf(connection));
     if (connection.preambleNanos() > 0) {
-      engine.onPreamble(connection.preambleNanos(), lane.moment());
+      engine.onPreamble(connection.preambleNanos(), now());
     }
   }
 
@@ -74,60 +65,70 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput, Traced 
         connection.certificateName());
   }
 
+  private Moment now() {
+    return connection.lane().moment();
+  }
+
+  /** What is spoken, which is known before anything is sent. */
+  private ProtocolVersion version() {
+    ProtocolVersion spoken = connection.version();
+    return spoken == null ? ProtocolVersion.MQTT_3_1_1 : spoken;
+  }
+
   // ---- from the network to the engine
 
   @Override
   public void onPacket(Packet packet) {
-    traffic.onPacket(packet);
+    tools.traffic().onPacket(packet);
     if (packet.type() == PacketType.PUBLISH) {
       publishesReceived++;
     } else if (packet instanceof Connect connect
         && engine.phase() == ConnectionPhase.AWAITING_CONNECT) {
-      showTo(traces.of(connect.clientId()));
+      showTo(tools.traces().of(connect.clientId()));
     }
     ConnectionTap shown = tap;
     if (shown != null) {
-      shown.onReceived(packet, connection.decoder().packetBytes(), lane.moment());
+      shown.onReceived(packet, connection.packetBytes(), now());
     }
-    engine.onPacket(packet, lane.moment());
+    engine.onPacket(packet, now());
   }
 
   @Override
   public void onAcknowledgement(
       PacketType type, int packetId, ReasonCode reason, Properties properties) {
-    traffic.onAcknowledgement();
+    tools.traffic().onAcknowledgement();
     ConnectionTap shown = tap;
     if (shown != null) {
       Packet packet = new Acknowledgement(type, packetId, reason, properties);
-      shown.onReceived(packet, connection.decoder().packetBytes(), lane.moment());
+      shown.onReceived(packet, connection.packetBytes(), now());
     }
-    engine.onAcknowledgement(type, packetId, reason, lane.moment());
+    engine.onAcknowledgement(type, packetId, reason, now());
   }
 
   @Override
   public void onFault(Fault fault, @Nullable ProtocolVersion spoken) {
     ConnectionTap shown = tap;
     if (shown != null) {
-      shown.onFault(fault.reason(), fault.sentence(), lane.moment());
+      shown.onFault(fault.reason(), fault.sentence(), now());
     }
-    engine.onFault(fault.reason(), fault.sentence(), spoken, lane.moment());
+    engine.onFault(fault.reason(), fault.sentence(), spoken, now());
   }
 
   @Override
   public void onInput(int bytes, boolean packetUnderWay) {
-    traffic.onInput(bytes);
+    tools.traffic().onInput(bytes);
     bytesReceived += bytes;
-    engine.onInput(bytes, packetUnderWay, lane.moment());
+    engine.onInput(bytes, packetUnderWay, now());
   }
 
   @Override
   public void onSignOfLife() {
-    engine.onSignOfLife(lane.moment());
+    engine.onSignOfLife(now());
   }
 
   @Override
   public void onWritable() {
-    engine.onWritable(lane.moment());
+    engine.onWritable(now());
   }
 
   @Override
@@ -136,7 +137,7 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput, Traced 
       LOG.error("A mistake of the broker ended the connection of {}", connection.peer(), cause);
     }
     showEnd(causeOf(ending));
-    engine.onClosed(causeOf(ending), lane.moment());
+    engine.onClosed(causeOf(ending), now());
   }
 
   private static CloseCause causeOf(Ending ending) {
@@ -156,12 +157,12 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput, Traced 
   public boolean send(Packet packet) {
     ByteBuf out = connection.outputBuffer();
     int before = out.writerIndex();
-    boolean fits = PacketEncoder.encode(packet, version, maximumPacketBytes, out);
+    boolean fits = PacketEncoder.encode(packet, version(), maximumPacketBytes, out);
     if (fits) {
       onSent(out.writerIndex() - before);
       ConnectionTap shown = tap;
       if (shown != null) {
-        shown.onSent(packet, out.writerIndex() - before, lane.moment());
+        shown.onSent(packet, out.writerIndex() - before, now());
       }
     }
     return fits;
@@ -171,17 +172,17 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput, Traced 
   public void acknowledge(PacketType type, int packetId, ReasonCode reason) {
     ByteBuf out = connection.outputBuffer();
     int before = out.writerIndex();
-    PacketEncoder.encodeAcknowledgement(type, packetId, reason, version, out);
+    PacketEncoder.encodeAcknowledgement(type, packetId, reason, version(), out);
     onSent(out.writerIndex() - before);
     ConnectionTap shown = tap;
     if (shown != null) {
       Packet packet = new Acknowledgement(type, packetId, reason, Properties.NONE);
-      shown.onSent(packet, out.writerIndex() - before, lane.moment());
+      shown.onSent(packet, out.writerIndex() - before, now());
     }
   }
 
   private void onSent(int bytes) {
-    traffic.onSent(bytes);
+    tools.traffic().onSent(bytes);
     bytesSent += bytes;
   }
 
@@ -189,15 +190,15 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput, Traced 
   public boolean publish(Message message, DeliveryHeader header) {
     ByteBuf out = connection.outputBuffer();
     int before = out.writerIndex();
-    boolean fits = writer.append(message, header, version, maximumPacketBytes, out);
+    boolean fits = tools.writer().append(message, header, version(), maximumPacketBytes, out);
     if (fits) {
       int bytes = out.writerIndex() - before;
-      traffic.onPublishSent(header.qos(), bytes, message.payload().length);
+      tools.traffic().onPublishSent(header.qos(), bytes, message.payload().length);
       bytesSent += bytes;
       publishesSent++;
       ConnectionTap shown = tap;
       if (shown != null) {
-        shown.onPublishSent(message, header, version, bytes, lane.moment());
+        shown.onPublishSent(message, header, version(), bytes, now());
       }
     }
     return fits;
@@ -220,7 +221,7 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput, Traced 
 
   @Override
   public void speak(ProtocolVersion spoken, int largestPacketBytes) {
-    version = spoken;
+    connection.version(spoken);
     maximumPacketBytes = largestPacketBytes;
   }
 
@@ -260,7 +261,7 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput, Traced 
 
   @Override
   public void reviewTraces() {
-    showTo(traces.of(engine.clientId()));
+    showTo(tools.traces().of(engine.clientId()));
   }
 
   private void showTo(List<Trace> readers) {
@@ -269,13 +270,13 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput, Traced 
     }
     ConnectionTap shown =
         tap == null ? ConnectionTap.of(connection.peer(), connection.listener()) : tap;
-    tap = shown.show(readers, lane.moment()) ? shown : null;
+    tap = shown.show(readers, now()) ? shown : null;
   }
 
   private void showEnd(CloseCause cause) {
     ConnectionTap shown = tap;
     if (shown != null) {
-      shown.onClosed(cause, lane.moment());
+      shown.onClosed(cause, now());
       tap = null;
     }
   }

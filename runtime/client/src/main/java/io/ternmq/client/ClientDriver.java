@@ -326,7 +326,7 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
     maximumPacketBytes = packetBytes;
     Connection open = connection();
     if (open != null) {
-      open.decoder().version(spoken);
+      open.version(spoken);
     }
   }
 

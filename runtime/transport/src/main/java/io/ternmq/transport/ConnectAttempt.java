@@ -166,8 +166,7 @@ public final class ConnectAttempt {
 
   private void addConnection(ChannelPipeline pipeline) {
     finish();
-    PacketDecoder decoder =
-        new PacketDecoder(PacketDecoder.Side.CLIENT, connector.maximumPacketBytes(), lane.topics());
+    PacketDecoder decoder = lane.decoder(PacketDecoder.Side.CLIENT, connector.maximumPacketBytes());
     Connection connection = new Connection(lane, pipeline.channel(), decoder, provenance, outcome);
     pipeline.addLast("connection", connection);
   }

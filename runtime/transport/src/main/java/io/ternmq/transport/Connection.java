@@ -1,15 +1,14 @@
 package io.ternmq.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollSocketChannelConfig;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.ternmq.codec.Fault;
 import io.ternmq.codec.PacketDecoder;
+import io.ternmq.packet.ProtocolVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * claimed. While reading is on, the remainder is empty or such a beginning; while it is paused,
  * whatever was already read lies there.
  */
-public final class Connection extends ChannelInboundHandlerAdapter {
+public final class Connection extends TurnOutput {
   /** {@link PacketHandler#onWritable} tells when unwritten bytes fall below this. */
   public static final int WRITABLE_BYTES = 256 * 1024;
 
@@ -49,29 +48,33 @@ public final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private final NettyLane lane;
-  private final Channel channel;
   private final PacketDecoder decoder;
   private final Provenance provenance;
   private final PacketHandler handler;
-  private final TurnOutput output;
   private Phase phase = Phase.OPEN;
   private Reading reading = Reading.ON;
   private boolean hasInputEnded;
-  private boolean isCut;
+  private @Nullable ProtocolVersion version;
   private @Nullable ByteBuf remainder;
-  private @Nullable Ending untold;
 
+  /** What is said of the end: of one that we brought about, or one that is not told yet. */
+  private @Nullable Ending ending;
+
+  /**
+   * A connection that begins with MQTT.
+   *
+   * @param decoder shared by the connections of the lane, which take turns
+   */
   Connection(
       NettyLane lane,
       Channel channel,
       PacketDecoder decoder,
       Provenance provenance,
       Acceptor acceptor) {
+    super(channel);
     this.provenance = provenance;
     this.lane = lane;
-    this.channel = channel;
     this.decoder = decoder;
-    this.output = new TurnOutput(this, channel);
     this.handler = acceptor.accept(this);
   }
 
@@ -110,31 +113,31 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    if (channel.isWritable()) {
-      output.onWritable();
+    if (channel().isWritable()) {
+      onWritable();
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    end(isCut ? Ending.CLOSED_BY_US : Ending.PEER_CLOSED, null);
+    end(ending == null ? Ending.PEER_CLOSED : ending, null);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     Ending told = Ending.of(cause);
-    Ending ending = hasInputEnded && told == Ending.BROKEN_TLS ? Ending.PEER_CLOSED : told;
-    if (output.isWriting()) {
-      lane.execute(() -> end(ending, cause));
+    Ending real = hasInputEnded && told == Ending.BROKEN_TLS ? Ending.PEER_CLOSED : told;
+    if (isWriting()) {
+      lane.execute(() -> end(real, cause));
     } else {
-      end(ending, cause);
+      end(real, cause);
     }
   }
 
   private void onInputEnded() {
     hasInputEnded = true;
     if (phase == Phase.LINGERING) {
-      Channels.close(channel);
+      Channels.close(channel());
     } else if (phase == Phase.SPOILED || remainder == null || reading == Reading.ON) {
       end(Ending.PEER_CLOSED, null);
     }
@@ -152,12 +155,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
       keep(in);
     }
     // The decoder holds its last packet until its next step, and that may be hours away.
-    decoder.step(Unpooled.EMPTY_BUFFER);
+    decoder.turnTo(version);
   }
 
   private void decode(ByteBuf in) {
     while (reading == Reading.ON && phase == Phase.OPEN && in.isReadable()) {
-      PacketDecoder.Step step = decoder.step(in);
+      PacketDecoder.Step step = step(in);
       if (step == PacketDecoder.Step.NEED_MORE) {
         return;
       }
@@ -165,12 +168,19 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  private PacketDecoder.Step step(ByteBuf in) {
+    decoder.turnTo(version);
+    PacketDecoder.Step step = decoder.step(in);
+    version = decoder.version();
+    return step;
+  }
+
   /** Copies only as much as the packet that began before needs, and leaves the rest in place. */
   private void completeRemainder(ByteBuf rest, ByteBuf in) {
     while (in.isReadable()) {
       int pieceBytes = Math.max(PIECE_BYTES, rest.readableBytes());
       rest.writeBytes(in, Math.min(in.readableBytes(), pieceBytes));
-      PacketDecoder.Step step = decoder.step(rest);
+      PacketDecoder.Step step = step(rest);
       if (step != PacketDecoder.Step.NEED_MORE) {
         if (step != PacketDecoder.Step.MALFORMED) {
           in.readerIndex(in.readerIndex() - rest.readableBytes());
@@ -199,13 +209,13 @@ public final class Connection extends ChannelInboundHandlerAdapter {
   private void spoil(Fault fault) {
     phase = Phase.SPOILED;
     releaseRemainder();
-    handler.onFault(fault, decoder.version());
+    handler.onFault(fault, version);
   }
 
   private void keep(ByteBuf in) {
     ByteBuf rest = remainder;
     if (rest == null) {
-      rest = channel.alloc().directBuffer(Math.max(in.readableBytes(), PIECE_BYTES));
+      rest = channel().alloc().directBuffer(Math.max(in.readableBytes(), PIECE_BYTES));
       remainder = rest;
     }
     rest.writeBytes(in);
@@ -240,7 +250,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
    * an answer mostly sends nothing, and to tell the system costs as much as to read.
    */
   private void stopReading() {
-    channel.config().setAutoRead(false);
+    channel().config().setAutoRead(false);
   }
 
   /** Reads again, beginning in a later task with what was already read. */
@@ -265,7 +275,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
       if (hasInputEnded) {
         end(Ending.PEER_CLOSED, null);
       } else {
-        channel.config().setAutoRead(true);
+        channel().config().setAutoRead(true);
       }
     }
   }
@@ -285,32 +295,20 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
   // ---- Output
 
-  /**
-   * The buffer to append this turn's output to: ask for it before every packet, for a full one is
-   * written and a new one begun. What is appended after the end is dropped.
-   */
-  public ByteBuf outputBuffer() {
-    return output.buffer();
-  }
-
-  /** Bytes that were appended and that the network has not taken. */
-  public long unwrittenBytes() {
-    return output.unwrittenBytes();
-  }
-
   /** True where {@link #probe} asks the peer for a sign of life beneath MQTT: on WebSockets. */
   public boolean canProbe() {
-    return channel.pipeline().get(WebSocketFrames.class) != null;
+    return channel().pipeline().get(WebSocketFrames.class) != null;
   }
 
   /** Asks the peer for a sign of life; any frame of the peer's is one. */
   public void probe() {
-    WebSocketFrames frames = channel.pipeline().get(WebSocketFrames.class);
+    WebSocketFrames frames = channel().pipeline().get(WebSocketFrames.class);
     if (frames != null && isOpen()) {
       frames.ping();
     }
   }
 
+  @Override
   void tellWritable() {
     if (!isOpen()) {
       return;
@@ -332,45 +330,46 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     if (!isOpen()) {
       return;
     }
-    ByteBuf last = output.take();
+    ByteBuf last = takeOutput();
     phase = Phase.LINGERING;
     releaseRemainder();
-    if (hasInputEnded || !channel.isActive()) {
-      Farewell.close(channel, last);
+    if (hasInputEnded || !channel().isActive()) {
+      Farewell.close(channel(), last);
     } else {
       lane.linger(this);
-      Farewell.shutDownOutput(channel, last);
-      channel.config().setAutoRead(true);
+      Farewell.shutDownOutput(channel(), last);
+      channel().config().setAutoRead(true);
     }
   }
 
   /** Closes at once; what the network has not taken is lost. */
   public void closeNow() {
-    isCut = true;
-    Channels.closeNow(channel);
+    ending = Ending.CLOSED_BY_US;
+    Channels.closeNow(channel());
   }
 
-  private void end(Ending ending, @Nullable Throwable cause) {
+  private void end(Ending real, @Nullable Throwable cause) {
     Phase before = phase;
     if (before == Phase.CLOSED) {
       return;
     }
     if (before != Phase.LINGERING) {
-      output.flush();
+      flush();
     }
     phase = Phase.CLOSED;
     releaseRemainder();
-    if (ending == Ending.RESET || ending == Ending.TIMED_OUT) {
-      Channels.discard(channel);
+    if (real == Ending.RESET || real == Ending.TIMED_OUT) {
+      Channels.discard(channel());
     } else {
-      Channels.close(channel);
+      Channels.close(channel());
     }
+    ending = null;
     if (before == Phase.LINGERING) {
       handler.onClosed(Ending.CLOSED_BY_US, cause);
-    } else if (cause != null && ending == Ending.FAILED) {
-      handler.onClosed(ending, cause);
+    } else if (cause != null && real == Ending.FAILED) {
+      handler.onClosed(real, cause);
     } else {
-      untold = ending;
+      ending = real;
       lane.ends().add(this::tellEnd);
     }
   }
@@ -380,41 +379,52 @@ public final class Connection extends ChannelInboundHandlerAdapter {
    * together, that is told in slices.
    */
   public void tellEnd() {
-    Ending ending = untold;
-    if (ending != null) {
-      untold = null;
-      handler.onClosed(ending, null);
+    Ending untold = ending;
+    if (phase == Phase.CLOSED && untold != null) {
+      ending = null;
+      handler.onClosed(untold, null);
     }
   }
 
   // ---- Questions
 
-  Channel channel() {
-    return channel;
-  }
-
   /** True while bytes that came or that go out are held for this connection. */
   boolean isHoldingBytes() {
-    return remainder != null || output.isHoldingBytes();
+    return remainder != null || isHoldingOutput();
   }
 
   int remainderCapacityBytes() {
     return remainder == null ? 0 : remainder.capacity();
   }
 
+  @Override
   public NettyLane lane() {
     return lane;
   }
 
-  /** The decoder of this connection, for its version and limits. */
-  public PacketDecoder decoder() {
+  PacketDecoder decoder() {
     return decoder;
+  }
+
+  /** The size of the packet that is being handed over, from its first byte. */
+  public int packetBytes() {
+    return decoder.packetBytes();
+  }
+
+  /** The version that the peer speaks; at a server null before a good CONNECT. */
+  public @Nullable ProtocolVersion version() {
+    return version;
+  }
+
+  /** Says, before the first byte, which version a client speaks. */
+  public void version(ProtocolVersion spoken) {
+    version = spoken;
   }
 
   /** The peer's address and port, as text; behind a proxy that says so, the client's own. */
   public String peer() {
     String named = provenance.peer();
-    return named == null ? Addresses.text(channel.remoteAddress()) : named;
+    return named == null ? Addresses.text(channel().remoteAddress()) : named;
   }
 
   /** The name of the listener that accepted it; empty where we connected. */
@@ -423,6 +433,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   /** True where TLS protects it. */
+  @Override
   public boolean isSecure() {
     return provenance.isSecure();
   }
@@ -438,13 +449,14 @@ public final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   /** False once {@link #close} was called or the end was told. */
+  @Override
   public boolean isOpen() {
     return phase.ordinal() < Phase.LINGERING.ordinal();
   }
 
   /** How long sent data may stay unacknowledged; where the system offers that. */
   public void userTimeout(long millis) {
-    if (channel.config() instanceof EpollSocketChannelConfig config && channel.isActive()) {
+    if (channel().config() instanceof EpollSocketChannelConfig config && channel().isActive()) {
       config.setTcpUserTimeout((int) Math.min(millis, Integer.MAX_VALUE));
     }
   }

@@ -121,8 +121,7 @@ final class Entrance extends ChannelInitializer<Channel> {
   /** MQTT begins. */
   void addConnection(ChannelPipeline pipeline, Provenance provenance) {
     NettyLane lane = scope.lanes().laneOf(pipeline.channel());
-    PacketDecoder decoder =
-        new PacketDecoder(PacketDecoder.Side.SERVER, maximumPacketBytes, lane.topics());
+    PacketDecoder decoder = lane.decoder(PacketDecoder.Side.SERVER, maximumPacketBytes);
     Connection connection = new Connection(lane, pipeline.channel(), decoder, provenance, acceptor);
     pipeline.addLast("connection", connection);
   }

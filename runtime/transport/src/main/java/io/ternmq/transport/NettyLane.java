@@ -2,6 +2,7 @@ package io.ternmq.transport;
 
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.Future;
+import io.ternmq.codec.PacketDecoder;
 import io.ternmq.codec.TopicCache;
 import io.ternmq.core.Lane;
 import io.ternmq.core.Moment;
@@ -53,6 +54,7 @@ public final class NettyLane implements Lane {
   private final SingleThreadEventLoop loop;
   private final Consumer<Throwable> faults;
   private final TopicCache topics = new TopicCache();
+  private final List<PacketDecoder> decoders = new ArrayList<>();
   private final List<Runnable> turnEndHooks = new ArrayList<>();
   private final List<Runnable> tickHooks = new ArrayList<>();
   private final ArrayDeque<Lingering> lingering = new ArrayDeque<>();
@@ -153,9 +155,19 @@ public final class NettyLane implements Lane {
     return handshakes;
   }
 
-  /** What the decoders of this lane share. */
-  TopicCache topics() {
-    return topics;
+  /**
+   * The decoder of all connections of this lane that read from that side and have this bound on the
+   * size of a packet: they take turns, and an idle one needs none.
+   */
+  PacketDecoder decoder(PacketDecoder.Side side, int maximumPacketBytes) {
+    for (PacketDecoder known : decoders) {
+      if (known.side() == side && known.maximumPacketBytes() == maximumPacketBytes) {
+        return known;
+      }
+    }
+    PacketDecoder made = new PacketDecoder(side, maximumPacketBytes, topics);
+    decoders.add(made);
+    return made;
   }
 
   /** Has something to write at the end of this turn. Called once until then. */

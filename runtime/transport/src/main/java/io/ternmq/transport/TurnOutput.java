@@ -2,37 +2,55 @@ package io.ternmq.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection sends: one pooled buffer a turn, written and flushed once when the turn ends,
- * earlier where it grows large. Between turns there is none.
+ * earlier where it grows large. Between turns there is none. The lower half of {@link Connection},
+ * so that the two are one object.
  *
  * <p>Nothing that a write sets off is told from inside the write: whoever appended is still on the
  * stack.
  */
-final class TurnOutput {
+abstract class TurnOutput extends ChannelInboundHandlerAdapter {
   /** A buffer above this is written and flushed before the turn ends. */
   static final int EARLY_FLUSH_BYTES = 64 * 1024;
 
   private static final int LEAST_BYTES = 256;
 
-  private final Connection connection;
   private final Channel channel;
   private @Nullable ByteBuf buffer;
-  private int hintBytes = LEAST_BYTES;
+
+  /** Below {@link #EARLY_FLUSH_BYTES}, and so within 16 bits. */
+  private char hintBytes = LEAST_BYTES;
+
   private boolean isDirty;
   private boolean isWriting;
   private boolean hasBecomeWritable;
 
-  TurnOutput(Connection connection, Channel channel) {
-    this.connection = connection;
+  TurnOutput(Channel channel) {
     this.channel = channel;
   }
 
-  /** The buffer to append to. */
-  ByteBuf buffer() {
+  abstract NettyLane lane();
+
+  abstract boolean isOpen();
+
+  abstract boolean isSecure();
+
+  abstract void tellWritable();
+
+  final Channel channel() {
+    return channel;
+  }
+
+  /**
+   * The buffer to append this turn's output to: ask for it before every packet, for a full one is
+   * written and a new one begun. What is appended after the end is dropped.
+   */
+  public final ByteBuf outputBuffer() {
     ByteBuf current = buffer;
     if (current != null && current.readableBytes() >= EARLY_FLUSH_BYTES) {
       flush();
@@ -43,13 +61,14 @@ final class TurnOutput {
       buffer = current;
       if (!isDirty) {
         isDirty = true;
-        connection.lane().dirty(this);
+        lane().dirty(this);
       }
     }
     return current;
   }
 
-  long unwrittenBytes() {
+  /** Bytes that were appended and that the network has not taken. */
+  public final long unwrittenBytes() {
     ByteBuf current = buffer;
     ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
     return (current == null ? 0 : current.readableBytes())
@@ -57,44 +76,44 @@ final class TurnOutput {
   }
 
   /** The end of the lane's turn. */
-  void onTurnEnd() {
+  final void onTurnEnd() {
     isDirty = false;
     flush();
     if (hasBecomeWritable) {
       hasBecomeWritable = false;
-      connection.tellWritable();
+      tellWritable();
     }
   }
 
   /** The channel's own buffer has room again. */
-  void onWritable() {
+  final void onWritable() {
     if (isWriting) {
       hasBecomeWritable = true;
     } else {
-      connection.tellWritable();
+      tellWritable();
     }
   }
 
-  boolean isHoldingBytes() {
+  final boolean isHoldingOutput() {
     return buffer != null;
   }
 
   /** True while a write is on the stack. */
-  boolean isWriting() {
+  final boolean isWriting() {
     return isWriting;
   }
 
-  void flush() {
-    ByteBuf current = take();
+  final void flush() {
+    ByteBuf current = takeOutput();
     if (current == null) {
       return;
     }
-    if (!connection.isOpen() || !current.isReadable()) {
+    if (!isOpen() || !current.isReadable()) {
       current.release();
       return;
     }
     isWriting = true;
-    if (connection.isSecure()) {
+    if (isSecure()) {
       Channels.writeLoudlyAndFlush(channel, current);
     } else {
       Channels.writeAndFlush(channel, current);
@@ -103,13 +122,13 @@ final class TurnOutput {
   }
 
   /** What was appended since the last write; the next buffer begins about as large. */
-  @Nullable ByteBuf take() {
+  final @Nullable ByteBuf takeOutput() {
     ByteBuf current = buffer;
     buffer = null;
     if (current != null) {
-      int bytes = Math.min(current.readableBytes(), EARLY_FLUSH_BYTES);
+      int bytes = Math.min(current.readableBytes(), EARLY_FLUSH_BYTES - 1);
       int shrunkBytes = hintBytes - (hintBytes >> 3);
-      hintBytes = Math.max(LEAST_BYTES, Math.max(bytes, shrunkBytes));
+      hintBytes = (char) Math.max(LEAST_BYTES, Math.max(bytes, shrunkBytes));
     }
     return current;
   }

@@ -25,7 +25,7 @@ final class ConnectorTest {
 
     @Override
     public PacketHandler accept(Connection connection) {
-      connection.decoder().version(ProtocolVersion.MQTT_3_1_1);
+      connection.version(ProtocolVersion.MQTT_3_1_1);
       Recorder recorder = new Recorder(connection);
       connected.complete(recorder);
       return recorder;

@@ -27,7 +27,7 @@ final class TestClient implements ConnectOutcome {
 
   @Override
   public PacketHandler accept(Connection connection) {
-    connection.decoder().version(ProtocolVersion.MQTT_3_1_1);
+    connection.version(ProtocolVersion.MQTT_3_1_1);
     Recorder recorder = new Recorder(connection);
     connected.complete(recorder);
     outcome.complete(true);
