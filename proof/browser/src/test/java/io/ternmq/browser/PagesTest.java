@@ -193,6 +193,7 @@ class PagesTest extends InChromium {
       tab.await("document.querySelector('.quiet h1')?.textContent === 'No client has come by yet'");
       fleet.add(new Member("first", "127.0.0.1:4000", 60));
       tab.await("document.querySelector('.hero .figure')?.textContent === '1'");
+      tab.expectBrokerAway(true);
     }
   }
 

@@ -39,6 +39,7 @@ final class StandIn implements AutoCloseable {
   private final List<OutputStream> streams = new CopyOnWriteArrayList<>();
   private final List<OutputStream> traces = new CopyOnWriteArrayList<>();
   private final List<String> calls = new CopyOnWriteArrayList<>();
+  private final List<String> readings = new CopyOnWriteArrayList<>();
   private volatile @Nullable String token;
   private volatile @Nullable String websocketUrl;
 
@@ -85,6 +86,14 @@ final class StandIn implements AutoCloseable {
     return calls;
   }
 
+  /** What was read of this path so far: the query of each request. */
+  List<String> readings(String path) {
+    return readings.stream()
+        .filter(reading -> reading.startsWith(path + "?"))
+        .map(reading -> reading.substring(path.length() + 1))
+        .toList();
+  }
+
   /** Sends an event to all streams. */
   void send(String kind, Map<String, ?> data) {
     String block = "event: " + kind + "\ndata: " + Json.write(data) + "\n\n";
@@ -92,10 +101,11 @@ final class StandIn implements AutoCloseable {
     streams.removeIf(stream -> !isWritten(stream, bytes));
   }
 
-  /** One of the fleet loses or regains its connection, and the streams tell it. */
-  void changeSomebody(int index) {
+  /** One of the fleet loses or regains its connection, and the streams tell it; its client id. */
+  String changeSomebody(int index) {
     Map<String, @Nullable Object> event = fleet.change(index);
     send(String.valueOf(event.get("kind")), event);
+    return String.valueOf(event.get("clientId"));
   }
 
   private static boolean isWritten(OutputStream stream, byte[] bytes) {
@@ -172,6 +182,7 @@ final class StandIn implements AutoCloseable {
       traces.add(stream(exchange, TracedPackets.of("10.42.17.9:51544")));
       return;
     }
+    readings.add(path + "?" + exchange.getRequestURI().getRawQuery());
     Object body = read(path, parameters(exchange));
     if (body == null) {
       answerJson(exchange, 404, Map.of("error", "There is no such thing."));

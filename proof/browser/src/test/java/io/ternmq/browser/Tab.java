@@ -111,6 +111,14 @@ final class Tab implements AutoCloseable {
     await("document.readyState === 'complete' && document.querySelector('#mast .brand') !== null");
   }
 
+  /** Whether somebody sees the tab, as the page is told. */
+  void hide(boolean isHidden) {
+    eval(
+        "Object.defineProperty(document, 'hidden', {configurable: true, value: "
+            + isHidden
+            + "}); document.dispatchEvent(new Event('visibilitychange'))");
+  }
+
   /** Another address within the same page. */
   void hash(String hash) {
     eval("location.hash = " + Json.write(hash));

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,62 +31,119 @@ final class ClientList {
   }
 
   /**
-   * An entry and what it is sorted by.
+   * What clients are sorted by: a number, or a text.
    *
-   * @param key a text or a number, the same kind for all
+   * @param name as the API says it
    */
-  private record Row(Comparable<?> key, ClientSummary client) {}
+  private record Key(
+      String name,
+      @Nullable ToLongFunction<ClientSummary> number,
+      @Nullable Function<ClientSummary, String> text) {
+    long numberOf(ClientSummary client) {
+      return number == null ? 0 : number.applyAsLong(client);
+    }
+
+    String textOf(ClientSummary client) {
+      return text == null ? "" : text.apply(client);
+    }
+  }
+
+  /** An entry and what it is sorted by: a number and no text, or a text and no number. */
+  private record Row(long number, String text, ClientSummary client) {}
+
+  /** By key, then by client id; asked before a row is made, for most clients are on no page. */
+  private record Order(boolean isDescending) implements Comparator<Row> {
+    @Override
+    public int compare(Row one, Row other) {
+      return compare(one.number(), one.text(), one.client(), other);
+    }
+
+    int compare(long number, String text, ClientSummary client, Row other) {
+      int byNumber = Long.compare(number, other.number());
+      int byKey = byNumber != 0 ? byNumber : text.compareTo(other.text());
+      if (byKey == 0) {
+        return client.clientId().compareTo(other.client().clientId());
+      }
+      return isDescending ? -byKey : byKey;
+    }
+  }
+
+  /** The first that stand behind a place in the order, and one more where there is one. */
+  private static final class Nearest {
+    private final Key key;
+    private final Order order;
+    private final @Nullable Row after;
+    private final int limit;
+    private final PriorityQueue<Row> rows;
+
+    Nearest(Key key, Order order, @Nullable Row after, int limit) {
+      this.key = key;
+      this.order = order;
+      this.after = after;
+      this.limit = limit;
+      this.rows = new PriorityQueue<>(limit + 2, order.reversed());
+    }
+
+    void offer(ClientSummary client) {
+      long number = key.numberOf(client);
+      String text = key.textOf(client);
+      boolean isFull = rows.size() > limit;
+      boolean isBehind = after == null || order.compare(number, text, client, after) > 0;
+      if (!isBehind || (isFull && order.compare(number, text, client, rows.element()) >= 0)) {
+        return;
+      }
+      if (isFull) {
+        rows.remove();
+      }
+      rows.add(new Row(number, text, client));
+    }
+
+    List<Row> inOrder() {
+      List<Row> all = new ArrayList<>(rows);
+      all.sort(order);
+      return all;
+    }
+  }
 
   /** The page that a request asks for; {@code toJson} makes an item of a client. */
   Map<String, @Nullable Object> page(Call call, Function<ClientSummary, Object> toJson) {
     String sort = call.parameter("sort");
     boolean isDescending = sort != null && sort.startsWith("-");
-    String name = sort == null ? "clientId" : isDescending ? sort.substring(1) : sort;
-    Function<ClientSummary, Comparable<?>> key = keyOf(name);
-    Comparator<Row> order = order(isDescending);
+    Key key = keyOf(sort == null ? "clientId" : isDescending ? sort.substring(1) : sort);
     Predicate<ClientSummary> filter = filter(call);
-    Row after = afterOf(call, name);
+    Row after = afterOf(call, key);
     int limit = call.number("limit", 100, 1, 1_000);
-    PriorityQueue<Row> best = new PriorityQueue<>(limit + 2, order.reversed());
+    Nearest nearest = new Nearest(key, new Order(isDescending), after, limit);
     int total = 0;
     for (ClientSummary client : book.all()) {
-      if (!filter.test(client)) {
-        continue;
-      }
-      total++;
-      Row row = new Row(key.apply(client), client);
-      boolean isBehind = after == null || order.compare(row, after) > 0;
-      if (isBehind && best.size() <= limit) {
-        best.add(row);
-      } else if (isBehind && order.compare(row, best.element()) < 0) {
-        best.remove();
-        best.add(row);
+      if (filter.test(client)) {
+        total++;
+        nearest.offer(client);
       }
     }
-    List<Row> rows = new ArrayList<>(best);
-    rows.sort(order);
+    List<Row> rows = nearest.inOrder();
     boolean hasMore = rows.size() > limit;
     List<Row> shown = hasMore ? rows.subList(0, limit) : rows;
     List<Object> items = new ArrayList<>();
     shown.forEach(row -> items.add(toJson.apply(row.client())));
-    String next = hasMore ? cursor(shown.get(shown.size() - 1), name) : null;
+    String next = hasMore ? cursor(shown.get(shown.size() - 1), key) : null;
     return Json.object("items", items, "total", total, "next", next);
   }
 
   // ---- the order
 
-  private Function<ClientSummary, Comparable<?>> keyOf(String name) {
+  private Key keyOf(String name) {
     return switch (name) {
-      case "clientId" -> ClientSummary::clientId;
-      case "changedAt" -> ClientSummary::changedAt;
-      case "connectedAt" -> ClientSummary::connectedAt;
-      case "lastGapMillis" -> ClientSummary::lastGapMillis;
-      case "keepAliveSeconds" -> client -> (long) client.keepAliveSeconds();
-      case "state" -> client -> (long) client.state().ordinal();
-      case "address" -> ClientSummary::address;
-      case "lastCause" -> client -> client.lastCause() == null ? "" : Json.word(client.lastCause());
-      case "queued" -> client -> (long) figures(client).queued();
-      case "inFlight" -> client -> (long) figures(client).inFlight();
+      case "clientId" -> new Key(name, null, ClientSummary::clientId);
+      case "changedAt" -> new Key(name, ClientSummary::changedAt, null);
+      case "connectedAt" -> new Key(name, ClientSummary::connectedAt, null);
+      case "lastGapMillis" -> new Key(name, ClientSummary::lastGapMillis, null);
+      case "keepAliveSeconds" -> new Key(name, ClientSummary::keepAliveSeconds, null);
+      case "state" -> new Key(name, client -> client.state().ordinal(), null);
+      case "address" -> new Key(name, null, ClientSummary::address);
+      case "lastCause" -> new Key(name, null, ClientList::lastCause);
+      case "queued" -> new Key(name, client -> figures(client).queued(), null);
+      case "inFlight" -> new Key(name, client -> figures(client).inFlight(), null);
       default ->
           throw RefusedException.of(
               400,
@@ -95,33 +153,26 @@ final class ClientList {
     };
   }
 
+  private static String lastCause(ClientSummary client) {
+    return client.lastCause() == null ? "" : Json.word(client.lastCause());
+  }
+
   /** What this client's session kept when its lane last wrote that down. */
   SessionSnapshot.Figures figures(ClientSummary client) {
     SessionHost host = sessions.find(client.clientId());
     return host == null ? SessionSnapshot.Figures.NONE : host.figures();
   }
 
-  private static Comparator<Row> order(boolean isDescending) {
-    Comparator<Row> byKey = (one, other) -> compare(one.key(), other.key());
-    return (isDescending ? byKey.reversed() : byKey).thenComparing(row -> row.client().clientId());
-  }
-
-  private static int compare(Comparable<?> one, Comparable<?> other) {
-    return one instanceof Long number && other instanceof Long than
-        ? Long.compare(number, than)
-        : one.toString().compareTo(other.toString());
-  }
-
-  private static String cursor(Row last, String sort) {
-    String kind = last.key() instanceof Long ? "n" : "t";
-    Object key = sort.equals("clientId") ? "" : last.key(); // an id may hold anything
-    String text = kind + key + "\n" + last.client().clientId();
+  private static String cursor(Row last, Key key) {
+    boolean isId = key.name().equals("clientId"); // an id may hold anything
+    String place = key.number() != null ? "n" + last.number() : "t" + (isId ? "" : last.text());
+    String text = place + "\n" + last.client().clientId();
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private @Nullable Row afterOf(Call call, String sort) {
+  private @Nullable Row afterOf(Call call, Key key) {
     String cursor = call.parameter("after");
     if (cursor == null) {
       return null;
@@ -129,10 +180,12 @@ final class ClientList {
     try {
       String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
       int end = text.indexOf('\n');
-      String id = text.substring(end + 1);
-      String key = sort.equals("clientId") ? id : text.substring(1, end);
-      boolean isNumber = text.startsWith("n");
-      return new Row(isNumber ? (Comparable<?>) Long.valueOf(key) : key, ClientSummary.unknown(id));
+      ClientSummary last = ClientSummary.unknown(text.substring(end + 1));
+      String place = text.substring(1, end);
+      boolean isId = key.name().equals("clientId");
+      return text.startsWith("n")
+          ? new Row(Long.parseLong(place), "", last)
+          : new Row(0, isId ? last.clientId() : place, last);
     } catch (IllegalArgumentException | IndexOutOfBoundsException fault) {
       throw RefusedException.of(
           400, "The parameter after is the value of next from the page before.");

@@ -1,9 +1,9 @@
 package io.ternmq.http;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The latest events, numbered without gaps. Thread-safe. */
@@ -19,15 +19,22 @@ final class EventRing {
    */
   record Entry(long number, String kind, Map<String, @Nullable Object> json) {}
 
-  private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+  /** An event of this number is at its remainder. */
+  private final @Nullable Entry[] entries = new Entry[LIMIT];
+
   private long latest;
 
   synchronized void add(String kind, Map<String, @Nullable Object> json) {
     latest++;
-    entries.add(new Entry(latest, kind, json));
-    if (entries.size() > LIMIT) {
-      entries.remove();
-    }
+    entries[place(latest)] = new Entry(latest, kind, json);
+  }
+
+  private static int place(long number) {
+    return (int) (number % LIMIT);
+  }
+
+  private Entry at(long number) {
+    return Objects.requireNonNull(entries[place(number)]);
   }
 
   synchronized long latest() {
@@ -36,30 +43,24 @@ final class EventRing {
 
   /** Up to so many that come behind this number, oldest first. */
   synchronized List<Entry> after(long number, int limit) {
+    long first = Math.max(number + 1, oldest());
+    long last = Math.min(latest, first + limit - 1);
     List<Entry> found = new ArrayList<>();
-    long first = latest - entries.size() + 1;
-    if (number >= latest) {
-      return found;
-    }
-    long skip = Math.max(0, number + 1 - first);
-    for (Entry entry : entries) {
-      if (skip-- > 0) {
-        continue;
-      }
-      if (found.size() == limit) {
-        break;
-      }
-      found.add(entry);
+    for (long each = first; each <= last; each++) {
+      found.add(at(each));
     }
     return found;
+  }
+
+  private long oldest() {
+    return Math.max(1, latest - LIMIT + 1);
   }
 
   /** The latest so many, newest first. */
   synchronized List<Entry> latest(int limit) {
     List<Entry> found = new ArrayList<>();
-    var newest = entries.descendingIterator();
-    while (newest.hasNext() && found.size() < limit) {
-      found.add(newest.next());
+    for (long each = latest; each >= oldest() && found.size() < limit; each--) {
+      found.add(at(each));
     }
     return found;
   }

@@ -14,19 +14,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everybody who follows the events (server-sent events). Each follower has a place in the ring and
  * is sent what comes behind it, as fast as its connection takes it; one that falls out of the ring
- * is told how many it missed. {@link #pump} belongs to one thread; the rest to any.
+ * is told how many it missed. An event after a quiet time goes out at the next {@link #pump}, those
+ * behind it are gathered, and written once for all who stand at the same place: what followers cost
+ * is a matter of writes, not of events. {@link #pump} belongs to one thread; the rest to any.
  */
 final class EventStreams {
   /** How many may follow at once. */
   static final int LIMIT = 64;
 
   private static final int BATCH = 256;
+
+  /** How long events are gathered behind the last that went out. */
+  private static final long GATHERING_NANOS = 250_000_000L;
+
   private static final long HEARTBEAT_NANOS = 10_000_000_000L;
   private static final byte[] HEARTBEAT = ": still here\n\n".getBytes(StandardCharsets.UTF_8);
   private static final byte[] RETRY = "retry: 1000\n\n".getBytes(StandardCharsets.UTF_8);
 
   private final EventRing ring;
   private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
+  private long sentNanos = System.nanoTime() - GATHERING_NANOS;
+  private @Nullable Piece written;
 
   EventStreams(EventRing ring) {
     this.ring = ring;
@@ -43,6 +51,14 @@ final class EventStreams {
       this.saidNanos = nowNanos;
     }
   }
+
+  /**
+   * Events as they go out.
+   *
+   * @param after the number that they come behind
+   * @param last the number of the last of them
+   */
+  private record Piece(long after, long last, byte[] bytes) {}
 
   /** Somebody follows from now on, or from where they were cut off. */
   void open(Call call, WebExchange exchange) {
@@ -75,30 +91,49 @@ final class EventStreams {
     return followers.isEmpty();
   }
 
-  /** Sends everybody what is new to them. */
+  /** Sends everybody what is new to them, where that is due. */
   void pump(long nowNanos) {
+    if (nowNanos - sentNanos >= GATHERING_NANOS) {
+      followers.forEach(follower -> sendNews(follower, nowNanos));
+      written = null;
+    }
     for (Follower follower : followers) {
-      List<EventRing.Entry> news = ring.after(follower.told, BATCH);
-      while (!news.isEmpty()) {
-        if (!follower.stream.send(bytes(news, follower.told))) {
-          break;
-        }
-        follower.told = news.get(news.size() - 1).number();
-        follower.saidNanos = nowNanos;
-        news = ring.after(follower.told, BATCH);
-      }
       if (nowNanos - follower.saidNanos >= HEARTBEAT_NANOS && follower.stream.send(HEARTBEAT)) {
         follower.saidNanos = nowNanos;
       }
     }
   }
 
+  private void sendNews(Follower follower, long nowNanos) {
+    Piece piece = after(follower.told);
+    while (piece != null && follower.stream.send(piece.bytes())) {
+      follower.told = piece.last();
+      follower.saidNanos = nowNanos;
+      sentNanos = nowNanos;
+      piece = after(follower.told);
+    }
+  }
+
+  /** What comes behind this number; null for nothing. */
+  private @Nullable Piece after(long told) {
+    if (written != null && written.after() == told) {
+      return written;
+    }
+    List<EventRing.Entry> news = ring.after(told, BATCH);
+    if (news.isEmpty()) {
+      return null;
+    }
+    written = new Piece(told, news.get(news.size() - 1).number(), bytes(news, told));
+    return written;
+  }
+
   /** Tells everybody something that has no place in the ring. */
   void tell(String kind, Map<String, @Nullable Object> json, long nowNanos) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     append(out, kind, json, -1);
+    byte[] piece = out.toByteArray();
     for (Follower follower : followers) {
-      if (follower.stream.send(out.toByteArray())) {
+      if (follower.stream.send(piece)) {
         follower.saidNanos = nowNanos;
       }
     }

@@ -100,8 +100,11 @@ final class Json {
   }
 
   private static String wellFormed(String text) {
-    boolean isWellFormed = text.chars().noneMatch(unit -> Character.isSurrogate((char) unit));
-    if (isWellFormed) {
+    int index = 0;
+    while (index < text.length() && !Character.isSurrogate(text.charAt(index))) {
+      index++;
+    }
+    if (index == text.length()) {
       return text;
     }
     StringBuilder whole = new StringBuilder(text.length());

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ final class Timelines {
   private static final int ENTRY_BYTES = 700;
   private static final long ONE_BURST_MILLIS = 10_000;
   private static final long HOUR_MILLIS = 3_600_000;
+
+  private static final ArrayDeque<Kept> NONE = new ArrayDeque<>(0);
 
   private final Map<String, ArrayDeque<Kept>> clients = new HashMap<>();
 
@@ -165,12 +168,13 @@ final class Timelines {
   }
 
   private List<TimelineEntry> newestFirst(String clientId) {
-    ArrayDeque<Kept> own = clients.get(clientId);
     List<TimelineEntry> entries = new ArrayList<>();
-    if (own != null) {
-      own.descendingIterator().forEachRemaining(kept -> entries.add(kept.entry()));
-    }
+    keptOf(clientId).descendingIterator().forEachRemaining(kept -> entries.add(kept.entry()));
     return entries;
+  }
+
+  private ArrayDeque<Kept> keptOf(String clientId) {
+    return clients.getOrDefault(clientId, NONE);
   }
 
   /** Everything that is kept, oldest first. */
@@ -189,7 +193,9 @@ final class Timelines {
     List<Object> segments = new ArrayList<>();
     long to = 0;
     String state = Json.word(client.state());
-    for (TimelineEntry entry : newestFirst(client.clientId())) {
+    Iterator<Kept> newestFirst = keptOf(client.clientId()).descendingIterator();
+    while (newestFirst.hasNext()) {
+      TimelineEntry entry = newestFirst.next().entry();
       long ago = nowMillis - entry.at();
       String before = stateBefore(entry.kind());
       if (before == null) {

@@ -14,8 +14,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures what it costs to be seen, with many clients listed and many of them coming and going:
@@ -24,14 +26,15 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Seen {
   private static final List<Integer> QOS = List.of(0, 1);
+  private static final List<String> SWITCHED = List.of("page", "new-page", "trace");
   private static final int EAGER_COUNT = 300;
   private static final int EAGER_EVENTS_PER_MINUTE = 60_000;
   private static final List<Option> OPTIONS =
       List.of(
           new Option(
               "--parts",
-              "api,page,trace,presence,webhook",
-              "what is measured; hold: nothing, but the page can be looked at"),
+              "api,page,new-page,trace,presence,webhook",
+              "what is measured; a new page knows no clients yet; hold: nothing, but the page can be looked at"),
           new Option("--hold", "10m", "how long it can"),
           new Option("--clients", "10000", "that only keep alive"),
           new Option("--events", "5000", "a minute: clients that are lost or come back"),
@@ -60,6 +63,7 @@ public final class Seen {
   private final List<String> parts;
   private final Pairs pairs = new Pairs();
   private final Scene.Plan plan;
+  private @Nullable OpenPage page;
 
   private Seen(Arguments arguments) {
     this.arguments = arguments;
@@ -96,7 +100,7 @@ public final class Seen {
         rest(arguments.duration("--hold"));
       }
     }
-    if (parts.contains("api") || parts.contains("page") || parts.contains("trace")) {
+    if (parts.contains("api") || isAnySwitched()) {
       try (Scene scene = open(Extra.NOTHING)) {
         if (parts.contains("api")) {
           ApiTimes times = new ApiTimes(scene.broker());
@@ -128,11 +132,12 @@ public final class Seen {
 
   /** What can be switched on and off while the broker runs. */
   private void measureSwitched(Scene scene) {
-    if (!parts.contains("page") && !parts.contains("trace")) {
+    if (!isAnySwitched()) {
       return;
     }
     PathCost cost = cost(scene);
-    for (String part : List.of("page", "trace")) {
+    page = new OpenPage(scene.broker());
+    for (String part : SWITCHED) {
       if (parts.contains(part)) {
         Watcher warming = watcher(scene, part);
         rest(arguments.duration("--warming"));
@@ -164,17 +169,23 @@ public final class Seen {
     pairs.addQuiet(part, isWithoutFirst ? before : quietPercent(scene), with);
   }
 
-  private static PathCost.Slice watched(Scene scene, PathCost cost, String part, int qos) {
+  private PathCost.Slice watched(Scene scene, PathCost cost, String part, int qos) {
     Watcher watcher = watcher(scene, part);
     PathCost.Slice slice = cost.slice(qos);
     watcher.close();
     return slice;
   }
 
-  private static Watcher watcher(Scene scene, String part) {
-    return part.equals("page")
-        ? Watcher.page(scene.broker())
-        : Watcher.trace(scene.broker(), scene.restless().idOf(7));
+  private Watcher watcher(Scene scene, String part) {
+    return switch (part) {
+      case "page" -> Objects.requireNonNull(page).watch();
+      case "new-page" -> new OpenPage(scene.broker()).watch();
+      default -> Watcher.trace(scene.broker(), scene.restless().idOf(7));
+    };
+  }
+
+  private boolean isAnySwitched() {
+    return SWITCHED.stream().anyMatch(parts::contains);
   }
 
   /** What is decided when the broker starts: one broker after the other, all else the same. */

@@ -36,8 +36,8 @@ class Client {
     this.timeline = [];
     this.refresh = paced(REFRESH_MILLIS, () => this.read());
     const stop = listen((kind, data) => this.heard(kind, data));
-    const seconds = setInterval(() => this.item && this.tick(), 1000);
-    const steady = setInterval(() => this.refresh(), 5000);
+    const seconds = setInterval(() => this.item && !document.hidden && this.tick(), 1000);
+    const steady = setInterval(() => document.hidden || this.refresh(), 5000);
     const resize = () => this.item && this.draw();
     addEventListener('resize', resize);
     const aside = () => this.trace.stop(); // a page that the browser puts aside holds no connection

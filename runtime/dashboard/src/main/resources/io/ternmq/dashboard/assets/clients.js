@@ -15,8 +15,12 @@ import {Rows} from './rows.js';
 /** Rows asked for at first, and at once when somebody scrolls on. */
 const FIRST_ROWS = 100;
 const MORE_ROWS = 1000;
-/** New facts are fetched at most this often, in milliseconds. */
-const REFRESH_MILLIS = 500;
+/** Clients that the page has not heard of are fetched at most this often, in milliseconds. */
+const REFRESH_MILLIS = 800;
+/** What the stream does not tell of those it knows, at most this often: queues, and how many there are. */
+const RECOUNT_MILLIS = 5000;
+/** Rows that are fetched beyond those of which something was heard. */
+const SPARE_ROWS = 10;
 /** Lifelines move on this often, in milliseconds: a pixel of an hour. */
 const AXIS_MILLIS = 10000;
 const HOUR = 3600000;
@@ -43,21 +47,25 @@ class Clients {
     this.byId = new Map();
     this.total = 0;
     this.held = 0;
-    this.touched = new Set();
+    this.touched = new Set(); // ids of those that changed since the last reading
+    this.moved = new Set(); // items that changed since the last ordering
+    this.strangers = 0; // how many of the touched the page does not know
     this.build();
     this.rows = new Rows(this.body, {keyOf: (item) => item.clientId, make: (item) => this.makeRow(item), update: (row, item) => this.updateRow(row, item), wanted: (to) => this.loadMore(to)});
     this.refresh = paced(REFRESH_MILLIS, () => this.readFirst());
-    this.repaint = paced(100, () => this.paint());
+    this.recount = paced(RECOUNT_MILLIS, () => this.touched.size && this.refresh());
+    this.repaint = paced(100, () => this.move());
     const stop = listen((kind, data) => this.heard(kind, data));
-    const axis = setInterval(() => this.tick(), AXIS_MILLIS);
+    const axis = setInterval(() => document.hidden || this.tick(), AXIS_MILLIS);
     const resize = () => this.tick();
     addEventListener('resize', resize);
-    const seconds = setInterval(() => this.rows.draw(), 1000);
+    const seconds = setInterval(() => document.hidden || this.rows.draw(), 1000);
     const keys = (event) => this.key(event);
     document.addEventListener('keydown', keys);
     this.leave = () => {
       stop();
       this.refresh.stop();
+      this.recount.stop();
       this.repaint.stop();
       this.rows.leave();
       this.reading?.abort();
@@ -134,8 +142,8 @@ class Clients {
     const {signal} = this.reading;
     try {
       const answer = await get(path('clients', {...this.parameters(), limit: FIRST_ROWS}), signal);
-      this.items = answer.items.map((item) => adopt(item, now()));
-      this.byId = new Map(this.items.map((item) => [item.clientId, item]));
+      this.waiting = null;
+      this.keep(answer.items.map((item) => adopt(item, now())));
       this.next = answer.next;
       this.total = answer.total;
       this.held = 0;
@@ -224,41 +232,80 @@ class Clients {
   heard(kind, data) {
     if (kind === 'overview') {
       this.counts();
-    } else if (kind === 'returned') {
+    } else if (kind === 'returned' || kind === 'missed') {
       this.reset();
     } else if (data && data.clientId) {
-      const item = this.byId.get(data.clientId);
-      if (item && apply(item, data)) {
-        this.repaint();
-      }
-      if (['connected', 'disconnected', 'closed'].includes(kind)) {
-        this.touched.add(data.clientId);
-        this.refresh();
-      }
+      this.changed(kind, data);
     }
+  }
+
+  /** Of a client that stands here the event says all but its queue; only what is new here is asked for soon. */
+  changed(kind, data) {
+    const item = this.byId.get(data.clientId);
+    if (item && apply(item, data)) {
+      this.moved.add(item);
+      this.repaint();
+    }
+    if (!['connected', 'disconnected', 'closed'].includes(kind)) {
+      return;
+    }
+    if (item && this.filter.sort === '-changedAt') {
+      this.touched.add(data.clientId);
+      this.recount();
+    } else if (item || !this.filter.state || this.filter.state === kind) {
+      this.touched.add(data.clientId);
+      this.strangers++;
+      this.refresh();
+    }
+  }
+
+  /** What changed is drawn, and stands at the top where that is the order and nobody holds it. */
+  move() {
+    if (this.filter.sort === '-changedAt' && !this.waiting && !this.isHeld()) {
+      this.settle();
+    }
+    this.paint();
+  }
+
+  settle() {
+    const {moved} = this;
+    this.moved = new Set();
+    const newest = [...moved].filter((item) => this.byId.get(item.clientId) === item).sort((one, other) => other.changedAt - one.changedAt || (one.clientId < other.clientId ? -1 : 1));
+    const all = newest.concat(this.items.filter((item) => !moved.has(item)));
+    const fitting = all.filter((item) => this.matches(item));
+    this.total -= all.length - fitting.length;
+    this.keep(fitting);
+  }
+
+  keep(items) {
+    this.items = items;
+    this.byId = new Map(items.map((item) => [item.clientId, item]));
   }
 
   /** The newest rows again: what changed stands at their top, and what is new comes in. */
   async readFirst() {
+    const {strangers} = this;
     const changes = this.touched.size;
     this.touched.clear();
+    this.strangers = 0;
     if (this.filter.sort !== '-changedAt') {
       return this.items.length <= FIRST_ROWS ? this.reset() : undefined;
     }
     const {signal} = this.reading;
+    const wanted = strangers || this.waiting ? changes + this.held + SPARE_ROWS : FIRST_ROWS;
     try {
-      const answer = await get(path('clients', {...this.parameters(), limit: Math.min(MORE_ROWS, changes + 50)}), signal);
-      const isWhole = !answer.next;
-      const fresh = answer.items.map((item) => this.merge(item));
+      const answer = await get(path('clients', {...this.parameters(), limit: Math.min(FIRST_ROWS, wanted)}), signal);
+      const isAnew = wanted > FIRST_ROWS || !answer.next || Boolean(this.waiting?.isAnew);
+      const news = {fresh: answer.items.map((item) => this.merge(item)), next: answer.next, isAnew};
       this.total = answer.total;
       if (this.isHeld()) {
         this.held += changes;
         this.heldNote.hidden = false;
         text(this.heldNote, t('heldBack', {n: count(this.held)}));
-        this.waiting = {fresh, isWhole};
+        this.waiting = news;
         this.repaint();
       } else {
-        this.reorder(fresh, isWhole);
+        this.reorder(news);
       }
     } catch {
       // the stream says whether the broker answers; its next event asks again
@@ -271,19 +318,20 @@ class Clients {
     if (!known) {
       return adopt(item, now());
     }
-    if (TOLD.some((field) => known[field] !== item[field])) {
+    const isOlder = item.changedAt < known.changedAt; // an event overtook the answer
+    if (!isOlder && TOLD.some((field) => known[field] !== item[field])) {
       const {version} = known;
       Object.assign(known, adopt(item, now()), {version: version + 1});
     }
     return known;
   }
 
-  reorder(fresh, isWhole) {
-    const ids = new Set(fresh.map((item) => item.clientId));
-    fresh.forEach((item) => this.byId.set(item.clientId, item));
-    const rest = isWhole ? [] : this.items.filter((item) => !ids.has(item.clientId) && this.matches(item));
-    this.items = fresh.concat(rest);
-    this.byId = new Map(this.items.map((item) => [item.clientId, item]));
+  /** Where more changed than a page holds, the list begins anew with it: what lies between is not known. */
+  reorder({fresh, next, isAnew}) {
+    this.next = isAnew ? next : this.next;
+    this.keep(isAnew ? fresh : [...new Set([...fresh, ...this.items])]);
+    fresh.forEach((item) => this.moved.add(item));
+    this.settle();
     this.present();
   }
 
@@ -298,9 +346,12 @@ class Clients {
 
   release() {
     this.isPointed = false;
-    if (this.waiting) {
-      this.reorder(this.waiting.fresh, this.waiting.isWhole);
-      this.waiting = null;
+    const {waiting} = this;
+    this.waiting = null;
+    if (waiting) {
+      this.reorder(waiting);
+    } else if (this.moved.size) {
+      this.repaint();
     }
     this.held = 0;
     this.heldNote.hidden = true;

@@ -33,6 +33,7 @@ const CHANGES = {
       item.lastGapMillis = 0;
     }
     item.address = event.address ?? item.address;
+    item.keepAliveSeconds = event.keepAliveSeconds ?? item.keepAliveSeconds;
     item.connectedAt = event.at;
     item.graceEndsAt = null;
   },

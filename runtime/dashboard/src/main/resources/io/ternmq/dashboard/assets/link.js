@@ -10,6 +10,8 @@ export const LONGEST_DELAY_MILLIS = 10000;
 export const ATTEMPT_MILLIS = 5000;
 /** Silence after which the stream counts as lost; the broker sends at least a comment every 10 s. */
 export const SILENCE_MILLIS = 25000;
+/** A tab that nobody has seen for so long holds no stream. */
+export const UNSEEN_MILLIS = 30000;
 const HOUR = 3600000;
 
 const listeners = new Set();
@@ -17,6 +19,9 @@ let lastEventId = null;
 let abort = null;
 let timer = null;
 let silence = null;
+let unseen = null;
+let isAsleep = false;
+let hasMissed = false;
 
 /** What is known of the link. `segments` are [from, to or null, state]. */
 export const link = {
@@ -30,13 +35,17 @@ export const link = {
   attempt: 0,
 };
 
-/** Hears every event as (kind, data); returns the way to stop. */
+/** Hears every event as (kind, data), and `returned` where some were not told; returns the way to stop. */
 export function listen(heard) {
   listeners.add(heard);
   return () => listeners.delete(heard);
 }
 
 function tell(kind, data) {
+  if (document.hidden && kind !== 'link') {
+    hasMissed = true; // nobody looks: what a page shows is read anew when somebody does
+    return;
+  }
   for (const heard of [...listeners]) {
     heard(kind, data);
   }
@@ -47,6 +56,7 @@ export function connect() {
   clearTimeout(timer);
   timer = null;
   link.nextAt = null;
+  isAsleep = false;
   link.attempt++;
   if (abort) {
     abort.abort();
@@ -105,42 +115,76 @@ function lives(mine, millis) {
 function stands() {
   const now = Date.now();
   const wasLost = link.lostAt !== null;
-  if (link.segments.length) {
-    link.segments[link.segments.length - 1][1] = now;
-  }
-  link.segments.push([now, null, 'connected']);
+  turn(now, 'connected');
   trim(now);
   Object.assign(link, {state: 'connected', lostAt: null, attempts: [], nextAt: null, refused: null, attempt: 0});
   tell('link', link);
-  if (wasLost) {
-    tell('returned', link);
+  if (wasLost || hasMissed) {
+    returned();
   }
+}
+
+function returned() {
+  hasMissed = false;
+  tell('returned', link);
+}
+
+function turn(now, state) {
+  if (link.segments.length) {
+    link.segments[link.segments.length - 1][1] = now;
+  }
+  link.segments.push([now, null, state]);
 }
 
 /** The loss itself, from which each further attempt is counted. */
 function lost(now) {
   if (link.state !== 'waiting') {
-    if (link.segments.length) {
-      link.segments[link.segments.length - 1][1] = now;
-    }
-    link.segments.push([now, null, 'disconnected']);
+    turn(now, 'disconnected');
     link.lostAt = now;
   }
 }
 
-/** A page that the browser puts aside, to show it again at once, holds no connection meanwhile. */
-function rest() {
+function letGo() {
   clearTimeout(timer);
   clearTimeout(silence);
+  clearTimeout(unseen);
   const mine = abort;
   abort = null;
   mine?.abort();
+}
+
+/** A page that the browser puts aside, to show it again at once, holds no connection meanwhile. */
+function rest() {
+  letGo();
   lost(Date.now());
   Object.assign(link, {state: 'waiting', nextAt: null});
 }
 
+/** Nobody looks: that is no loss, and where events went on meanwhile is not asked for. */
+function sleep() {
+  letGo();
+  turn(Date.now(), 'closed');
+  Object.assign(link, {state: 'connecting', lostAt: null, attempts: [], nextAt: null});
+  lastEventId = null;
+  isAsleep = true;
+  hasMissed = true;
+}
+
+function watch() {
+  clearTimeout(unseen);
+  if (document.hidden) {
+    unseen = setTimeout(sleep, UNSEEN_MILLIS);
+  } else if (isAsleep) {
+    connect();
+  } else if (hasMissed && link.state === 'connected') {
+    returned();
+  }
+}
+
 addEventListener('pagehide', rest);
 addEventListener('pageshow', (event) => event.persisted && connect());
+document.addEventListener('visibilitychange', watch);
+watch();
 
 function fell(reason) {
   const now = Date.now();

@@ -41,8 +41,8 @@ class Overview {
     this.stop = listen((kind, data) => this.heard(kind, data));
     this.resize = () => this.view === 'figures' && this.show(true);
     addEventListener('resize', this.resize);
-    this.patience = setInterval(() => this.choose(), 500);
-    this.reread = setInterval(() => this.readHistory(), HISTORY_MILLIS);
+    this.patience = setInterval(() => document.hidden || this.choose(), 500);
+    this.reread = setInterval(() => document.hidden || this.readHistory(), HISTORY_MILLIS);
     this.leave = () => {
       this.stop();
       this.abort.abort();

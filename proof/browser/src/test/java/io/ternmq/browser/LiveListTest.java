@@ -1,0 +1,101 @@
+package io.ternmq.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the page asks the broker for while events come, and while nobody looks. */
+class LiveListTest extends InChromium {
+  private static final int CLIENTS = 60;
+  private static final String FIRST =
+      "document.querySelector('.clients td.id .name')?.textContent === ";
+
+  private StandIn standIn;
+
+  @BeforeEach
+  void openList() {
+    standIn = new StandIn(new Fleet(CLIENTS));
+    tab.go(standIn.address() + "#/clients");
+    tab.await("ternmq.link.state === 'connected'");
+    tab.await("document.querySelectorAll('.clients td.id').length > 10");
+  }
+
+  @AfterEach
+  void leave() {
+    tab.expectBrokerAway(true);
+    close(standIn);
+  }
+
+  private int listReadings() {
+    return standIn.readings("clients").size();
+  }
+
+  @Test
+  void whoThePageKnowsMovesToTheTopWithoutBeingAskedFor() {
+    int before = listReadings();
+    for (int index = 0; index < CLIENTS; index++) {
+      String id = standIn.changeSomebody(index);
+      tab.await(FIRST + Json.write(id), 1_000);
+    }
+    assertThat(listReadings() - before).as("readings of the list").isLessThan(CLIENTS / 4);
+  }
+
+  @Test
+  void whoLeavesTheFilterLeavesTheList() {
+    tab.hash("#/clients?state=connected");
+    tab.await("document.querySelector('[data-state=connected]').ariaPressed === 'true'");
+    tab.await("document.querySelectorAll('.clients td.id').length > 10");
+    String name =
+        String.valueOf(tab.eval("document.querySelector('.clients td.id .name').textContent"));
+    int index = 0;
+    while (!standIn.changeSomebody(index).equals(name)) {
+      index++;
+    }
+    tab.await(
+        "![...document.querySelectorAll('.clients td.id .name')].some((it) => it.textContent === "
+            + Json.write(name)
+            + ")");
+  }
+
+  @Test
+  void nothingIsAskedForWhileNobodyLooksAndAllOfItWhenSomebodyDoes() {
+    tab.await("document.querySelector('.choice-count').textContent.length > 0");
+    tab.eval(
+        "window.heard = 0; const parse = JSON.parse;"
+            + " JSON.parse = (text) => { window.heard++; return parse(text); }");
+    tab.hide(true);
+    int before = listReadings();
+    List<String> changed = new ArrayList<>();
+    for (int index = 0; index < 20; index++) {
+      changed.add(standIn.changeSomebody(index));
+    }
+    tab.await("window.heard >= 20");
+    tab.hide(false);
+    tab.await(
+        "[...document.querySelectorAll('.clients td.id .name')].slice(0, 20).every((it) => "
+            + Json.write(changed)
+            + ".includes(it.textContent))",
+        1_000);
+    assertThat(listReadings()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void aTabThatNobodySeesForLongHoldsNoStreamAndThatIsNoDrop() {
+    tab.eval(
+        "(() => { const real = setTimeout;"
+            + " globalThis.setTimeout = (task, millis) => real(task, millis === 30000 ? 1 : millis);"
+            + " })()");
+    tab.hide(true);
+    tab.await("ternmq.link.segments.at(-1)[2] === 'closed'");
+    String last = standIn.changeSomebody(3);
+    tab.hide(false);
+    tab.await("ternmq.link.state === 'connected'");
+    tab.await(FIRST + Json.write(last));
+    assertThat(tab.eval("ternmq.link.segments.some(([, , state]) => state === 'disconnected')"))
+        .isEqualTo(false);
+  }
+}
