@@ -43,6 +43,7 @@ public final class Admission {
   private long postedNanos;
   private long promisedUntilNanos;
   private long trickleNanos;
+  private ConnectTerms usual = ConnectTerms.NONE;
 
   /** What the admission needs from its surroundings. */
   public interface Means {
@@ -97,6 +98,14 @@ public final class Admission {
   }
 
   // ---- events
+
+  /** The same terms: those of the client before, where they are equal. */
+  ConnectTerms shared(ConnectTerms terms) {
+    if (!terms.equals(usual)) {
+      usual = terms;
+    }
+    return usual;
+  }
 
   /** A CONNECT came, and its terms are agreed. */
   void onConnect(ConnectionEngine connection, Connect connect, Moment now) {

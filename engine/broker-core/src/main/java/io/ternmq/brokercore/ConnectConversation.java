@@ -25,7 +25,9 @@ final class ConnectConversation {
 
   static void onConnect(ConnectionEngine connection, Connect connect, Moment now) {
     SessionOutput lane = connection.lane();
-    connection.accept(termsOf(connect, lane), now);
+    boolean assigns = connect.clientId().isEmpty();
+    String clientId = assigns ? lane.inventClientId() : connect.clientId(); // [MQTT-3.1.3-6]
+    connection.accept(clientId, connect.will(), lane.admission().shared(termsOf(connect, lane)));
     lane.admission().onConnect(connection, connect, now);
   }
 
@@ -166,11 +168,9 @@ final class ConnectConversation {
 
   private static ConnectTerms termsOf(Connect connect, SessionOutput lane) {
     BrokerSettings settings = lane.settings();
-    boolean assigns = connect.clientId().isEmpty();
     return new ConnectTerms(
         connect.version(),
-        assigns ? lane.inventClientId() : connect.clientId(), // [MQTT-3.1.3-6]
-        assigns,
+        connect.clientId().isEmpty(),
         connect.cleanStart(),
         Capabilities.keepAliveSeconds(connect, settings),
         expirySeconds(connect, settings),
@@ -184,8 +184,7 @@ final class ConnectConversation {
                 connect.properties().number(Property.TOPIC_ALIAS_MAXIMUM, 0),
                 settings.outboundTopicAliases()),
         connect.properties().flag(Property.REQUEST_PROBLEM_INFORMATION, true),
-        connect.properties().flag(Property.REQUEST_RESPONSE_INFORMATION, false),
-        connect.will());
+        connect.properties().flag(Property.REQUEST_RESPONSE_INFORMATION, false));
   }
 
   private static long expirySeconds(Connect connect, BrokerSettings settings) {
@@ -213,6 +212,9 @@ final class ConnectConversation {
       return new ConnAck(isPresent, ReasonCode.SUCCESS, Properties.NONE);
     }
     Properties.Builder said = limits(terms, connection.lane().settings());
+    if (terms.isIdAssigned()) {
+      said.add(Property.ASSIGNED_CLIENT_IDENTIFIER, connection.clientId()); // [MQTT-3.1.3-7]
+    }
     AuthenticationConversation authentication = connection.authentication();
     if (authentication != null) {
       authentication.addToConnAck(said);
@@ -233,9 +235,6 @@ final class ConnectConversation {
       limits.add(Property.RECEIVE_MAXIMUM, settings.receiveMaximum());
     }
     limits.add(Property.MAXIMUM_PACKET_SIZE, settings.maximumPacketBytes());
-    if (terms.isIdAssigned()) {
-      limits.add(Property.ASSIGNED_CLIENT_IDENTIFIER, terms.clientId()); // [MQTT-3.1.3-7]
-    }
     if (settings.topicAliasMaximum() > 0) {
       limits.add(Property.TOPIC_ALIAS_MAXIMUM, settings.topicAliasMaximum());
     }

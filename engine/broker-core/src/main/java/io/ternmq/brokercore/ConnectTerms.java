@@ -1,11 +1,9 @@
 package io.ternmq.brokercore;
 
 import io.ternmq.packet.ProtocolVersion;
-import io.ternmq.packet.Will;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What CONNECT fixed for a connection.
+ * What CONNECT fixed for a connection, beyond who it is: for many connections the same.
  *
  * @param isIdAssigned true where the broker made the client id up
  * @param keepAliveSeconds what holds: the client's own, or the server's where that is shorter
@@ -18,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 record ConnectTerms(
     ProtocolVersion version,
-    String clientId,
     boolean isIdAssigned,
     boolean cleanStart,
     int keepAliveSeconds,
@@ -27,8 +24,7 @@ record ConnectTerms(
     int maximumPacketBytes,
     int topicAliases,
     boolean wantsProblemInformation,
-    boolean wantsResponseInformation,
-    @Nullable Will will) {
+    boolean wantsResponseInformation) {
   /** True where Reason Strings may stand in every packet that has them [MQTT-3.1.2-29]. */
   boolean tellsProblems() {
     return version.hasProperties() && wantsProblemInformation;
@@ -44,7 +40,6 @@ record ConnectTerms(
 
   /** What holds for a connection of which no more than its version is known. */
   static ConnectTerms of(ProtocolVersion version) {
-    return new ConnectTerms(
-        version, "", false, true, 0, 0, 1, Integer.MAX_VALUE, 0, true, false, null);
+    return new ConnectTerms(version, false, true, 0, 0, 1, Integer.MAX_VALUE, 0, true, false);
   }
 }

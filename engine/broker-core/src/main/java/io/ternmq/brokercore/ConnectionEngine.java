@@ -35,6 +35,8 @@ public final class ConnectionEngine extends ConnectionFlow {
   private ConnectionPhase phase = ConnectionPhase.AWAITING_CONNECT;
 
   // from CONNECT on
+  private String clientId = "";
+  private @Nullable Will will;
   private ConnectTerms terms = ConnectTerms.NONE;
   private @Nullable Identity identity;
   private @Nullable SessionEngine session;
@@ -210,7 +212,9 @@ public final class ConnectionEngine extends ConnectionFlow {
   // ---- the way into service
 
   /** CONNECT was understood: from here on its terms hold. */
-  void accept(ConnectTerms agreed, Moment now) {
+  void accept(String id, @Nullable Will left, ConnectTerms agreed) {
+    clientId = id;
+    will = left;
     terms = agreed;
     phase = phase.to(ConnectionPhase.AUTHENTICATING);
     output.speak(agreed.version(), agreed.maximumPacketBytes());
@@ -229,7 +233,7 @@ public final class ConnectionEngine extends ConnectionFlow {
 
   /** Somebody vouches for the client; its id stays what it is. */
   void identify(Identity client) {
-    identity = client.clientId().equals(clientId()) ? client : client.named(clientId());
+    identity = client.clientId().equals(clientId) ? client : client.named(clientId);
     watch.onIdentity();
   }
 
@@ -442,7 +446,7 @@ public final class ConnectionEngine extends ConnectionFlow {
   }
 
   public String clientId() {
-    return terms.clientId();
+    return clientId;
   }
 
   public boolean cleanStart() {
@@ -462,7 +466,7 @@ public final class ConnectionEngine extends ConnectionFlow {
   }
 
   @Nullable Will will() {
-    return terms.will();
+    return will;
   }
 
   /** How long ago the last complete packet came. */

@@ -33,7 +33,6 @@ import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.TopicFilter;
 import io.ternmq.packet.TopicName;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +58,7 @@ public final class BrokerLane implements SessionOutput {
   private final StoreHealth health;
   private final DeliveryHeader header = new DeliveryHeader();
   final KeptTally kept = new KeptTally();
-  private final Set<ConnectionEngine> connections = new java.util.HashSet<>();
+  private final IdentitySet<ConnectionEngine> connections = new IdentitySet<>();
   private final WakeUps wakeUps;
   private final SplittableRandom chance;
   private BrokerSettings settings;
@@ -138,7 +137,7 @@ public final class BrokerLane implements SessionOutput {
   /** Ends the connections of up to so many clients, telling those that can be told. */
   public void dismiss(int most, Farewell farewell) {
     Moment now = lane.moment();
-    for (ConnectionEngine connection : connections.stream().limit(most).toList()) {
+    for (ConnectionEngine connection : connections.first(most)) {
       farewell.say(connection, now);
     }
   }
@@ -150,7 +149,7 @@ public final class BrokerLane implements SessionOutput {
 
   /** How many connections this lane serves. */
   public int connectionCount() {
-    return connections.size();
+    return connections.count();
   }
 
   // ---- sessions and their owners
