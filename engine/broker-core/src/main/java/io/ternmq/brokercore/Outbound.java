@@ -39,7 +39,6 @@ final class Outbound {
   private @Nullable ArrayDeque<Outgoing> replay;
   private @Nullable ArrayDeque<RetainedRun> retained;
   private int quotaUsed;
-  private boolean judgesDeliveries;
 
   /** Retained messages that a subscription still has to get. */
   private record RetainedRun(Subscription subscription, RetainedCursor cursor) {}
@@ -89,7 +88,6 @@ final class Outbound {
   void attach(int receiveMaximum) {
     window.limit(receiveMaximum);
     quotaUsed = 0;
-    judgesDeliveries = session.output().guard().authorizer().judgesDeliveries();
     retained = null;
     replay = null;
     if (!window.isEmpty()) {
@@ -105,13 +103,8 @@ final class Outbound {
     quotaUsed = 0;
   }
 
-  /** A message for this session. */
+  /** A QoS 1 or 2 message for this session. */
   void deliver(Outgoing outgoing, Moment now) {
-    if (outgoing.qos() == QoS.AT_MOST_ONCE) {
-      deliverAtMostOnce(
-          outgoing.message(), outgoing.retain(), outgoing.subscriptionIdentifiers(), now);
-      return;
-    }
     session.output().keep(1, outgoing.message().bytes());
     if (isExpired(outgoing, now)) {
       giveUp(outgoing, DropReason.EXPIRED, now); // queued, it would hold up what follows
@@ -128,17 +121,18 @@ final class Outbound {
     enqueue(outgoing, now);
   }
 
-  /** A QoS 0 message: now or never. */
-  void deliverAtMostOnce(Message message, boolean retain, int[] identifiers, Moment now) {
+  /** A QoS 0 message: now or never, and so nothing of this class is needed for it. */
+  static void deliverAtMostOnce(
+      SessionEngine session, Message message, boolean retain, int[] identifiers, Moment now) {
     ConnectionEngine connection = session.openConnection();
     if (connection == null) {
-      drop(DropReason.NOT_CONNECTED, 1, now);
+      session.drop(DropReason.NOT_CONNECTED, now);
     } else if (message.isExpired(now.epochMillis())) {
-      drop(DropReason.EXPIRED, 1, now);
+      session.drop(DropReason.EXPIRED, now);
     } else if (connection.isCongested(now)) {
-      drop(DropReason.SLOW_CONNECTION, 1, now);
-    } else if (judgesDeliveries && !mayReceive(connection, message)) {
-      drop(DropReason.NOT_AUTHORIZED_TO_RECEIVE, 1, now);
+      session.drop(DropReason.SLOW_CONNECTION, now);
+    } else if (!session.mayReceive(connection, message)) {
+      session.drop(DropReason.NOT_AUTHORIZED_TO_RECEIVE, now);
     } else {
       DeliveryHeader header =
           session
@@ -149,7 +143,7 @@ final class Outbound {
               .expirySeconds(message.expirySeconds(now.epochMillis()))
               .subscriptionIdentifiers(identifiers);
       if (!connection.publish(message, header)) {
-        drop(DropReason.TOO_LARGE, 1, now);
+        session.drop(DropReason.TOO_LARGE, now);
       }
     }
   }
@@ -226,8 +220,7 @@ final class Outbound {
   }
 
   private void sendFirst(ConnectionEngine connection, Outgoing outgoing, Moment now) {
-    boolean isToBeJudged = judgesDeliveries && !outgoing.wasSent();
-    if (isToBeJudged && !mayReceive(connection, outgoing.message())) {
+    if (!outgoing.wasSent() && !session.mayReceive(connection, outgoing.message())) {
       giveUp(outgoing, DropReason.NOT_AUTHORIZED_TO_RECEIVE, now);
     } else if (send(connection, outgoing, now)) {
       window.add(outgoing.sequence(), outgoing);
@@ -235,10 +228,6 @@ final class Outbound {
     } else {
       giveUp(outgoing, DropReason.TOO_LARGE, now); // [MQTT-3.1.2-25]
     }
-  }
-
-  private boolean mayReceive(ConnectionEngine connection, Message message) {
-    return session.output().guard().authorizer().mayReceive(connection.identity(), message.topic());
   }
 
   private boolean send(ConnectionEngine connection, Outgoing outgoing, Moment now) {
@@ -369,7 +358,7 @@ final class Outbound {
             : new int[] {subscription.identifier()};
     QoS qos = message.qos().lower(subscription.grantedQoS()); // [MQTT-3.8.4-8]
     if (qos == QoS.AT_MOST_ONCE) {
-      deliverAtMostOnce(message, true, identifiers, now);
+      session.deliverAtMostOnce(message, true, identifiers, now);
     } else {
       Outgoing outgoing = session.output().outgoing(session, message, qos, true, identifiers);
       if (qos == QoS.EXACTLY_ONCE && outgoing.queueRecord() != null) {
@@ -458,7 +447,7 @@ final class Outbound {
 
   private void giveUp(Outgoing outgoing, DropReason reason, Moment now) {
     forget(outgoing);
-    drop(reason, 1, now);
+    session.drop(reason, now);
   }
 
   /** Takes the record out of the store, or keeps it from getting there. */
@@ -469,10 +458,6 @@ final class Outbound {
     if (queueRecord != null && !queueRecord.cancel()) {
       session.output().persist(new StoreOperation.RemoveEntry(queueRecord));
     }
-  }
-
-  private void drop(DropReason reason, int messages, Moment now) {
-    session.output().drop(session.clientId(), reason, messages, now);
   }
 
   /**

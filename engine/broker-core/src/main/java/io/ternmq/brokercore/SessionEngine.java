@@ -11,6 +11,7 @@ import io.ternmq.core.InboundWindow;
 import io.ternmq.core.Moment;
 import io.ternmq.packet.Acknowledgement;
 import io.ternmq.packet.PacketType;
+import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.Will;
 import java.util.Collection;
@@ -41,6 +42,7 @@ public final class SessionEngine extends SessionTraffic {
 
   // as long as the connection
   private @Nullable ConnectionEngine connection;
+  private boolean judgesDeliveries;
 
   /** A session that has no connection yet. */
   public SessionEngine(String clientId, Subscriber subscriber, SessionOutput output) {
@@ -66,6 +68,7 @@ public final class SessionEngine extends SessionTraffic {
     connection = arriving;
     expirySeconds = arriving.expirySeconds();
     output.durability(this);
+    judgesDeliveries = output.guard().authorizer().judgesDeliveries();
     beginConnection(arriving.receiveMaximum());
     long ticket = store(-1, -1) ? output.ticket() : 0;
     output.report(BrokerEvent.Connected.of(arriving, gapMillis, waiting()), now);
@@ -198,15 +201,31 @@ public final class SessionEngine extends SessionTraffic {
     }
     if (state == SessionState.CLOSED) {
       outgoing.finish();
-      output.drop(clientId, DropReason.SESSION_ENDED, 1, now);
+      drop(DropReason.SESSION_ENDED, now);
       return;
     }
-    outbound().deliver(outgoing, now);
+    if (outgoing.qos() == QoS.AT_MOST_ONCE) {
+      deliverAtMostOnce(
+          outgoing.message(), outgoing.retain(), outgoing.subscriptionIdentifiers(), now);
+    } else {
+      outbound().deliver(outgoing, now);
+    }
   }
 
   /** A QoS 0 message that needs no record of its own. */
   public void deliverAtMostOnce(Message message, boolean retain, int[] identifiers, Moment now) {
-    outbound().deliverAtMostOnce(message, retain, identifiers, now);
+    Outbound.deliverAtMostOnce(this, message, retain, identifiers, now);
+  }
+
+  /** True where the client of this connection may see the message. */
+  boolean mayReceive(ConnectionEngine open, Message message) {
+    return !judgesDeliveries
+        || output.guard().authorizer().mayReceive(open.identity(), message.topic());
+  }
+
+  /** A message does not reach the client. */
+  void drop(DropReason reason, Moment now) {
+    output.drop(clientId, reason, 1, now);
   }
 
   /** PUBACK, PUBREC or PUBCOMP from the client. */

@@ -172,7 +172,9 @@ final class SubscribeConversation {
     for (Subscription subscription : wanted.subscriptions()) {
       RetainedCursor cursor =
           connection.lane().retained(subscription.filter(), wanted.highestNumber());
-      session.outbound().retained(subscription, cursor, now);
+      if (!cursor.isFinished()) {
+        session.outbound().retained(subscription, cursor, now);
+      }
     }
   }
 

@@ -30,7 +30,7 @@ public final class OutboundWindow<E> {
     void visit(long sequence, E entry, Progress progress);
   }
 
-  private static final int FIRST_CAPACITY = 16;
+  private static final int FIRST_CAPACITY = 4;
 
   private int limit;
   private int count;

@@ -11,6 +11,8 @@ public enum ProtocolVersion {
   /** MQTT 5.0: protocol name {@code MQTT}, level 5. */
   MQTT_5(5, "MQTT", "5.0");
 
+  private static final ProtocolVersion[] ALL = values();
+
   private final int level;
   private final String protocolName;
   private final String label;
@@ -38,7 +40,7 @@ public enum ProtocolVersion {
 
   /** The version that a CONNECT with this protocol name and level speaks; null where none does. */
   public static @Nullable ProtocolVersion of(String protocolName, int level) {
-    for (ProtocolVersion version : values()) {
+    for (ProtocolVersion version : ALL) {
       if (version.level == level && version.protocolName.equals(protocolName)) {
         return version;
       }

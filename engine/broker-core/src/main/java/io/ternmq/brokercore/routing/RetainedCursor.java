@@ -17,7 +17,7 @@ public final class RetainedCursor {
   private final String[] levels;
   private final boolean hidesReserved;
   private final long highestNumber;
-  private final ArrayDeque<Branch> branches = new ArrayDeque<>();
+  private final ArrayDeque<Branch> branches = new ArrayDeque<>(2);
 
   /**
    * Nodes that are still to be entered.
