@@ -3,7 +3,7 @@ package io.ternmq.brokercore;
 import io.ternmq.packet.Connect;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
-import io.ternmq.packet.Publish;
+import io.ternmq.packet.PublishFields;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.SubscriptionRequest;
 import io.ternmq.packet.TopicFilter;
@@ -41,7 +41,7 @@ final class Capabilities {
   }
 
   /** Why a PUBLISH like this ends the connection: the client was told [MQTT-3.2.2-11, -14]. */
-  static @Nullable Refusal refusalOfPublish(Publish publish, BrokerSettings settings) {
+  static @Nullable Refusal refusalOfPublish(PublishFields publish, BrokerSettings settings) {
     return refusal(publish.qos(), publish.retain(), settings);
   }
 

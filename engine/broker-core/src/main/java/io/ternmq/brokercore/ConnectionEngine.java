@@ -16,6 +16,7 @@ import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
 import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.Publish;
+import io.ternmq.packet.PublishFields;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.Subscribe;
 import io.ternmq.packet.Unsubscribe;
@@ -72,6 +73,20 @@ public final class ConnectionEngine extends ConnectionFlow {
       authentication.onEarlyPacket(packet, now);
     } else if (phase.isAlive()) {
       close(CloseCause.PROTOCOL_ERROR, packet.type() + " came before CONNACK", now);
+    }
+  }
+
+  /**
+   * A PUBLISH came.
+   *
+   * @param publish good until this returns; what has to wait is kept as an object of its own
+   */
+  public void onPublish(PublishFields publish, Moment now) {
+    if (phase == ConnectionPhase.OPEN && !isWaiting()) {
+      watch.onPacket(now);
+      InboundPublish.onPublish(this, publish, now);
+    } else {
+      onPacket(publish.toPacket(), now);
     }
   }
 

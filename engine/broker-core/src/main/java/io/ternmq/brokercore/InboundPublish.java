@@ -8,6 +8,7 @@ import io.ternmq.core.Moment;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.Property;
 import io.ternmq.packet.Publish;
+import io.ternmq.packet.PublishFields;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.TopicName;
@@ -20,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class InboundPublish {
   private InboundPublish() {}
 
-  static void onPublish(ConnectionEngine connection, Publish received, Moment now) {
+  static void onPublish(ConnectionEngine connection, PublishFields received, Moment now) {
     connection.watch().onPublish(now);
-    Publish publish = received;
+    PublishFields publish = received;
     if (!received.properties().isEmpty()) {
       publish = withoutAlias(connection, received, now);
       if (publish == null) {
@@ -54,7 +55,7 @@ final class InboundPublish {
   }
 
   /** The client has the right: takes the message over. */
-  static void accept(ConnectionEngine connection, Publish publish, Moment now) {
+  static void accept(ConnectionEngine connection, PublishFields publish, Moment now) {
     if (publish.qos() != QoS.AT_MOST_ONCE && isHeldBack(connection, publish)) {
       connection.watch().hold(now); // neither PUBACK nor PUBREC [MQTT-4.4.0-2]
       return;
@@ -67,7 +68,7 @@ final class InboundPublish {
   }
 
   /** True where the store can take nothing, and this would have to be stored or go behind such. */
-  private static boolean isHeldBack(ConnectionEngine connection, Publish publish) {
+  private static boolean isHeldBack(ConnectionEngine connection, PublishFields publish) {
     if (connection.watch().isHeld()) {
       return true;
     }
@@ -77,13 +78,15 @@ final class InboundPublish {
         && (holdsId || publish.retain() || lane.hasStoredReceiver(publish.topic()));
   }
 
-  private static void onAtLeastOnce(ConnectionEngine connection, Publish publish, Moment now) {
+  private static void onAtLeastOnce(
+      ConnectionEngine connection, PublishFields publish, Moment now) {
     int receivers = take(connection, publish, 0, now);
     long ticket = connection.lane().ticket();
     acknowledge(connection, publish, ticket, reason(connection, receivers), null);
   }
 
-  private static void onExactlyOnce(ConnectionEngine connection, Publish publish, Moment now) {
+  private static void onExactlyOnce(
+      ConnectionEngine connection, PublishFields publish, Moment now) {
     session(connection).inbound().put(publish.packetId(), Progress.STORING);
     int receivers = take(connection, publish, publish.packetId(), now);
     long ticket = connection.lane().ticket();
@@ -91,7 +94,7 @@ final class InboundPublish {
   }
 
   /** Answers a QoS 2 message that is known already, or lets it wait for the answer to the first. */
-  private static boolean isRepeat(ConnectionEngine connection, Publish publish) {
+  private static boolean isRepeat(ConnectionEngine connection, PublishFields publish) {
     SessionEngine session = session(connection);
     Progress progress = session.inbound().find(publish.packetId());
     if (progress != null && progress != Progress.STORING) { // [MQTT-4.3.3-10]
@@ -103,7 +106,7 @@ final class InboundPublish {
 
   /** Takes a message over: from here on it is the broker's. */
   private static int take(
-      ConnectionEngine connection, Publish publish, int heldPacketId, Moment now) {
+      ConnectionEngine connection, PublishFields publish, int heldPacketId, Moment now) {
     SessionOutput lane = connection.lane();
     Message message =
         Message.of(publish, connection.clientId(), lane.nextMessageNumber(), now.epochMillis());
@@ -113,18 +116,20 @@ final class InboundPublish {
   /** Acknowledges when the store has it, in the order of what came before [MQTT-4.6.0-2]. */
   private static void acknowledge(
       ConnectionEngine connection,
-      Publish publish,
+      PublishFields publish,
       long ticket,
       ReasonCode reason,
       @Nullable String sentence) {
     SessionEngine session = session(connection);
+    QoS qos = publish.qos();
+    int packetId = publish.packetId();
     if (ticket == 0 && session.isSettled()) {
-      settle(session, publish, reason);
-      session.acknowledge(answerTo(publish), publish.packetId(), reason, sentence);
+      settle(session, qos, packetId, reason);
+      session.acknowledge(answerTo(qos), packetId, reason, sentence);
       return;
     }
     // QoS 2 that is taken over is counted by its identifier
-    int slots = publish.qos() == QoS.AT_LEAST_ONCE || reason.isFailure() ? 1 : 0;
+    int slots = qos == QoS.AT_LEAST_ONCE || reason.isFailure() ? 1 : 0;
     connection.quota().waiting(slots);
     session.await(
         ticket,
@@ -132,21 +137,21 @@ final class InboundPublish {
           @Override
           public void onDurable(Moment now) {
             connection.quota().waiting(-slots);
-            settle(session, publish, reason);
+            settle(session, qos, packetId, reason);
             if (session.openConnection() == connection) {
-              session.acknowledge(answerTo(publish), publish.packetId(), reason, sentence);
+              session.acknowledge(answerTo(qos), packetId, reason, sentence);
             }
           }
         });
   }
 
-  private static PacketType answerTo(Publish publish) {
-    return publish.qos() == QoS.AT_LEAST_ONCE ? PacketType.PUBACK : PacketType.PUBREC;
+  private static PacketType answerTo(QoS qos) {
+    return qos == QoS.AT_LEAST_ONCE ? PacketType.PUBACK : PacketType.PUBREC;
   }
 
-  private static void settle(SessionEngine session, Publish publish, ReasonCode reason) {
-    if (publish.qos() == QoS.EXACTLY_ONCE && !reason.isFailure()) {
-      session.inbound().put(publish.packetId(), Progress.RECEIVED);
+  private static void settle(SessionEngine session, QoS qos, int packetId, ReasonCode reason) {
+    if (qos == QoS.EXACTLY_ONCE && !reason.isFailure()) {
+      session.inbound().put(packetId, Progress.RECEIVED);
     }
   }
 
@@ -194,7 +199,7 @@ final class InboundPublish {
   // ---- what is not taken
 
   private static boolean isWithinReceiveMaximum(
-      ConnectionEngine connection, Publish publish, Moment now) {
+      ConnectionEngine connection, PublishFields publish, Moment now) {
     if (!connection.version().hasProperties()) {
       return true; // 3.x has no such number
     }
@@ -212,8 +217,8 @@ final class InboundPublish {
     return false;
   }
 
-  private static @Nullable Publish withoutAlias(
-      ConnectionEngine connection, Publish publish, Moment now) {
+  private static @Nullable PublishFields withoutAlias(
+      ConnectionEngine connection, PublishFields publish, Moment now) {
     long alias = publish.properties().number(Property.TOPIC_ALIAS, 0);
     if (alias == 0) {
       return publish;
@@ -252,7 +257,7 @@ final class InboundPublish {
   }
 
   /** What the broker itself does not take, whoever publishes it. */
-  private static @Nullable Refusal refusal(ConnectionEngine connection, Publish publish) {
+  private static @Nullable Refusal refusal(ConnectionEngine connection, PublishFields publish) {
     TopicName topic = publish.topic();
     Refusal outside = Capabilities.refusalOfTopic(topic, connection.lane().settings());
     if (outside != null) {
@@ -262,7 +267,8 @@ final class InboundPublish {
   }
 
   /** Says no where the version can; 3.x is acknowledged as if it were taken [MQTT-3.3.5-2]. */
-  static void refuse(ConnectionEngine connection, Publish publish, Refusal refusal, Moment now) {
+  static void refuse(
+      ConnectionEngine connection, PublishFields publish, Refusal refusal, Moment now) {
     connection.lane().refused(refusal.reason());
     DropReason dropped =
         refusal.equals(Refusal.OF_TOPIC)

@@ -1,8 +1,10 @@
 package io.ternmq.brokercore;
 
+import io.ternmq.core.Moment;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
 import io.ternmq.packet.Publish;
+import io.ternmq.packet.PublishFields;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.TopicName;
 import io.ternmq.packet.Will;
@@ -11,45 +13,48 @@ import org.jspecify.annotations.Nullable;
 /**
  * An application message that the broker has taken over, as every receiver's copy shares it.
  * Immutable but for {@link #wireForm}, a cache; safe to share between lanes.
+ *
+ * <p>As an item of a mailbox it is its own delivery: at QoS 0, to the one receiver that there is,
+ * with nothing to say of it but what it says itself. It is made small, for every message makes one.
  */
-public final class Message {
-  private static final long NEVER = Long.MAX_VALUE;
+public final class Message extends MailboxItem {
+  private static final int QOS_BITS = 3;
+  private static final int RETAIN = 4;
+  private static final int EXPIRES = 8;
+  private static final long UNSIGNED = 0xFFFF_FFFFL;
 
   private final TopicName topic;
   private final byte[] payload;
-  private final QoS qos;
-  private final boolean retain;
   private final Properties properties;
   private final String publisher;
   private final long number;
-  private final long publishedAtMillis;
-  private final long expiresAtMillis;
+  private final int publishedAtSeconds; // unsigned: good until 2106
+  private final short millisOfSecond;
+  private final byte flags;
   private volatile @Nullable Object wireForm;
 
   private Message(Message retained) {
     topic = retained.topic;
     payload = retained.payload;
-    qos = retained.qos;
-    retain = false;
     properties = retained.properties;
     publisher = retained.publisher;
     number = retained.number;
-    publishedAtMillis = retained.publishedAtMillis;
-    expiresAtMillis = retained.expiresAtMillis;
+    publishedAtSeconds = retained.publishedAtSeconds;
+    millisOfSecond = retained.millisOfSecond;
+    flags = (byte) (retained.flags & ~RETAIN);
   }
 
-  private Message(Publish publish, String publisher, long number, long epochMillis) {
+  private Message(PublishFields publish, String publisher, long number, long epochMillis) {
     this.topic = publish.topic();
     this.payload = publish.payload();
-    this.qos = publish.qos();
-    this.retain = publish.retain();
     this.properties = publish.properties();
     this.publisher = publisher;
     this.number = number;
-    this.publishedAtMillis = epochMillis;
-    long expirySeconds =
-        properties.isEmpty() ? -1 : properties.number(Property.MESSAGE_EXPIRY_INTERVAL, -1);
-    this.expiresAtMillis = expirySeconds < 0 ? NEVER : epochMillis + 1_000 * expirySeconds;
+    this.publishedAtSeconds = (int) (epochMillis / 1_000);
+    this.millisOfSecond = (short) (epochMillis % 1_000);
+    boolean expires = !properties.isEmpty() && properties.has(Property.MESSAGE_EXPIRY_INTERVAL);
+    this.flags =
+        (byte) (publish.qos().level() | (publish.retain() ? RETAIN : 0) | (expires ? EXPIRES : 0));
   }
 
   /**
@@ -58,7 +63,7 @@ public final class Message {
    * @param publisher the client id it came from
    * @param number larger than that of every message taken over before
    */
-  public static Message of(Publish publish, String publisher, long number, long epochMillis) {
+  public static Message of(PublishFields publish, String publisher, long number, long epochMillis) {
     return new Message(publish, publisher, number, epochMillis);
   }
 
@@ -78,7 +83,7 @@ public final class Message {
 
   /** The same message for one receiver only: to keep it does not make it a retained one. */
   public Message toUnretained() {
-    return retain ? new Message(this) : this;
+    return retain() ? new Message(this) : this;
   }
 
   public TopicName topic() {
@@ -91,12 +96,12 @@ public final class Message {
   }
 
   public QoS qos() {
-    return qos;
+    return QoS.of(flags & QOS_BITS);
   }
 
   /** The RETAIN flag that the publisher set. */
   public boolean retain() {
-    return retain;
+    return (flags & RETAIN) != 0;
   }
 
   public Properties properties() {
@@ -114,30 +119,36 @@ public final class Message {
   }
 
   public long publishedAtMillis() {
-    return publishedAtMillis;
+    return (publishedAtSeconds & UNSIGNED) * 1_000 + millisOfSecond;
   }
 
   /** True where the publisher set an expiry interval. */
   public boolean expires() {
-    return expiresAtMillis != NEVER;
+    return (flags & EXPIRES) != 0;
+  }
+
+  private long expiresAtMillis() {
+    return publishedAtMillis() + 1_000 * properties.number(Property.MESSAGE_EXPIRY_INTERVAL, 0);
   }
 
   /** True where the publisher set an expiry interval and it has run out [MQTT-3.3.2-5]. */
   public boolean isExpired(long epochMillis) {
-    return expiresAtMillis <= epochMillis;
+    return expires() && expiresAtMillis() <= epochMillis;
   }
 
   /** The expiry interval to send on: what is left of it, in seconds; -1 for none [MQTT-3.3.2-6]. */
   public long expirySeconds(long epochMillis) {
-    if (expiresAtMillis == NEVER) {
-      return -1;
-    }
-    return Math.max(0, (expiresAtMillis - epochMillis + 999) / 1_000);
+    return expires() ? Math.max(0, (expiresAtMillis() - epochMillis + 999) / 1_000) : -1;
   }
 
   /** What this message costs a bound in bytes, beyond the payload a flat 64 for its record. */
   public int bytes() {
     return payload.length + topic.utf8().length + 64;
+  }
+
+  @Override
+  public void open(SessionEngine session, Moment now) {
+    session.deliverAtMostOnce(this, false, Outgoing.NO_IDENTIFIERS, now);
   }
 
   /** A form that the shell made of this message for many receivers; null before. */
@@ -152,6 +163,6 @@ public final class Message {
 
   @Override
   public String toString() {
-    return "message " + number + " from " + publisher + " to " + topic + ", QoS " + qos.level();
+    return "message " + number + " from " + publisher + " to " + topic + ", QoS " + qos().level();
   }
 }

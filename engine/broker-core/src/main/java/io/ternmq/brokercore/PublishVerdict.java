@@ -5,28 +5,31 @@ import io.ternmq.brokercore.security.Decision;
 import io.ternmq.brokercore.security.Verdict;
 import io.ternmq.core.Moment;
 import io.ternmq.packet.Publish;
+import io.ternmq.packet.PublishFields;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** May this client publish this? One question, which may take time. */
 final class PublishVerdict extends AwaitedVerdict implements Decision {
-  private final Publish publish;
+  private @Nullable Publish waiting;
   private boolean isAllowed;
 
-  private PublishVerdict(ConnectionEngine connection, Publish publish) {
+  private PublishVerdict(ConnectionEngine connection) {
     super(connection);
-    this.publish = publish;
   }
 
   /** Asks; where the answer is LATER, the connection waits for it from here on. */
-  static Verdict ask(ConnectionEngine connection, Publish publish, Moment now) {
+  static Verdict ask(ConnectionEngine connection, PublishFields publish, Moment now) {
     Authorizer authorizer = connection.lane().guard().authorizer();
     if (authorizer == Authorizer.EVERYTHING) {
       return Verdict.ALLOW;
     }
-    PublishVerdict question = new PublishVerdict(connection, publish);
+    PublishVerdict question = new PublishVerdict(connection);
     Verdict verdict =
         authorizer.mayPublish(
             connection.identity(), publish.topic(), publish.qos(), publish.retain(), question);
     if (verdict == Verdict.LATER) {
+      question.waiting = publish.toPacket();
       connection.verdicts().await(question, now);
     }
     return verdict;
@@ -52,6 +55,7 @@ final class PublishVerdict extends AwaitedVerdict implements Decision {
 
   @Override
   void onSettled(Moment now) {
+    Publish publish = Objects.requireNonNull(waiting);
     if (isAllowed) {
       InboundPublish.accept(connection(), publish, now);
     } else {

@@ -214,7 +214,11 @@ public final class SessionEngine extends SessionTraffic {
 
   /** A QoS 0 message that needs no record of its own. */
   public void deliverAtMostOnce(Message message, boolean retain, int[] identifiers, Moment now) {
-    Outbound.deliverAtMostOnce(this, message, retain, identifiers, now);
+    if (state == SessionState.CLOSED) {
+      drop(DropReason.SESSION_ENDED, now);
+    } else {
+      Outbound.deliverAtMostOnce(this, message, retain, identifiers, now);
+    }
   }
 
   /** True where the client of this connection may see the message. */

@@ -141,14 +141,14 @@ public final class TestClient implements ConnectionOutput {
   // ---- what it does to the broker
 
   TestClient says(Packet packet) {
-    engine.onPacket(packet, broker.now());
+    hand(packet);
     broker.settle();
     return this;
   }
 
   /** The same while the lane is busy with others: nothing is settled. */
   TestClient saysInACrowd(Packet packet) {
-    engine.onPacket(packet, broker.now());
+    hand(packet);
     return this;
   }
 
@@ -158,6 +158,16 @@ public final class TestClient implements ConnectionOutput {
 
   static Identity identity(String clientId, @Nullable String userName) {
     return new Identity(clientId, userName, Origin.of("test"));
+  }
+
+  private void hand(Packet packet) {
+    if (packet instanceof Publish publish) {
+      FadingPublish read = new FadingPublish(publish);
+      engine.onPublish(read, broker.now());
+      read.fade();
+    } else {
+      engine.onPacket(packet, broker.now());
+    }
   }
 
   /** A 5.0 client; expiry 0 goes with a clean start. */

@@ -20,6 +20,7 @@ import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
 import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.Publish;
+import io.ternmq.packet.PublishFields;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.TopicName;
 import java.util.Objects;
@@ -137,7 +138,12 @@ final class SimConnection implements ConnectionOutput, SimPipe.Receiver {
       connect = first;
     }
     world.onReceived(this, packet);
-    engine().onPacket(packet, now);
+    PublishFields publish = decoder.publish();
+    if (publish != null) {
+      engine().onPublish(publish, now);
+    } else {
+      engine().onPacket(packet, now);
+    }
   }
 
   private void onAcknowledgement(Acknowledgement packet, Moment now) {

@@ -9,13 +9,14 @@ import io.ternmq.packet.PingResp;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property.Place;
 import io.ternmq.packet.ProtocolVersion;
+import io.ternmq.packet.PublishFields;
 import io.ternmq.packet.ReasonCode;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the packets of one connection, or in turn those of several, one a {@link #step}. It
- * allocates a PUBLISH and its payload, and nothing for an acknowledgement without properties; every
+ * allocates the payload of a PUBLISH, and nothing for an acknowledgement without properties; every
  * limit is checked before anything is allocated. What a peer does wrong is a {@link Fault}, never
  * an exception. Owned by its connection's lane.
  */
@@ -59,6 +60,7 @@ public final class PacketDecoder {
   private final Side side;
   private final TopicCache topics;
   private final WireReader reader = new WireReader();
+  private final PublishReader publishes = new PublishReader();
   private int maximumPacketBytes;
   private @Nullable ProtocolVersion version;
   private @Nullable Fault fault;
@@ -66,6 +68,7 @@ public final class PacketDecoder {
   // From one step to the next.
   private Step last = Step.NEED_MORE;
   private @Nullable Packet packet;
+  private boolean isPublish;
   private PacketType acknowledgementType = PacketType.PUBACK;
   private int packetId;
   private ReasonCode reason = ReasonCode.SUCCESS;
@@ -91,8 +94,7 @@ public final class PacketDecoder {
   public void turnTo(@Nullable ProtocolVersion spoken) {
     version = spoken;
     fault = null;
-    packet = null;
-    properties = Properties.NONE;
+    letGo();
     last = Step.NEED_MORE;
   }
 
@@ -110,20 +112,28 @@ public final class PacketDecoder {
    * packet is told before the rest has come.
    */
   public Step step(ByteBuf in) {
-    packet = null;
-    properties = Properties.NONE;
+    letGo();
     if (fault == null) {
       try {
         last = read(in);
       } catch (Malformation malformation) {
         fault = malformation.fault();
         last = Step.MALFORMED;
-        packet = null;
+        letGo();
       } finally {
         reader.end();
       }
     }
     return last;
+  }
+
+  private void letGo() {
+    packet = null;
+    properties = Properties.NONE;
+    if (isPublish) {
+      publishes.clear();
+      isPublish = false;
+    }
   }
 
   private Step read(ByteBuf in) {
@@ -161,7 +171,7 @@ public final class PacketDecoder {
     switch (type) {
       case CONNECT -> packet = ConnectReader.read(reader, known, topics);
       case CONNACK -> packet = ReasonReader.connAck(reader, known);
-      case PUBLISH -> packet = PublishReader.read(reader, flags, known, side, topics);
+      case PUBLISH -> readPublish(flags, known);
       case PUBACK, PUBREC, PUBREL, PUBCOMP -> {
         readAcknowledgement(type, known);
         return Step.ACKNOWLEDGEMENT;
@@ -186,6 +196,11 @@ public final class PacketDecoder {
     if (spoken == null) {
       throw ConnectReader.unsupported("there is no protocol level " + level); // [MQTT-3.1.2-2]
     }
+  }
+
+  private void readPublish(int flags, ProtocolVersion known) {
+    isPublish = true;
+    publishes.read(reader, flags, known, side, topics);
   }
 
   private void readAcknowledgement(PacketType type, ProtocolVersion known) {
@@ -240,7 +255,19 @@ public final class PacketDecoder {
   /** The packet. Valid after PACKET, until the next step, when the decoder lets go of it. */
   public Packet packet() {
     require(Step.PACKET);
+    if (isPublish && packet == null) {
+      packet = publishes.toPacket();
+    }
     return Objects.requireNonNull(packet);
+  }
+
+  /**
+   * What a PUBLISH says, without an object for it; null for any other packet. Valid after PACKET,
+   * until the next step, when the decoder lets go of it.
+   */
+  public @Nullable PublishFields publish() {
+    require(Step.PACKET);
+    return isPublish ? publishes : null;
   }
 
   /**

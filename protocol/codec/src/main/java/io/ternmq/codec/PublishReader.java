@@ -9,15 +9,24 @@ import io.ternmq.packet.Property;
 import io.ternmq.packet.Property.Place;
 import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.Publish;
+import io.ternmq.packet.PublishFields;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.TopicName;
 
-/** Reads PUBLISH. Without properties it allocates the packet, its payload and nothing else. */
-final class PublishReader {
+/**
+ * Reads PUBLISH, and holds what it says until the next: whoever needs no object makes none. Without
+ * properties only the payload is allocated.
+ */
+final class PublishReader implements PublishFields {
   private static final int RETAIN = 1;
   private static final int DUP = 8;
+  private static final byte[] NOTHING = {};
 
-  private PublishReader() {}
+  private TopicName topic = TopicName.EMPTY;
+  private byte[] payload = NOTHING;
+  private Properties properties = Properties.NONE;
+  private int flags;
+  private int packetId;
 
   /** Checks the flags in the lower half of a first byte. */
   static void checkFlags(int flags) {
@@ -34,12 +43,11 @@ final class PublishReader {
     return (flags >> 1) & 3;
   }
 
-  static Publish read(
-      WireReader reader, int flags, ProtocolVersion version, Side side, TopicCache topics) {
-    TopicName topic = reader.topicName(topics);
-    QoS qos = QoS.of(qosLevel(flags));
-    int packetId = qos == QoS.AT_MOST_ONCE ? 0 : reader.packetId();
-    Properties properties = Properties.NONE;
+  void read(
+      WireReader reader, int firstByte, ProtocolVersion version, Side side, TopicCache topics) {
+    flags = firstByte;
+    topic = reader.topicName(topics);
+    packetId = qos() == QoS.AT_MOST_ONCE ? 0 : reader.packetId();
     if (version.hasProperties()) {
       properties = PropertiesReader.read(reader, Place.PUBLISH);
       if (side == Side.SERVER && properties.has(Property.SUBSCRIPTION_IDENTIFIER)) {
@@ -49,8 +57,53 @@ final class PublishReader {
     if (topic.isEmpty() && !properties.has(Property.TOPIC_ALIAS)) {
       throw protocolError("PUBLISH has a topic name or an alias for one"); // [MQTT-4.7.3-1]
     }
-    boolean dup = (flags & DUP) != 0;
-    boolean retain = (flags & RETAIN) != 0;
-    return new Publish(topic, reader.rest(), qos, dup, retain, packetId, properties);
+    payload = reader.rest();
+  }
+
+  /** Lets go of it. */
+  void clear() {
+    topic = TopicName.EMPTY;
+    payload = NOTHING;
+    properties = Properties.NONE;
+  }
+
+  @Override
+  public TopicName topic() {
+    return topic;
+  }
+
+  @Override
+  public byte[] payload() {
+    return payload;
+  }
+
+  @Override
+  public QoS qos() {
+    return QoS.of(qosLevel(flags));
+  }
+
+  @Override
+  public boolean dup() {
+    return (flags & DUP) != 0;
+  }
+
+  @Override
+  public boolean retain() {
+    return (flags & RETAIN) != 0;
+  }
+
+  @Override
+  public int packetId() {
+    return packetId;
+  }
+
+  @Override
+  public Properties properties() {
+    return properties;
+  }
+
+  @Override
+  public Publish toPacket() {
+    return new Publish(topic, payload, qos(), dup(), retain(), packetId, properties);
   }
 }

@@ -18,10 +18,15 @@ public record Publish(
     boolean retain,
     int packetId,
     Properties properties)
-    implements Packet {
+    implements Packet, PublishFields {
   @Override
   public PacketType type() {
     return PacketType.PUBLISH;
+  }
+
+  @Override
+  public Publish toPacket() {
+    return this;
   }
 
   @Override

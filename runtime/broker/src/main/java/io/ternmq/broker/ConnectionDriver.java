@@ -22,6 +22,7 @@ import io.ternmq.packet.Packet;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.ProtocolVersion;
+import io.ternmq.packet.PublishFields;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.transport.Connection;
 import io.ternmq.transport.Ending;
@@ -80,10 +81,7 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput, Traced 
   @Override
   public void onPacket(Packet packet) {
     tools.traffic().onPacket(packet);
-    if (packet.type() == PacketType.PUBLISH) {
-      publishesReceived++;
-    } else if (packet instanceof Connect connect
-        && engine.phase() == ConnectionPhase.AWAITING_CONNECT) {
+    if (packet instanceof Connect connect && engine.phase() == ConnectionPhase.AWAITING_CONNECT) {
       showTo(tools.traces().of(connect.clientId()));
     }
     ConnectionTap shown = tap;
@@ -91,6 +89,17 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput, Traced 
       shown.onReceived(packet, connection.packetBytes(), now());
     }
     engine.onPacket(packet, now());
+  }
+
+  @Override
+  public void onPublish(PublishFields publish) {
+    tools.traffic().onPublish(publish);
+    publishesReceived++;
+    ConnectionTap shown = tap;
+    if (shown != null) {
+      shown.onReceived(publish.toPacket(), connection.packetBytes(), now());
+    }
+    engine.onPublish(publish, now());
   }
 
   @Override

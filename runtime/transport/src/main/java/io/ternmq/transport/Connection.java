@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.ternmq.codec.Fault;
 import io.ternmq.codec.PacketDecoder;
 import io.ternmq.packet.ProtocolVersion;
+import io.ternmq.packet.PublishFields;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,7 +201,14 @@ public final class Connection extends TurnOutput {
               decoder.packetId(),
               decoder.reason(),
               decoder.properties());
-      case PACKET -> handler.onPacket(decoder.packet());
+      case PACKET -> {
+        PublishFields publish = decoder.publish();
+        if (publish != null) {
+          handler.onPublish(publish);
+        } else {
+          handler.onPacket(decoder.packet());
+        }
+      }
       case MALFORMED -> spoil(decoder.fault());
       case NEED_MORE -> throw new AssertionError("nothing to hand over");
     }

@@ -5,6 +5,7 @@ import io.ternmq.packet.Packet;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.ProtocolVersion;
+import io.ternmq.packet.PublishFields;
 import io.ternmq.packet.ReasonCode;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,19 @@ import org.jspecify.annotations.Nullable;
  * the connection as {@link Ending#FAILED}.
  */
 public interface PacketHandler {
-  /** Any packet but the four acknowledgements. */
+  /**
+   * Any packet but the four acknowledgements, and but PUBLISH where {@link #onPublish} takes it.
+   */
   void onPacket(Packet packet);
+
+  /**
+   * A PUBLISH, for a handler that needs no object of it.
+   *
+   * @param publish good until this returns
+   */
+  default void onPublish(PublishFields publish) {
+    onPacket(publish.toPacket());
+  }
 
   /** PUBACK, PUBREC, PUBREL or PUBCOMP. */
   void onAcknowledgement(PacketType type, int packetId, ReasonCode reason, Properties properties);

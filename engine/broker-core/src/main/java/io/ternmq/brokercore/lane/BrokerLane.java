@@ -172,10 +172,17 @@ public final class BrokerLane implements SessionOutput {
   void handOver(SessionHost host, Outgoing outgoing, Moment now) {
     if (isHereAndIdle(host)) {
       host.engine().deliver(outgoing, now);
-    } else if (outgoing.qos() == QoS.AT_MOST_ONCE && isFull(host)) {
+    } else {
+      offerDelivery(host, outgoing, outgoing.qos(), now);
+    }
+  }
+
+  /** Puts a delivery into the session's mailbox; at QoS 0 only where there is room. */
+  void offerDelivery(SessionHost host, MailboxItem delivery, QoS qos, Moment now) {
+    if (qos == QoS.AT_MOST_ONCE && isFull(host)) {
       drop(host.clientId(), DropReason.MAILBOX_FULL, 1, now);
     } else {
-      offer(host, outgoing);
+      offer(host, delivery);
     }
   }
 

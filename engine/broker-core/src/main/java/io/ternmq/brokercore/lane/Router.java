@@ -39,7 +39,7 @@ final class Router {
     fanout.dispatch(core.settings().sharedDispatch());
     boolean isKept = message.retain() && keep(message, now);
     int receivers = fanout.count();
-    if (lane.batches().isDurableNow()) {
+    if (lane.batches().isDurableNow() || concernsNoStore(message, isKept)) {
       for (int at = 0; at < receivers; at++) {
         sendNow(message, at, now);
       }
@@ -56,10 +56,21 @@ final class Router {
     return receivers;
   }
 
+  /** True for most messages: nobody they go to outlives a connection, and nothing is kept. */
+  private boolean concernsNoStore(Message message, boolean isKept) {
+    return !isKept
+        && message.qos() != QoS.EXACTLY_ONCE // its identifier may be held, or it waits for others
+        && (message.qos() == QoS.AT_MOST_ONCE || !hasStoredReceiver());
+  }
+
   /** True where a session that outlives its connection wants this topic. */
   boolean hasStoredReceiver(TopicName topic) {
     core.tree().match(topic, "", fanout);
     fanout.dispatch(core.settings().sharedDispatch());
+    return hasStoredReceiver();
+  }
+
+  private boolean hasStoredReceiver() {
     for (int at = 0; at < fanout.count(); at++) {
       if (fanout.grantedQoS(at) != QoS.AT_MOST_ONCE
           && ((SessionHost) fanout.subscriber(at)).isDurable()) {
@@ -92,7 +103,17 @@ final class Router {
       host.engine().deliverAtMostOnce(message, retain, fanout.identifiers(at), now);
       return;
     }
-    lane.handOver(host, delivery(host, message, at, null), now);
+    boolean isItsOwnDelivery =
+        qos == QoS.AT_MOST_ONCE
+            && fanout.count() == 1 // it lies in one mailbox at a time
+            && fanout.member(at) == null
+            && fanout.identifiers(at).length == 0
+            && !retain;
+    if (isItsOwnDelivery) {
+      lane.offerDelivery(host, message, qos, now);
+    } else {
+      lane.handOver(host, delivery(host, message, at, null), now);
+    }
   }
 
   private Outgoing delivery(

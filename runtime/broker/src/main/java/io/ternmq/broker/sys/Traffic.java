@@ -2,7 +2,7 @@ package io.ternmq.broker.sys;
 
 import io.ternmq.packet.Packet;
 import io.ternmq.packet.PacketType;
-import io.ternmq.packet.Publish;
+import io.ternmq.packet.PublishFields;
 import io.ternmq.packet.QoS;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -30,16 +30,20 @@ public final class Traffic {
     socketsOpened++;
   }
 
-  /** A packet came. */
+  /** A packet came that is neither a PUBLISH nor an acknowledgement. */
   public void onPacket(Packet packet) {
     packetsReceived++;
-    if (packet instanceof Publish publish) {
-      int level = publish.qos().level();
-      publishesReceived[level]++;
-      publishBytesReceived[level] += publish.payload().length;
-    } else if (packet.type() == PacketType.CONNECT) {
+    if (packet.type() == PacketType.CONNECT) {
       connectsReceived++;
     }
+  }
+
+  /** A PUBLISH came. */
+  public void onPublish(PublishFields publish) {
+    packetsReceived++;
+    int level = publish.qos().level();
+    publishesReceived[level]++;
+    publishBytesReceived[level] += publish.payload().length;
   }
 
   /** An acknowledgement came. */
