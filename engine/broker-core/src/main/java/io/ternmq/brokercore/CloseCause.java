@@ -35,7 +35,9 @@ public enum CloseCause {
   /** The broker made a mistake of its own and gave up this connection only. */
   INTERNAL_ERROR(ReasonCode.UNSPECIFIED_ERROR),
   /** Ends sessions, never connections: nobody came back within the grace window. */
-  GRACE_OVER(ReasonCode.UNSPECIFIED_ERROR);
+  GRACE_OVER(ReasonCode.UNSPECIFIED_ERROR),
+  /** Ends sessions, never connections: an administrator did not wait for the grace window. */
+  EXPIRED_BY_ADMINISTRATOR(ReasonCode.ADMINISTRATIVE_ACTION);
 
   private final ReasonCode reason;
 
@@ -46,6 +48,11 @@ public enum CloseCause {
   /** What a DISCONNECT for this cause says, where no better code is known. */
   public ReasonCode reason() {
     return reason;
+  }
+
+  /** Whether a connection ends for this cause; else only a session that waits does. */
+  public boolean endsConnections() {
+    return this != GRACE_OVER && this != EXPIRED_BY_ADMINISTRATOR;
   }
 
   @Override

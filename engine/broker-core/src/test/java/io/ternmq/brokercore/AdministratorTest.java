@@ -70,7 +70,7 @@ class AdministratorTest {
     client.dies(CloseCause.RESET);
     broker.core.expire("c");
     broker.settle();
-    assertThat(closed()).containsExactly(CloseCause.GRACE_OVER);
+    assertThat(closed()).containsExactly(CloseCause.EXPIRED_BY_ADMINISTRATOR);
     assertThat(broker.core.directory().count()).isZero();
     broker.core.expire("c");
     broker.settle();

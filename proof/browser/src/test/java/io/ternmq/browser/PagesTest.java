@@ -83,6 +83,18 @@ class PagesTest extends InChromium {
   }
 
   @Test
+  void anAdministratorsDeedIsNotToldAsAGraceThatIsOver() {
+    String title =
+        "import('/assets/sentences.js').then((it) =>"
+            + " it.describe({kind: 'closed', cause: 'expired-by-administrator'}).title)";
+    tab.go(standIn.address());
+    assertThat(tab.eval(title)).isEqualTo("Session closed: expired by an administrator");
+    tab.click("#language");
+    tab.await("document.documentElement.lang === 'zh-CN'");
+    assertThat(tab.eval(title)).isEqualTo("会话关闭：管理员提前结束");
+  }
+
+  @Test
   void theOverviewTellsTheStoryInNumbers() {
     tab.go(standIn.address());
     tab.await("document.querySelector('.say p')?.textContent.includes('5,218 clients')");

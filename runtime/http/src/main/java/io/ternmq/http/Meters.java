@@ -123,7 +123,7 @@ final class Meters implements AutoCloseable {
     gauge("ternmq.clients", broker, its -> its.census().connected(), states, "state", "connected");
     gauge("ternmq.clients", broker, Meters::disconnected, states, "state", "disconnected");
     for (CloseCause cause : CloseCause.values()) {
-      if (cause != CloseCause.GRACE_OVER) {
+      if (cause.endsConnections()) {
         counter(
             "ternmq.disconnects",
             tally,

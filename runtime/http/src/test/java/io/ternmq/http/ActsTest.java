@@ -31,6 +31,12 @@ final class ActsTest {
       Served.await(
           () -> served.json("/api/v1/clients/roof"),
           client -> "closed".equals(client.get("state")));
+      assertThat(ClientsTest.items(served.json("/api/v1/clients/roof/timeline")).get(0))
+          .containsEntry("kind", "closed")
+          .containsEntry("cause", "expired-by-administrator");
+      assertThat(ClientsTest.items(served.json("/api/v1/events")).get(0))
+          .containsEntry("kind", "closed")
+          .containsEntry("cause", "expired-by-administrator");
     }
   }
 

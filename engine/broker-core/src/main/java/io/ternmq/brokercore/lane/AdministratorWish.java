@@ -34,7 +34,7 @@ public final class AdministratorWish extends MailboxItem {
     return new AdministratorWish(Kind.KICK, sentence, wasConnected);
   }
 
-  /** The grace window of the session is over, if it waits in it. */
+  /** The session ends before its grace window does, if it waits in it. */
   public static AdministratorWish expire(Consumer<Boolean> wasWaiting) {
     return new AdministratorWish(Kind.EXPIRE, "", wasWaiting);
   }
@@ -54,7 +54,7 @@ public final class AdministratorWish extends MailboxItem {
       }
       case EXPIRE -> {
         isSomethingToDo = session.state() == SessionState.DISCONNECTED;
-        session.end(CloseCause.GRACE_OVER, now);
+        session.end(CloseCause.EXPIRED_BY_ADMINISTRATOR, now);
       }
       case PURGE -> {
         session.kick(sentence, now);

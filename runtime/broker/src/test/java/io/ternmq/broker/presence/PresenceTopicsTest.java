@@ -140,7 +140,8 @@ final class PresenceTopicsTest {
     }
     assertThat(broker.core().expire("roof")).isTrue();
     Publish closed = watcher.receivePublish();
-    assertThat(RawClient.text(closed)).contains("\"state\":\"closed\"", "\"cause\":\"grace-over\"");
+    assertThat(RawClient.text(closed))
+        .contains("\"state\":\"closed\"", "\"cause\":\"expired-by-administrator\"");
     assertThat(watcher.receivePublish().payload()).isEmpty();
     assertThat(broker.core().retained().match(TopicFilter.of("$presence/roof"))).isEmpty();
     assertHearsNothingMore(watcher(broker, "$presence/roof"));

@@ -44,7 +44,7 @@ export const chinese = {
   causes: '断线原因', causesSub: '自启动以来；选择一项可查看其客户端', causesNone: '尚无连接断线。',
   'cause.reset': '对端重置', 'cause.keep-alive-timeout': '心跳超时', 'cause.peer-closed': '对端关闭', 'cause.probe-timeout': '探测超时',
   'cause.taken-over': '被同 ID 客户端接管', 'cause.protocol-error': '协议错误', 'cause.quota': '超出配额', 'cause.administrator': '管理员断开',
-  'cause.client-disconnect': '客户端主动断开', 'cause.shutdown': '服务关闭', 'cause.grace-over': '宽限期满', 'cause.stalled-packet': '报文停滞',
+  'cause.client-disconnect': '客户端主动断开', 'cause.shutdown': '服务关闭', 'cause.grace-over': '宽限期满', 'cause.expired-by-administrator': '管理员提前结束', 'cause.stalled-packet': '报文停滞',
   'cause.connect-timeout': '未及时发送 CONNECT', 'cause.refused': '拒绝连接', 'cause.overloaded': '过载', 'cause.internal-error': 'Broker 内部错误',
   anyCause: '全部原因', lastCause: '最近断线原因',
   gate: '重连准入', gateSub: '每秒重连数与准入上限', gatePeak: '峰值 {peak}，上限 {capacity}', gateNow: '/秒 现在', gateOpen: '未设上限',

@@ -44,7 +44,7 @@ export const english = {
   causes: 'Why connections were lost', causesSub: 'since the start; choose one to see its clients', causesNone: 'No connection has been lost.',
   'cause.reset': 'Reset by peer', 'cause.keep-alive-timeout': 'Keep-alive timeout', 'cause.peer-closed': 'Peer closed', 'cause.probe-timeout': 'Probe timeout',
   'cause.taken-over': 'Taken over', 'cause.protocol-error': 'Protocol error', 'cause.quota': 'Quota exceeded', 'cause.administrator': 'Administrator',
-  'cause.client-disconnect': 'Client disconnect', 'cause.shutdown': 'Shutdown', 'cause.grace-over': 'Grace over', 'cause.stalled-packet': 'Stalled packet',
+  'cause.client-disconnect': 'Client disconnect', 'cause.shutdown': 'Shutdown', 'cause.grace-over': 'Grace over', 'cause.expired-by-administrator': 'Expired by an administrator', 'cause.stalled-packet': 'Stalled packet',
   'cause.connect-timeout': 'No CONNECT in time', 'cause.refused': 'Refused', 'cause.overloaded': 'Overloaded', 'cause.internal-error': 'Broker error',
   anyCause: 'Any cause', lastCause: 'Last cause',
   gate: 'Reconnect gate', gateSub: 'returning per second, against what it can admit', gatePeak: 'peak {peak} of {capacity}', gateNow: '/s now', gateOpen: 'no limit set',

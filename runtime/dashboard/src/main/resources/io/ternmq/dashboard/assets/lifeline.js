@@ -43,8 +43,7 @@ const CHANGES = {
     item.graceEndsAt = event.graceSeconds ? event.at + event.graceSeconds * 1000 : item.graceEndsAt;
   },
   closed(item, event) {
-    turn(item, event.at, 'closed', event.cause);
-    item.lastCause = event.cause ?? item.lastCause;
+    turn(item, event.at, 'closed', event.cause); // the last cause stays that of its connection's end
     item.queued = 0;
   },
 };
