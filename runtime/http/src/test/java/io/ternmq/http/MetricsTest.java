@@ -6,10 +6,8 @@ import io.ternmq.packet.QoS;
 import io.ternmq.store.DurableStore;
 import io.ternmq.store.Level;
 import io.ternmq.store.StoreOptions;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -89,40 +87,6 @@ final class MetricsTest {
         labels.put(types.group(2) + " " + name, own);
       }
       assertThat(labels).isEqualTo(documentedLabels());
-    }
-  }
-
-  @Test
-  void theDashboardGroupsByLabelsThatThereAre() throws Exception {
-    Map<String, Set<String>> labels = new TreeMap<>();
-    documentedLabels()
-        .forEach((name, own) -> labels.put(name.substring(name.indexOf(' ') + 1), own));
-    String dashboard = Files.readString(root().resolve("docs/grafana-dashboard.json"));
-    Set<String> queries = found("\"expr\": *\"((?:[^\"\\\\]|\\\\.)*)\"", dashboard);
-    assertThat(queries).hasSizeGreaterThan(12);
-    for (String query : queries) {
-      String name = found("\\b((?:ternmq|jvm|process)_\\w+)", query).iterator().next();
-      Set<String> grouped = new TreeSet<>();
-      found("by \\(([^)]*)\\)", query).forEach(each -> grouped.addAll(List.of(each.split(", "))));
-      grouped.addAll(found("[{,](\\w+)=", query));
-      boolean isHistogram = name.endsWith("_bucket");
-      Set<String> own = labels.get(isHistogram ? name.replace("_bucket", "") : name);
-      assertThat(own).as(query).isNotNull();
-      grouped.removeIf(label -> isHistogram && label.equals("le"));
-      assertThat(own).as(query).containsAll(grouped);
-    }
-  }
-
-  @Test
-  void theDashboardAsksForNamesThatAreServed() throws Exception {
-    try (Served served = Served.start()) {
-      Set<String> names = found("^(\\w+)[{ ]", scraped(served));
-      String dashboard = Files.readString(root().resolve("docs/grafana-dashboard.json"));
-      assertThat(Json.parse(dashboard.getBytes(StandardCharsets.UTF_8)))
-          .containsKeys("title", "panels");
-      Set<String> asked = found("\\b(ternmq_\\w+|jvm_\\w+|process_\\w+)\\b", dashboard);
-      assertThat(asked).hasSizeGreaterThan(12);
-      assertThat(names).containsAll(asked);
     }
   }
 
