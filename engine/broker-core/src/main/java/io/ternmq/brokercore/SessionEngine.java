@@ -283,9 +283,7 @@ public final class SessionEngine extends SessionTraffic {
       return removeIfStored();
     }
     isStored = true;
-    output.persist(
-        new StoreOperation.PutSession(
-            clientId, number(), expirySeconds, disconnectedMillis, will.will(), willDueMillis));
+    output.persist(will.toStored(this, disconnectedMillis, willDueMillis));
     return true;
   }
 
@@ -316,7 +314,7 @@ public final class SessionEngine extends SessionTraffic {
     if (expiryDueNanos != Long.MAX_VALUE) {
       expiryDueNanos -= goneMillis * 1_000_000;
     }
-    will = SessionWill.restored(stored.will(), wasConnected, stored.willDueMillis(), now);
+    will = SessionWill.restored(stored, now);
     beginAbsence(sinceMillis, expiryDueNanos);
   }
 

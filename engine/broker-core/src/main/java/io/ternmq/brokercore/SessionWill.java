@@ -2,6 +2,7 @@ package io.ternmq.brokercore;
 
 import io.ternmq.brokercore.security.Identity;
 import io.ternmq.brokercore.security.Verdict;
+import io.ternmq.brokercore.store.StoreOperation.PutSession;
 import io.ternmq.core.DropReason;
 import io.ternmq.core.Moment;
 import io.ternmq.packet.Will;
@@ -86,8 +87,9 @@ final class SessionWill {
   }
 
   /**
-   * Asks again, for the right may have gone since CONNECT; an answer that takes time leaves it at
-   * the one given then. So does a restart of the broker, for nobody is logged in by then.
+   * Asks again, for the right may have gone since CONNECT, in an earlier life of the broker too; an
+   * answer that takes time leaves it at the one given then. So does a store of a version that did
+   * not say whose will it was.
    */
   private boolean mayPublish(Will due, SessionOutput output) {
     return leftBy == null
@@ -104,13 +106,14 @@ final class SessionWill {
   }
 
   /** What a store held. */
-  static SessionWill restored(
-      @Nullable Will stored, boolean wasConnected, long storedDueMillis, Moment now) {
+  static SessionWill restored(PutSession session, Moment now) {
+    Will stored = session.will();
+    boolean wasConnected = session.disconnectedAtMillis() < 0;
     if (stored == null) {
       return NONE;
     }
-    SessionWill kept = new SessionWill(stored, null);
-    long leftMillis = Math.max(0, storedDueMillis - now.epochMillis());
+    SessionWill kept = new SessionWill(stored, session.willLeftBy());
+    long leftMillis = Math.max(0, session.willDueMillis() - now.epochMillis());
     long waitMillis = wasConnected ? stored.delaySeconds() * MILLIS : leftMillis;
     kept.dueNanos =
         now.nanos() + Math.max(waitMillis, LEAST_MILLIS_AFTER_A_CRASH) * (NANOS / MILLIS);
@@ -129,5 +132,17 @@ final class SessionWill {
 
   @Nullable Will will() {
     return will;
+  }
+
+  /** Its session as a store keeps it. */
+  PutSession toStored(SessionEngine session, long disconnectedMillis, long dueMillis) {
+    return new PutSession(
+        session.clientId(),
+        session.number(),
+        session.expirySeconds(),
+        disconnectedMillis,
+        will,
+        will == null ? null : leftBy,
+        dueMillis);
   }
 }

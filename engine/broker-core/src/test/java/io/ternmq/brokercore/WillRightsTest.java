@@ -10,7 +10,9 @@ import io.ternmq.brokercore.store.MemoryStore;
 import io.ternmq.core.DropReason;
 import io.ternmq.packet.ConnAck;
 import io.ternmq.packet.ReasonCode;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** The right to leave a will, and to have it published. */
@@ -89,6 +91,33 @@ class WillRightsTest {
     assertThat(reader.messages()).isEmpty();
     assertThat(changing.events(BrokerEvent.WillDropped.class)).hasSize(1);
     assertThat(changing.core.drops().count(DropReason.NOT_AUTHORIZED)).isEqualTo(1);
+  }
+
+  @Test
+  void publishesNoWillWhoseRightWentWhileTheBrokerWasDown() {
+    Verdict[] verdict = {Verdict.ALLOW};
+    Guard guard =
+        new Guard(Authenticator.ANYBODY, List.of(), new ConstantAuthorizer(() -> verdict[0]));
+    ArrayDeque<Runnable> commits = new ArrayDeque<>();
+    MemoryStore store =
+        MemoryStore.delayed((nanos, task) -> commits.add(task), new SplittableRandom(1), 1_000);
+    TestBroker before = new TestBroker(BrokerSettings.defaults(), store, guard, 2);
+    before.open().connects("one", false, 600, 0, TestClient.will("will", 5));
+    before.open().connects("two", false, 600, 0, TestClient.will("will", 5));
+    while (!commits.isEmpty()) {
+      commits.remove().run();
+      before.settle();
+    }
+    store.crash();
+    TestBroker after = new TestBroker(BrokerSettings.defaults(), store, guard, 2);
+    after.core.expire("one");
+    after.settle();
+    assertThat(after.events(BrokerEvent.WillPublished.class)).hasSize(1);
+    verdict[0] = Verdict.DENY;
+    after.pass(30_200);
+    assertThat(after.events(BrokerEvent.WillPublished.class)).hasSize(1);
+    assertThat(after.events(BrokerEvent.WillDropped.class)).hasSize(1);
+    assertThat(after.core.drops().count(DropReason.NOT_AUTHORIZED)).isEqualTo(1);
   }
 
   @Test

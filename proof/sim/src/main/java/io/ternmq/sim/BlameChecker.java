@@ -49,7 +49,12 @@ final class BlameChecker extends Checker {
                   || (reason == ReasonCode.SERVER_BUSY
                       && (hasWaitedLong(peer) || world.scenario().hasMethod())),
               "a client that did nothing wrong met with " + event);
-      case PROTOCOL_ERROR, QUOTA, ADMINISTRATOR, INTERNAL_ERROR, GRACE_OVER, EXPIRED_BY_ADMINISTRATOR ->
+      case PROTOCOL_ERROR,
+          QUOTA,
+          ADMINISTRATOR,
+          INTERNAL_ERROR,
+          GRACE_OVER,
+          EXPIRED_BY_ADMINISTRATOR ->
           throw failure("a client that did nothing wrong met with " + event);
       default -> {}
     }

@@ -1,5 +1,7 @@
 package io.ternmq.store;
 
+import io.ternmq.brokercore.security.Identity;
+import io.ternmq.brokercore.security.Origin;
 import io.ternmq.brokercore.store.StoreOperation.PutSession;
 import io.ternmq.brokercore.store.StoreOperation.PutSubscription;
 import io.ternmq.packet.QoS;
@@ -10,6 +12,10 @@ import io.ternmq.packet.Will;
 /** How sessions and subscriptions stand in the store. */
 final class SessionForm {
   private static final int HAS_WILL = 1;
+  private static final int HAS_OWNER = 2;
+  private static final int HAS_USER = 1;
+  private static final int HAS_CERTIFICATE = 2;
+  private static final int IS_SECURE = 4;
   private static final int QOS_BITS = 3;
   private static final int NO_LOCAL = 4;
   private static final int RETAIN_AS_PUBLISHED = 8;
@@ -19,10 +25,15 @@ final class SessionForm {
 
   static void write(ByteWriter out, PutSession session) {
     Will will = session.will();
-    out.put(will == null ? 0 : HAS_WILL).text(session.clientId()).number(session.expirySeconds());
+    Identity leftBy = session.willLeftBy();
+    out.put((will == null ? 0 : HAS_WILL) | (leftBy == null ? 0 : HAS_OWNER));
+    out.text(session.clientId()).number(session.expirySeconds());
     out.number(session.disconnectedAtMillis() + 1).number(session.willDueMillis() + 1);
     if (will != null) {
       MessageForm.will(out, will);
+    }
+    if (leftBy != null) {
+      owner(out, leftBy);
     }
   }
 
@@ -33,8 +44,37 @@ final class SessionForm {
     long disconnectedAtMillis = in.number() - 1;
     long willDueMillis = in.number() - 1;
     Will will = (flags & HAS_WILL) == 0 ? null : MessageForm.will(in);
+    Identity leftBy = (flags & HAS_OWNER) == 0 ? null : owner(clientId, in);
     return new PutSession(
-        clientId, number, expirySeconds, disconnectedAtMillis, will, willDueMillis);
+        clientId, number, expirySeconds, disconnectedAtMillis, will, leftBy, willDueMillis);
+  }
+
+  /** Behind all else: a version that knows nothing of it reads on without it. */
+  private static void owner(ByteWriter out, Identity leftBy) {
+    Origin origin = leftBy.origin();
+    String user = leftBy.userName();
+    String certificate = origin.certificateName();
+    out.put(
+        (user == null ? 0 : HAS_USER)
+            | (certificate == null ? 0 : HAS_CERTIFICATE)
+            | (origin.isSecure() ? IS_SECURE : 0));
+    out.text(origin.address()).text(origin.listener());
+    if (user != null) {
+      out.text(user);
+    }
+    if (certificate != null) {
+      out.text(certificate);
+    }
+  }
+
+  private static Identity owner(String clientId, ByteReader in) {
+    int flags = in.octet();
+    String address = in.text();
+    String listener = in.text();
+    String user = (flags & HAS_USER) == 0 ? null : in.text();
+    String certificate = (flags & HAS_CERTIFICATE) == 0 ? null : in.text();
+    boolean isSecure = (flags & IS_SECURE) != 0;
+    return new Identity(clientId, user, new Origin(address, listener, isSecure, certificate));
   }
 
   static void write(ByteWriter out, PutSubscription subscription) {

@@ -2,6 +2,8 @@ package io.ternmq.store;
 
 import io.ternmq.brokercore.Message;
 import io.ternmq.brokercore.Outgoing;
+import io.ternmq.brokercore.security.Identity;
+import io.ternmq.brokercore.security.Origin;
 import io.ternmq.brokercore.store.QueueRecord;
 import io.ternmq.brokercore.store.StoreOperation;
 import io.ternmq.brokercore.store.StoreOperation.Entry;
@@ -97,8 +99,17 @@ final class RandomOperations {
                 QoS.of(chance.nextInt(3)),
                 chance.nextBoolean(),
                 Properties.builder().add(Property.WILL_DELAY_INTERVAL, 7).build());
+    String id = "client-" + number;
+    Identity leftBy = will == null || chance.nextInt(3) == 0 ? null : identity(id);
     return new StoreOperation.PutSession(
-        "client-" + number, number, chance.nextLong(1L << 32), chance.nextInt(3) - 1L, will, -1);
+        id, number, chance.nextLong(1L << 32), chance.nextInt(3) - 1L, will, leftBy, -1);
+  }
+
+  private Identity identity(String clientId) {
+    Origin origin =
+        new Origin(
+            "192.0.2.7:4000", "tls", chance.nextBoolean(), chance.nextBoolean() ? "it" : null);
+    return new Identity(clientId, chance.nextBoolean() ? "user" : null, origin);
   }
 
   private SubscriptionRequest request() {

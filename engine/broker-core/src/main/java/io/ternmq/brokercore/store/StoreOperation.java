@@ -1,6 +1,7 @@
 package io.ternmq.brokercore.store;
 
 import io.ternmq.brokercore.Message;
+import io.ternmq.brokercore.security.Identity;
 import io.ternmq.packet.SubscriptionRequest;
 import io.ternmq.packet.TopicName;
 import io.ternmq.packet.Will;
@@ -14,6 +15,8 @@ public sealed interface StoreOperation {
    *
    * @param expirySeconds the grace window; 0xFFFFFFFF for ever
    * @param disconnectedAtMillis when the connection ended; -1 while there is one
+   * @param willLeftBy whose right to publish the will is asked for when it is due; null where there
+   *     is none, and in what an older version wrote
    * @param willDueMillis when the will is to be published; -1 while there is a connection
    */
   record PutSession(
@@ -22,6 +25,7 @@ public sealed interface StoreOperation {
       long expirySeconds,
       long disconnectedAtMillis,
       @Nullable Will will,
+      @Nullable Identity willLeftBy,
       long willDueMillis)
       implements StoreOperation {}
 
