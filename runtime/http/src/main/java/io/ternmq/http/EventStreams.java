@@ -5,6 +5,7 @@ import io.ternmq.transport.WebExchange;
 import io.ternmq.transport.WebStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +35,9 @@ final class EventStreams {
   private final EventRing ring;
   private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
   private long sentNanos = System.nanoTime() - GATHERING_NANOS;
-  private @Nullable Piece written;
+
+  /** What was written in this pump, by the number that it comes behind. */
+  private final Map<Long, Piece> written = new HashMap<>();
 
   EventStreams(EventRing ring) {
     this.ring = ring;
@@ -55,10 +58,9 @@ final class EventStreams {
   /**
    * Events as they go out.
    *
-   * @param after the number that they come behind
    * @param last the number of the last of them
    */
-  private record Piece(long after, long last, byte[] bytes) {}
+  private record Piece(long last, byte[] bytes) {}
 
   /** Somebody follows from now on, or from where they were cut off. */
   void open(Call call, WebExchange exchange) {
@@ -95,7 +97,7 @@ final class EventStreams {
   void pump(long nowNanos) {
     if (nowNanos - sentNanos >= GATHERING_NANOS) {
       followers.forEach(follower -> sendNews(follower, nowNanos));
-      written = null;
+      written.clear();
     }
     for (Follower follower : followers) {
       if (nowNanos - follower.saidNanos >= HEARTBEAT_NANOS && follower.stream.send(HEARTBEAT)) {
@@ -116,15 +118,17 @@ final class EventStreams {
 
   /** What comes behind this number; null for nothing. */
   private @Nullable Piece after(long told) {
-    if (written != null && written.after() == told) {
-      return written;
+    Piece known = written.get(told);
+    if (known != null) {
+      return known;
     }
     List<EventRing.Entry> news = ring.after(told, BATCH);
     if (news.isEmpty()) {
       return null;
     }
-    written = new Piece(told, news.get(news.size() - 1).number(), bytes(news, told));
-    return written;
+    Piece fresh = new Piece(news.get(news.size() - 1).number(), bytes(news, told));
+    written.put(told, fresh);
+    return fresh;
   }
 
   /** Tells everybody something that has no place in the ring. */

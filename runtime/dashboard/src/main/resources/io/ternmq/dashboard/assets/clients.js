@@ -214,7 +214,11 @@ class Clients {
     const {signal} = this.reading;
     try {
       while (this.next && this.items.length < to && !signal.aborted) {
-        const answer = await get(path('clients', {...this.parameters(), limit: MORE_ROWS, after: this.next}), signal);
+        const behind = this.next;
+        const answer = await get(path('clients', {...this.parameters(), limit: MORE_ROWS, after: behind}), signal);
+        if (this.next !== behind) {
+          continue; // the list began anew meanwhile
+        }
         const fresh = answer.items.filter((item) => !this.byId.has(item.clientId)).map((item) => adopt(item, now()));
         fresh.forEach((item) => this.byId.set(item.clientId, item));
         this.items = this.items.concat(fresh);
