@@ -30,10 +30,10 @@ record CommandPeer(String name, List<String> command) implements Peer {
   }
 
   @Override
-  public RunningPeer start(int core) throws IOException, InterruptedException {
+  public RunningPeer start(String cores) throws IOException, InterruptedException {
     int givenPort = Ports.free();
     Path data = Files.createTempDirectory("compare-" + name.replace(' ', '-'));
-    List<String> words = new ArrayList<>(Peer.pinnedTo(core));
+    List<String> words = new ArrayList<>(Peer.pinnedTo(cores));
     for (String word : command) {
       words.add(
           word.replace(PORT_PLACEHOLDER, Integer.toString(givenPort))

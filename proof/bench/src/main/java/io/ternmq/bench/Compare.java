@@ -28,8 +28,10 @@ public final class Compare {
           new Option("--first-warm-up", "5s", "before the first run of a case"),
           new Option("--warm-up", "4s", "before each further run"),
           new Option("--measured", "2s", "how long each run is measured"),
-          new Option("--broker-core", "0", "the core of the brokers"),
+          new Option(
+              "--broker-core", "0", "the core of the brokers, or a list as taskset takes it"),
           new Option("--generator-core", "1", "the core of the load generator"),
+          new Option("--tls", null, "over TLS, ECDSA P-256; peers mosquitto, ternmq and hivemq"),
           new Option("--mosquitto", "mosquitto", "mosquitto's executable"),
           new Option(
               "--ternmq-command",
@@ -57,7 +59,9 @@ public final class Compare {
     this.peers = peersOf(arguments);
     this.generator =
         new Generator(
-            arguments.number("--generator-core", 0, 1023), arguments.duration("--measured"));
+            arguments.text("--generator-core"),
+            arguments.duration("--measured"),
+            arguments.has("--tls"));
   }
 
   public static void main(String[] words) throws IOException, InterruptedException {
@@ -79,7 +83,7 @@ public final class Compare {
     Runtime.getRuntime().addShutdownHook(atExit);
     try {
       for (Peer peer : peers) {
-        running.add(peer.start(arguments.number("--broker-core", 0, 1023)));
+        running.add(peer.start(arguments.text("--broker-core")));
       }
       print(measure(running));
     } finally {
@@ -111,6 +115,8 @@ public final class Compare {
             + arguments.text("--measured")
             + ", and its share of its core and the generator's of another.\n\n"
             + results.toMarkdown()
+            + "\nTimes from sending to delivery, medians of the runs.\n\n"
+            + results.latenciesToMarkdown()
             + "\n"
             + Machine.describe(arguments.text("--mosquitto"))
             + "\n";
@@ -126,7 +132,11 @@ public final class Compare {
     List<Peer> peers = new ArrayList<>();
     for (String kind : arguments.text("--peers").split(",")) {
       long sameCount = peers.stream().filter(peer -> peer.name().startsWith(kind)).count();
-      peers.add(peerOf(kind, sameCount == 0 ? kind : kind + " " + (sameCount + 1), arguments));
+      String name = sameCount == 0 ? kind : kind + " " + (sameCount + 1);
+      peers.add(
+          arguments.has("--tls")
+              ? securePeerOf(kind, name, arguments.text("--mosquitto"))
+              : peerOf(kind, name, arguments));
     }
     return peers;
   }
@@ -144,6 +154,16 @@ public final class Compare {
       default ->
           throw new CompareFailed(
               "There is no peer '" + kind + "'; --help names those that there are.");
+    };
+  }
+
+  private static Peer securePeerOf(String kind, String name, String mosquitto) {
+    return switch (kind) {
+      case "mosquitto" -> new SecurePeer(name, StormBroker.MOSQUITTO, mosquitto);
+      case "ternmq" -> new SecurePeer(name, StormBroker.TERNMQ, mosquitto);
+      case "hivemq" -> new SecurePeer(name, StormBroker.HIVEMQ, mosquitto);
+      default ->
+          throw new CompareFailed("Over TLS there are mosquitto, ternmq and hivemq, not " + kind);
     };
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the load generator as a process of its own, pinned to its core. */
-record Generator(int core, Duration measured) {
+record Generator(String core, Duration measured, boolean isSecure) {
   private static final int SPARE_SECONDS = 60;
 
   /** Puts the load of a case on a broker and answers with what it showed. */
@@ -20,6 +20,9 @@ record Generator(int core, Duration measured) {
     command.addAll(java(Load.class.getName()));
     command.addAll(load.options());
     command.addAll(List.of("--json", "--port", Integer.toString(peer.port())));
+    if (isSecure) {
+      command.add("--tls");
+    }
     command.addAll(List.of("--watch", peer.processIds()));
     command.addAll(List.of("--warm-up", warmUp.toMillis() + "ms"));
     command.addAll(List.of("--measured", measured.toMillis() + "ms"));

@@ -14,13 +14,13 @@ import java.util.List;
  */
 record MosquittoPeer(String name, String executable, boolean isPersistent) implements Peer {
   @Override
-  public RunningPeer start(int core) throws IOException, InterruptedException {
+  public RunningPeer start(String cores) throws IOException, InterruptedException {
     int port = Ports.free();
     Path data = Files.createTempDirectory("compare-mosquitto");
     Path configuration = Files.createTempFile("compare-mosquitto", ".conf");
     try {
       Files.writeString(configuration, configurationFor(port) + (isPersistent ? kept(data) : ""));
-      List<String> command = new ArrayList<>(Peer.pinnedTo(core));
+      List<String> command = new ArrayList<>(Peer.pinnedTo(cores));
       command.addAll(List.of(executable, "-c", configuration.toString()));
       Process process =
           new ProcessBuilder(command)

@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
  * @param microsPerDelivery processor-microseconds of the broker
  * @param brokerPercent the broker's share of its core
  * @param generatorPercent the generator's share of its own core
+ * @param medianMicros how long half of the deliveries took at most, from sending
+ * @param p99Micros and 99 in 100
  * @param faultCount messages lost, reordered or refused
  */
 record Outcome(
@@ -17,6 +19,8 @@ record Outcome(
     double deliveriesPerSecond,
     double brokerPercent,
     double generatorPercent,
+    double medianMicros,
+    double p99Micros,
     long faultCount) {
 
   /** Reads the load generator's line of JSON. */
@@ -26,6 +30,8 @@ record Outcome(
         number(json, "deliveriesPerSecond"),
         100 * number(json, "brokerSeconds") / number(json, "seconds"),
         number(json, "generatorPercent"),
+        number(json, "latencyMedianMicros"),
+        number(json, "latency99Micros"),
         (long) (number(json, "lost") + number(json, "reordered") + number(json, "refused")));
   }
 
@@ -33,11 +39,14 @@ record Outcome(
   String toLine() {
     return String.format(
         Locale.ROOT,
-        "%.3f us per delivery, %,.0f a second, broker %.0f %%, generator %.0f %%%s",
+        "%.3f us per delivery, %,.0f a second, broker %.0f %%, generator %.0f %%,"
+            + " p50 %.0f us, p99 %.0f us%s",
         microsPerDelivery,
         deliveriesPerSecond,
         brokerPercent,
         generatorPercent,
+        medianMicros,
+        p99Micros,
         faultCount == 0 ? "" : ", " + faultCount + " FAULTS");
   }
 

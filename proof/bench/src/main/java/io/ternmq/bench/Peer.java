@@ -7,11 +7,11 @@ import java.util.List;
 interface Peer {
   String name();
 
-  /** Starts the broker on that core and waits until it accepts connections. */
-  RunningPeer start(int core) throws IOException, InterruptedException;
+  /** Starts the broker on these cores and waits until it accepts connections. */
+  RunningPeer start(String cores) throws IOException, InterruptedException;
 
-  /** The words in front of a command that keep it on one core. */
-  static List<String> pinnedTo(int core) {
-    return List.of("taskset", "-c", Integer.toString(core));
+  /** The words in front of a command that keep it on these cores: 0, or 0,1, or 0-3. */
+  static List<String> pinnedTo(String cores) {
+    return List.of("taskset", "-c", cores);
   }
 }

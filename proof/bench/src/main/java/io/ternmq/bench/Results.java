@@ -45,6 +45,26 @@ final class Results {
     return text.toString();
   }
 
+  /** How long deliveries took, in Markdown. Says something only of cases that are paced. */
+  String latenciesToMarkdown() {
+    StringBuilder text = new StringBuilder("| case |");
+    StringBuilder rule = new StringBuilder("|---|");
+    for (String peer : peers) {
+      text.append(" ").append(peer).append(" p50 µs | p99 µs |");
+      rule.append("--:|--:|");
+    }
+    text.append('\n').append(rule).append('\n');
+    for (Case load : cases) {
+      text.append("| ").append(load.title()).append(" |");
+      for (String peer : peers) {
+        text.append(format(" %.0f |", median(load, peer, Outcome::medianMicros)));
+        text.append(format(" %.0f |", median(load, peer, Outcome::p99Micros)));
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
   private String row(Case load) {
     StringBuilder row = new StringBuilder("| " + load.title() + " |");
     List<String> notes = new ArrayList<>();

@@ -33,6 +33,7 @@ enum StormBroker {
           user root
           allow_anonymous true
           set_tcp_nodelay true
+          max_inflight_messages 1000
           max_queued_messages 0
           log_type none
           listener %s 127.0.0.1
@@ -90,14 +91,22 @@ enum StormBroker {
 
   /** Starts one, and waits until it listens. */
   RunningPeer start(boolean isSecure, String mosquitto) throws IOException, InterruptedException {
+    return start(title, List.of(), isSecure, mosquitto);
+  }
+
+  /** The same under another name, and with words in front of its command. */
+  RunningPeer start(String name, List<String> before, boolean isSecure, String mosquitto)
+      throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("storm-");
     int port = Ports.free();
     ServerCertificate certificate = ServerCertificate.make(folder);
+    List<String> words = new ArrayList<>(before);
+    words.addAll(command(new Place(port, isSecure, folder, certificate, mosquitto)));
     Process process =
-        new ProcessBuilder(command(new Place(port, isSecure, folder, certificate, mosquitto)))
+        new ProcessBuilder(words)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(folder.resolve("errors").toFile())
             .start();
-    return new RunningPeer(title, process, port, folder).awaitListening();
+    return new RunningPeer(name, process, port, folder).awaitListening();
   }
 }

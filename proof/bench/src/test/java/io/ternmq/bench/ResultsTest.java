@@ -10,13 +10,14 @@ final class ResultsTest {
   private static final String REPORT =
       "{\"seconds\":2.0000,\"delivered\":100,\"deliveriesPerSecond\":50.5000,\"lost\":1,"
           + "\"reordered\":2,\"refused\":0,\"generatorPercent\":41,\"brokerSeconds\":1.5000,"
-          + "\"brokerMicrosPerDelivery\":4.7000}";
+          + "\"brokerMicrosPerDelivery\":4.7000,"
+          + "\"latencyMedianMicros\":210,\"latency99Micros\":990}";
 
   private final Case load = Case.ALL.get(0);
 
   @Test
   void readsTheGeneratorsReport() {
-    assertThat(Outcome.of(REPORT)).isEqualTo(new Outcome(4.7, 50.5, 75, 41, 3));
+    assertThat(Outcome.of(REPORT)).isEqualTo(new Outcome(4.7, 50.5, 75, 41, 210, 990, 3));
     assertThatThrownBy(() -> Outcome.of("{}"))
         .isInstanceOf(CompareFailed.class)
         .hasMessageContaining("brokerMicrosPerDelivery");
@@ -26,20 +27,22 @@ final class ResultsTest {
   void putsTheMedianOfEachPeerAndTheirRatioIntoARow() {
     Results results = new Results(List.of("mosquitto", "ternmq"), List.of(load));
     for (double micros : new double[] {9, 8, 100}) {
-      results.add(load, "mosquitto", new Outcome(micros, 1000, 99, 50, 0));
-      results.add(load, "ternmq", new Outcome(micros / 10, 2_000_000, 90, 91, 0));
+      results.add(load, "mosquitto", new Outcome(micros, 1000, 99, 50, 48, 300, 0));
+      results.add(load, "ternmq", new Outcome(micros / 10, 2_000_000, 90, 91, 40, 200, 0));
     }
 
     assertThat(results.toMarkdown().lines().toList().get(2))
         .isEqualTo(
             "| 1 to 1, QoS 0 | 9.00 | 1,000 | 99 %, 50 % | 0.90 | 10.0 | 2,000,000 | 90 %, 91 % |"
                 + " VOID for ternmq: the generator was the limit |");
+    assertThat(results.latenciesToMarkdown().lines().toList().get(2))
+        .isEqualTo("| 1 to 1, QoS 0 | 48 | 300 | 40 | 200 |");
   }
 
   @Test
   void namesFaultsInTheNote() {
     Results results = new Results(List.of("a"), List.of(load));
-    results.add(load, "a", new Outcome(1, 1, 1, 1, 3));
+    results.add(load, "a", new Outcome(1, 1, 1, 1, 1, 1, 3));
 
     assertThat(results.toMarkdown()).contains("a lost or reordered 3 messages");
   }
@@ -60,7 +63,7 @@ final class ResultsTest {
 
   @Test
   void namesTheCasesThereAre() {
-    assertThat(Case.named("all")).hasSize(11);
+    assertThat(Case.named("all")).hasSize(12);
     assertThat(Case.named("pairs,qos0")).extracting(Case::key).containsExactly("pairs", "qos0");
     assertThatThrownBy(() -> Case.named("qos3"))
         .isInstanceOf(CompareFailed.class)

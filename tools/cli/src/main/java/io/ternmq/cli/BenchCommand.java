@@ -9,11 +9,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measure what a broker can bear.",
-    subcommands = StormCommand.class,
+    subcommands = {LoadCommand.class, StormCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
       "Examples:",
+      "  tern bench load -q 1             messages as fast as they go",
       "  tern bench storm                 10,000 clients are cut off and return, all at once",
       "  tern bench storm --help",
     })
@@ -22,6 +23,6 @@ final class BenchCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to measure: storm");
+    throw new ParameterException(spec.commandLine(), "say what to measure: load or storm");
   }
 }

@@ -110,7 +110,7 @@ class MisuseTest {
     Run run = Run.of("bench", "storm", "--help");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("Usage: tern bench storm").contains("Examples:");
-    assertThat(Run.of("bench").err()).contains("say what to measure: storm");
+    assertThat(Run.of("bench").err()).contains("say what to measure: load or storm");
     assertThat(Run.of("bench", "storm", "-n", "0").err()).contains("counts and times begin at 1");
   }
 

@@ -66,7 +66,7 @@ public final class Backlog {
         new InetSocketAddress(
             InetAddress.getLoopbackAddress(), arguments.number("--port", 1, 65_535));
     return new BacklogPlan(
-        new LoadPlan.Target(address, false, true, processIds),
+        new LoadPlan.Target(address, false, true, LoadPlan.Access.OPEN, processIds),
         new BacklogPlan.Shape(
             arguments.has("--fan-out"),
             arguments.number("--sessions", 1, 20_000),

@@ -26,7 +26,7 @@ abstract class Client implements PacketSink {
   }
 
   final void open(Link.Route route, Selector selector, Deque<Link> unflushed) throws IOException {
-    link = new Link(this, selector, unflushed);
+    link = new Link(this, selector, unflushed, opening.target().access().newEngine());
     link.connect(route);
   }
 
@@ -50,11 +50,7 @@ abstract class Client implements PacketSink {
   }
 
   final void onConnected() {
-    byte[] connect =
-        opening.isDurable()
-            ? Packets.durableConnect(clientId, keepAliveSeconds())
-            : Packets.connect(opening.isVersion5(), clientId, keepAliveSeconds());
-    link().send(connect);
+    link().send(Packets.connect(opening.target(), clientId, keepAliveSeconds()));
   }
 
   final Link link() {

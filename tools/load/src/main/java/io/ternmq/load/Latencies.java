@@ -39,7 +39,7 @@ final class Latencies {
 
   LoadReport.Latency toLatency() {
     return new LoadReport.Latency(
-        microsAt(50), microsAt(99), microsAt(99.9), histogram.getMaxValue() / 1e3);
+        microsAt(50), microsAt(99), microsAt(99.9), histogram.getMaxValue() / 1e3, histogram);
   }
 
   private double microsAt(double percentile) {

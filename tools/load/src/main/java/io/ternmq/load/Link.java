@@ -8,6 +8,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Deque;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,17 +23,20 @@ final class Link {
   private final Deque<Link> unflushed;
   private final Output output;
   private final SocketChannel channel;
+  private final @Nullable SecureSocket secure;
   private final SelectionKey key;
   private boolean isQueuedForFlush;
   private boolean isBlocked;
   private byte[] carried = NOTHING;
   private int carriedBytes;
 
-  Link(Client client, Selector selector, Deque<Link> unflushed) throws IOException {
+  Link(Client client, Selector selector, Deque<Link> unflushed, @Nullable SSLEngine engine)
+      throws IOException {
     this.client = client;
     this.unflushed = unflushed;
     this.output = new Output(client.outputLimitBytes());
     this.channel = SocketChannel.open();
+    this.secure = engine == null ? null : new SecureSocket(channel, engine);
     channel.configureBlocking(false);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     this.key = channel.register(selector, 0, this);
@@ -56,6 +60,17 @@ final class Link {
   /** The selector found the socket ready. */
   void onReady(ByteBuffer input) throws IOException {
     int ready = key.readyOps();
+    if ((ready & SelectionKey.OP_CONNECT) != 0) {
+      channel.finishConnect();
+      onConnected();
+      return;
+    }
+    if (secure != null && !secure.isSecured()) {
+      if (!secure.handshake()) {
+        return;
+      }
+      client.onConnected();
+    }
     if ((ready & SelectionKey.OP_READ) != 0) {
       onReadable(input);
     }
@@ -63,10 +78,6 @@ final class Link {
       isBlocked = false;
       key.interestOps(SelectionKey.OP_READ);
       requestFlush();
-    }
-    if ((ready & SelectionKey.OP_CONNECT) != 0) {
-      channel.finishConnect();
-      onConnected();
     }
   }
 
@@ -95,10 +106,14 @@ final class Link {
   /** The end of the turn: writes what has been gathered. */
   void flush() throws IOException {
     isQueuedForFlush = false;
-    if (isBlocked || output.isEmpty() || !channel.isOpen()) {
+    if (isBlocked || !channel.isOpen()) {
       return;
     }
-    if (!output.writeTo(channel)) {
+    boolean isWritten =
+        secure == null
+            ? output.isEmpty() || output.writeTo(channel)
+            : output.writeTo(secure) && secure.isFlushed();
+    if (!isWritten) {
       isBlocked = true;
       key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
     }
@@ -111,7 +126,8 @@ final class Link {
   /** Closes the connection with a last packet, as far as the socket still takes one. */
   void closeAfter(byte[] farewell) throws IOException {
     try (channel) {
-      if (channel.isConnected() && !isBlocked && output.fits(farewell.length)) {
+      boolean isOpen = channel.isConnected() && (secure == null || secure.isSecured());
+      if (isOpen && !isBlocked && output.fits(farewell.length)) {
         send(farewell);
         flush();
       }
@@ -125,15 +141,23 @@ final class Link {
     return client;
   }
 
-  private void onConnected() {
+  private void onConnected() throws IOException {
     key.interestOps(SelectionKey.OP_READ);
-    client.onConnected();
+    if (secure == null || secure.handshake()) {
+      client.onConnected();
+    }
   }
 
   private void onReadable(ByteBuffer input) throws IOException {
+    do {
+      readOnce(input);
+    } while (secure != null && secure.hasUnread() && channel.isOpen());
+  }
+
+  private void readOnce(ByteBuffer input) throws IOException {
     input.clear();
     input.put(carried, 0, carriedBytes);
-    int count = channel.read(input);
+    int count = secure == null ? channel.read(input) : secure.read(input);
     if (count < 0) {
       channel.close();
       client.onClosed("the broker closed it");

@@ -51,8 +51,7 @@ public final class Load {
               ? ReportText.forPrograms(report) + "\n"
               : ReportText.forPeople(report, isBrokerWatched));
       out.flush();
-      boolean isFailure = report.faults().isFailure(plan.traffic().deliveredQos());
-      return isFailure ? EXIT_FAULTY : EXIT_CLEAN;
+      return report.isClean(plan) ? EXIT_CLEAN : EXIT_FAULTY;
     } catch (LoadFailed failure) {
       err.println(failure.getMessage());
       return EXIT_FAULTY;
@@ -66,6 +65,15 @@ public final class Load {
    */
   public static LoadReport run(LoadPlan plan) {
     return run(plan, new Progress(System.err, false));
+  }
+
+  /**
+   * The same, with a line on the terminal that says how far it is, where there is one.
+   *
+   * @throws LoadFailed where the run cannot begin or go on
+   */
+  public static LoadReport runWithProgress(LoadPlan plan) {
+    return run(plan, Progress.onTerminal(System.err));
   }
 
   private static LoadReport run(LoadPlan plan, Progress progress) {

@@ -1,6 +1,7 @@
 package io.ternmq.load;
 
 import io.ternmq.load.Arguments.Option;
+import io.ternmq.load.LoadPlan.Access;
 import io.ternmq.load.LoadPlan.IdlePlan;
 import io.ternmq.load.LoadPlan.Limits;
 import io.ternmq.load.LoadPlan.Schedule;
@@ -11,8 +12,11 @@ import io.ternmq.load.LoadPlan.Traffic;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** The generator's command line and how it becomes a {@link LoadPlan}. */
 public final class LoadOptions {
@@ -22,6 +26,10 @@ public final class LoadOptions {
           new Option("--host", "127.0.0.1", "the broker's address, a loopback address"),
           new Option("--port", "1883", "the broker's port"),
           new Option("--version", "3.1.1", "the protocol, 3.1.1 or 5.0"),
+          new Option("--tls", null, "speak TLS"),
+          new Option("--cafile", "", "whom to trust over TLS (PEM); else anybody"),
+          new Option("--username", "", "a name for all clients"),
+          new Option("--password", "", "and its password"),
           new Option("--durable", null, "all keep their sessions; with version 3.1.1"),
           new Option("--publishers", "1", "how many clients publish"),
           new Option("--subscribers", "1", "how many clients subscribe"),
@@ -82,10 +90,25 @@ public final class LoadOptions {
     try {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), port);
       List<Long> watched = processIdsOf(arguments.text("--watch"));
-      return new Target(address, version.equals("5.0"), isDurable, watched);
+      return new Target(address, version.equals("5.0"), isDurable, accessOf(arguments), watched);
     } catch (UnknownHostException unknown) {
       throw new LoadFailed("There is no address for the host '" + host + "'.", unknown);
     }
+  }
+
+  private static Access accessOf(Arguments arguments) {
+    String authorities = arguments.text("--cafile");
+    SSLContext tls =
+        arguments.has("--tls")
+            ? LoadTls.context(authorities.isEmpty() ? null : Path.of(authorities))
+            : null;
+    return new Access(
+        tls, textOrNull(arguments, "--username"), textOrNull(arguments, "--password"));
+  }
+
+  private static @Nullable String textOrNull(Arguments arguments, String option) {
+    String text = arguments.text(option);
+    return text.isEmpty() ? null : text;
   }
 
   private static List<Long> processIdsOf(String text) {

@@ -3,6 +3,9 @@ package io.ternmq.load;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
 
 /** What one run does: immutable, and checked by its parts when they are built. */
 public record LoadPlan(
@@ -20,10 +23,15 @@ public record LoadPlan(
    * The broker under load.
    *
    * @param isDurable the clients keep their sessions
+   * @param access how they get in
    * @param processIds the broker's processes, whose processor time is reported; may be empty
    */
   public record Target(
-      InetSocketAddress address, boolean isVersion5, boolean isDurable, List<Long> processIds) {
+      InetSocketAddress address,
+      boolean isVersion5,
+      boolean isDurable,
+      Access access,
+      List<Long> processIds) {
     public Target {
       if (address.getAddress() == null || !address.getAddress().isLoopbackAddress()) {
         throw new LoadFailed(
@@ -33,6 +41,34 @@ public record LoadPlan(
                 + "' is not one. Run it on the broker's machine against 127.0.0.1 or ::1.");
       }
       processIds = List.copyOf(processIds);
+    }
+  }
+
+  /**
+   * How clients get in: over TLS or TCP, with or without a name.
+   *
+   * @param tls null for TCP
+   * @param password null for none, and only with a name
+   */
+  public record Access(
+      @Nullable SSLContext tls, @Nullable String username, @Nullable String password) {
+    /** Over TCP, and nobody asks for a name. */
+    public static final Access OPEN = new Access(null, null, null);
+
+    public Access {
+      if (password != null && username == null) {
+        throw new LoadFailed("A password goes with a user name.");
+      }
+    }
+
+    /** An engine for one connection; null for TCP. */
+    @Nullable SSLEngine newEngine() {
+      if (tls == null) {
+        return null;
+      }
+      SSLEngine engine = tls.createSSLEngine();
+      engine.setUseClientMode(true);
+      return engine;
     }
   }
 

@@ -1,5 +1,8 @@
 package io.ternmq.load;
 
+import java.io.PrintStream;
+import org.HdrHistogram.Histogram;
+
 /**
  * What a run found. Rates, latencies and costs belong to the measured time, messages and faults to
  * the whole run. Immutable.
@@ -31,15 +34,38 @@ public record LoadReport(
     }
   }
 
-  /** Microseconds from sending to delivery; in a paced run, from when sending was due. */
+  /**
+   * Microseconds from sending to delivery; in a paced run, from when sending was due.
+   *
+   * @param nanos all of it
+   */
   public record Latency(
-      double medianMicros, double p99Micros, double p999Micros, double maximumMicros) {}
+      double medianMicros,
+      double p99Micros,
+      double p999Micros,
+      double maximumMicros,
+      Histogram nanos) {
+    private static final int LINES_A_HALF = 5;
+
+    /** Prints all of it, in milliseconds, in the form that HdrHistogram's tools plot. */
+    public void print(PrintStream out) {
+      nanos.outputPercentileDistribution(out, LINES_A_HALF, 1e6);
+    }
+  }
 
   /** Processor-seconds used while measuring, by the generator and by the watched broker. */
   public record Cost(double threadSeconds, double processSeconds, double brokerSeconds) {}
 
   /** The clients that only kept alive. */
   public record IdleState(int connectedCount, int droppedCount) {}
+
+  /** Above this share of a processor the generator was measured, and not the broker. */
+  public static final double GENERATOR_PERCENT_LIMIT = 90;
+
+  /** True where messages went as MQTT demands. */
+  public boolean isClean(LoadPlan plan) {
+    return !faults.isFailure(plan.traffic().deliveredQos());
+  }
 
   /** The generator's share of one processor in percent. */
   public double generatorPercent() {

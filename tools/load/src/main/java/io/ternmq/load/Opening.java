@@ -39,8 +39,8 @@ final class Opening {
     clients.add(client);
   }
 
-  boolean isDurable() {
-    return target.isDurable();
+  LoadPlan.Target target() {
+    return target;
   }
 
   boolean isVersion5() {

@@ -7,30 +7,34 @@ import java.nio.charset.StandardCharsets;
 /** Encodes the packets that are not PUBLISH. */
 final class Packets {
   private static final int CLEAN_START = 2;
+  private static final int PASSWORD = 0x40;
+  private static final int USERNAME = 0x80;
   private static final int PACKET_ID_OF_SUBSCRIBE = 1;
 
   private Packets() {}
 
-  static byte[] connect(boolean isVersion5, String clientId, int keepAliveSeconds) {
-    return connect(isVersion5, CLEAN_START, clientId, keepAliveSeconds);
-  }
-
-  /** With version 3.1.1, and a session that is kept. */
-  static byte[] durableConnect(String clientId, int keepAliveSeconds) {
-    return connect(false, 0, clientId, keepAliveSeconds);
-  }
-
-  private static byte[] connect(
-      boolean isVersion5, int flags, String clientId, int keepAliveSeconds) {
+  /** CONNECT of a client of this target; with a session that is kept, where the target says so. */
+  static byte[] connect(LoadPlan.Target target, String clientId, int keepAliveSeconds) {
+    String username = target.access().username();
+    String password = target.access().password();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     putText(body, "MQTT");
-    body.write(isVersion5 ? 5 : 4);
-    body.write(flags);
+    body.write(target.isVersion5() ? 5 : 4);
+    body.write(
+        (target.isDurable() ? 0 : CLEAN_START)
+            | (username == null ? 0 : USERNAME)
+            | (password == null ? 0 : PASSWORD));
     putShort(body, keepAliveSeconds);
-    if (isVersion5) {
+    if (target.isVersion5()) {
       body.write(0);
     }
     putText(body, clientId);
+    if (username != null) {
+      putText(body, username);
+    }
+    if (password != null) {
+      putText(body, password);
+    }
     return frame(PacketTypes.CONNECT << 4, body);
   }
 

@@ -3,10 +3,11 @@ package io.ternmq.load;
 import java.util.Locale;
 
 /** Writes a {@link LoadReport} for people and for programs. */
-final class ReportText {
+public final class ReportText {
   private ReportText() {}
 
-  static String forPeople(LoadReport report, boolean isBrokerWatched) {
+  /** A few lines. */
+  public static String forPeople(LoadReport report, boolean isBrokerWatched) {
     LoadReport.Measured measured = report.measured();
     LoadReport.Latency latency = report.latency();
     LoadReport.Faults faults = report.faults();
@@ -37,6 +38,9 @@ final class ReportText {
         "generator   %.0f %% of a processor, %.3f us per delivery",
         report.generatorPercent(),
         report.generatorMicrosPerDelivery());
+    if (report.generatorPercent() > LoadReport.GENERATOR_PERCENT_LIMIT) {
+      line(text, "void        the generator's processor was full: this says nothing of the broker");
+    }
     if (isBrokerWatched) {
       line(
           text,
@@ -51,7 +55,8 @@ final class ReportText {
     return text.toString();
   }
 
-  static String forPrograms(LoadReport report) {
+  /** One line of JSON. */
+  public static String forPrograms(LoadReport report) {
     StringBuilder json = new StringBuilder("{");
     LoadReport.Measured measured = report.measured();
     member(json, "seconds", measured.seconds());

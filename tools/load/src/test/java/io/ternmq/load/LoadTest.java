@@ -91,7 +91,7 @@ final class LoadTest {
     assertThat(run("--port", "" + broker.port(), "--warm-up=0ms", "--measured=100ms")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("delivered", "latency", "0 lost", "generator")
-        .doesNotContain("broker");
+        .doesNotContain("broker  ");
   }
 
   @Test

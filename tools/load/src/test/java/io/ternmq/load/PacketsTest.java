@@ -3,26 +3,47 @@ package io.ternmq.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class PacketsTest {
+  private static LoadPlan.Target target(
+      boolean isVersion5, boolean isDurable, LoadPlan.Access access) {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1883);
+    return new LoadPlan.Target(address, isVersion5, isDurable, access, List.of());
+  }
+
   @Test
   void connectsWithVersion311() {
-    assertThat(hex(Packets.connect(false, "ab", 60)))
+    LoadPlan.Target target = target(false, false, LoadPlan.Access.OPEN);
+    assertThat(hex(Packets.connect(target, "ab", 60)))
         .isEqualTo("100e" + "00044d515454" + "04" + "02" + "003c" + "00026162");
   }
 
   @Test
   void connectsWithASessionThatIsKept() {
-    assertThat(hex(Packets.durableConnect("ab", 60)))
+    LoadPlan.Target target = target(false, true, LoadPlan.Access.OPEN);
+    assertThat(hex(Packets.connect(target, "ab", 60)))
         .isEqualTo("100e" + "00044d515454" + "04" + "00" + "003c" + "00026162");
   }
 
   @Test
   void connectsWithVersion5AndNoProperties() {
-    assertThat(hex(Packets.connect(true, "ab", 0)))
+    LoadPlan.Target target = target(true, false, LoadPlan.Access.OPEN);
+    assertThat(hex(Packets.connect(target, "ab", 0)))
         .isEqualTo("100f" + "00044d515454" + "05" + "02" + "0000" + "00" + "00026162");
+  }
+
+  @Test
+  void connectsWithNameAndPassword() {
+    LoadPlan.Target target = target(false, false, new LoadPlan.Access(null, "u", "pw"));
+    assertThat(hex(Packets.connect(target, "ab", 60)))
+        .isEqualTo(
+            "1015" + "00044d515454" + "04" + "c2" + "003c" + "00026162" + "000175" + "00027077");
+    assertThatThrownBy(() -> new LoadPlan.Access(null, null, "pw")).isInstanceOf(LoadFailed.class);
   }
 
   @Test

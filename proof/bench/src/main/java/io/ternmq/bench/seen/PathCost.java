@@ -46,7 +46,8 @@ final class PathCost {
   private LoadReport run(int qos, Duration before, Duration length) {
     return Load.run(
         new LoadPlan(
-            new LoadPlan.Target(broker.mqtt(), false, false, List.of(broker.processId())),
+            new LoadPlan.Target(
+                broker.mqtt(), false, false, LoadPlan.Access.OPEN, List.of(broker.processId())),
             new LoadPlan.Shape(1, 1, LoadPlan.Topics.SHARED),
             new LoadPlan.Traffic(
                 qos, qos, PAYLOAD_BYTES, new LoadPlan.Limits(WINDOW, UNDELIVERED, 0)),

@@ -1,6 +1,7 @@
 package io.ternmq.load.storm;
 
 import io.ternmq.load.LoadFailed;
+import io.ternmq.load.LoadTls;
 import java.io.IOException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +29,7 @@ public final class Storm {
     FileLimit.check(plan.crowd().count() + plan.live().count());
     int number = ThreadLocalRandom.current().nextInt(TAG_RANGE) + TAG_RANGE;
     String tag = "storm" + Integer.toString(number, TAG_RADIX);
-    SSLContext tls =
-        plan.target().isSecure() ? StormTls.context(plan.target().authorities()) : null;
+    SSLContext tls = plan.target().isSecure() ? LoadTls.context(plan.target().authorities()) : null;
     try {
       return run(plan, tag, tls, new StormProgress(progress));
     } catch (IOException broken) {

@@ -1,7 +1,5 @@
-package io.ternmq.load.storm;
+package io.ternmq.load;
 
-import io.ternmq.load.LoadFailed;
-import io.ternmq.load.TrustedAuthorities;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -13,12 +11,12 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** The TLS of a storm's clients. */
-final class StormTls {
-  private StormTls() {}
+/** The TLS of clients that put load on a broker. */
+public final class LoadTls {
+  private LoadTls() {}
 
-  /** Trusts these authorities; without any, everybody: a storm has no secrets. */
-  static SSLContext context(@Nullable Path authorities) {
+  /** Trusts these authorities; without any, everybody: load has no secrets. */
+  public static SSLContext context(@Nullable Path authorities) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(

@@ -1,0 +1,177 @@
+package io.ternmq.cli;
+
+import io.ternmq.load.Load;
+import io.ternmq.load.LoadFailed;
+import io.ternmq.load.LoadPlan;
+import io.ternmq.load.LoadReport;
+import io.ternmq.load.LoadTls;
+import io.ternmq.load.ReportText;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tern bench load}: messages as fast as a broker takes them, or at a rate. */
+@Command(
+    name = "load",
+    description = {
+      "Send messages through a broker as fast as it takes them, or at a rate; say how many got"
+          + " through, how long they took, what was lost, repeated or out of order, and what a"
+          + " delivery costs in processor time.",
+      "Several brokers are taken one after the other. The generator has one thread; where that"
+          + " is full, the result is void, and says so. Only brokers on this machine are loaded."
+          + " The exit code is 0 where every message arrived as MQTT demands."
+    },
+    sortOptions = false,
+    footer = {
+      "",
+      "Examples:",
+      "  tern bench load                                       1 to 1 at QoS 0, localhost:1883",
+      "  tern bench load -q 1 --publishers 50 --subscribers 50      50 pairs",
+      "  tern bench load -q 1 --rate 10000 --histogram times.hgrm   latency at a rate",
+      "  tern bench load -q 0 --subscribers 500 --watch 4711        and what process 4711 used",
+      "  tern bench load mqtts://127.0.0.1:8883 -q 1           over TLS",
+      "  tern bench load mqtt://127.0.0.1:1883 mqtt://127.0.0.1:1884 --json",
+    })
+final class LoadCommand implements Callable<Integer> {
+  private static final int DRAIN_SECONDS = 5;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "BROKER",
+      arity = "0..*",
+      description = "mqtt[s]://[user[:password]@]host[:port]. Default: mqtt://127.0.0.1:1883.")
+  private List<String> brokers = List.of();
+
+  @ArgGroup(validate = false, heading = "%nMessages:%n")
+  private final LoadTrafficOptions traffic = new LoadTrafficOptions();
+
+  @ArgGroup(validate = false, heading = "%nClients that only keep alive:%n")
+  private final LoadIdleOptions idle = new LoadIdleOptions();
+
+  @Option(
+      names = {"-V", "--mqtt-version"},
+      paramLabel = "VERSION",
+      defaultValue = "3.1.1",
+      description = "3.1.1 or 5.0. Default: 3.1.1.")
+  private String version = "";
+
+  @Option(names = "--durable", description = "All clients keep their sessions (with 3.1.1).")
+  private boolean isDurable;
+
+  @Option(
+      names = "--cafile",
+      paramLabel = "FILE",
+      description =
+          "Over TLS, trust servers whose certificates these have signed (PEM). Default: anybody.")
+  private @Nullable Path authorities;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      defaultValue = "3",
+      description = "How long to run before measuring. Default: 3.")
+  private int warmUpSeconds;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "SECONDS",
+      defaultValue = "5",
+      description = "How long to measure. Default: 5.")
+  private int seconds;
+
+  @Option(
+      names = "--watch",
+      paramLabel = "PID",
+      split = ",",
+      description = "Processes of the broker, to tell what a delivery costs them (on Linux).")
+  private List<Long> watched = List.of();
+
+  @Option(
+      names = "--histogram",
+      paramLabel = "FILE",
+      description =
+          "Write all latencies there, in milliseconds, as HdrHistogram's tools plot them.")
+  private @Nullable Path histogram;
+
+  @Option(names = "--json", description = "One line of JSON for each broker.")
+  private boolean isJson;
+
+  @Override
+  public Integer call() {
+    boolean isClean = true;
+    for (String broker : brokers.isEmpty() ? List.of("mqtt://127.0.0.1:1883") : brokers) {
+      try {
+        LoadPlan plan =
+            planOf(UrlOption.parse(broker.contains("://") ? broker : "mqtt://" + broker));
+        LoadReport report = Load.runWithProgress(plan);
+        show(broker, report);
+        isClean &= report.isClean(plan);
+      } catch (LoadFailed failure) {
+        throw CommandFailure.of(String.valueOf(failure.getMessage()));
+      }
+    }
+    return isClean ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private void show(String broker, LoadReport report) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (isJson) {
+      out.println(ReportText.forPrograms(report));
+    } else {
+      out.println(brokers.size() > 1 ? broker : "");
+      out.print(ReportText.forPeople(report, !watched.isEmpty()));
+    }
+    out.flush();
+    Path file = histogram;
+    if (file != null) {
+      try (PrintStream lines = new PrintStream(file.toFile(), StandardCharsets.UTF_8)) {
+        report.latency().print(lines);
+      } catch (IOException fault) {
+        throw CommandFailure.of("cannot write " + file + ": " + fault.getMessage());
+      }
+    }
+  }
+
+  private LoadPlan planOf(UrlOption url) {
+    if (!version.matches("3\\.1\\.1|5(\\.0)?")) {
+      throw CommandFailure.ofMisuse("--mqtt-version is 3.1.1 or 5.0, not '" + version + "'");
+    }
+    boolean isVersion5 = version.startsWith("5");
+    if (isDurable && isVersion5) {
+      throw CommandFailure.ofMisuse("--durable goes with --mqtt-version 3.1.1");
+    }
+    if (warmUpSeconds < 0 || seconds < 1) {
+      throw CommandFailure.ofMisuse("--seconds begins at 1 and --warm-up at 0");
+    }
+    LoadPlan.Access access =
+        new LoadPlan.Access(
+            url.isSecure() ? LoadTls.context(authorities) : null, url.username(), url.password());
+    InetSocketAddress address = new InetSocketAddress(url.host(), url.port());
+    if (address.isUnresolved()) {
+      throw CommandFailure.of("there is no host " + url.host());
+    }
+    return new LoadPlan(
+        new LoadPlan.Target(address, isVersion5, isDurable, access, watched),
+        traffic.shape(),
+        traffic.traffic(),
+        new LoadPlan.Schedule(
+            Duration.ofSeconds(warmUpSeconds),
+            Duration.ofSeconds(seconds),
+            Duration.ofSeconds(DRAIN_SECONDS)),
+        idle.plan());
+  }
+}

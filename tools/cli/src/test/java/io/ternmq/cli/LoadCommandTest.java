@@ -1,0 +1,98 @@
+package io.ternmq.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Load that is light enough for every build, against a broker that is a process of its own. */
+@Timeout(300)
+class LoadCommandTest {
+  @TempDir private Path folder;
+
+  private static double number(String json, String name) {
+    Matcher matcher = Pattern.compile("\"" + name + "\":([0-9.]+)").matcher(json);
+    assertThat(matcher.find()).as(name + " in " + json).isTrue();
+    return Double.parseDouble(matcher.group(1));
+  }
+
+  private static Run load(String words) {
+    return Run.of(("bench load --warm-up 0 --seconds 1 " + words).split(" +"));
+  }
+
+  private static void assertClean(Run run) {
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).as(run.out()).isZero();
+    assertThat(number(run.out(), "delivered")).isPositive();
+    assertThat(number(run.out(), "lost")).isZero();
+    assertThat(number(run.out(), "reordered")).isZero();
+  }
+
+  @Test
+  void eachQualityOfServiceAndShapeArrivesWhole() throws Exception {
+    try (RunningBroker broker = RunningBroker.start(folder, "--port=0", "--ws-port=off")) {
+      String url = " mqtt://127.0.0.1:" + broker.port("mqtt");
+      assertClean(load("--json --rate 500" + url));
+      assertClean(load("--json --rate 500 -q 1 --subscribers 3 -V 5.0" + url));
+      assertClean(load("--json --rate 500 -q 2 --publishers 2 --subscribers 2" + url));
+      assertClean(load("--json --rate 500 -q 1 --durable --idle 20 --payload 2000" + url));
+    }
+  }
+
+  @Test
+  void tellsPeopleInWordsAndWritesTheTimesDown() throws Exception {
+    Path times = folder.resolve("times.hgrm");
+    try (RunningBroker broker = RunningBroker.start(folder, "--port=0", "--ws-port=off")) {
+      String url = " mqtt://127.0.0.1:" + broker.port("mqtt");
+      String self = Long.toString(ProcessHandle.current().pid());
+      Run run = load("--rate 200 --watch " + self + " --histogram " + times + url);
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(run.out())
+          .contains("delivered ", "latency ", "0 lost, 0 repeated, 0 reordered", "broker ");
+    }
+    assertThat(Files.readString(times)).contains("Percentile", "TotalCount", "#[Mean");
+  }
+
+  @Test
+  void goesOverTlsAndWithAName() throws Exception {
+    KeyPairFiles.make(folder, "localhost");
+    Path passwords = folder.resolve("passwords");
+    try (TernProcess passwd = TernProcess.start("passwd", passwords.toString(), "alice")) {
+      passwd.write("pw1\n");
+      assertThat(passwd.awaitExit()).isZero();
+    }
+    try (RunningBroker broker =
+        RunningBroker.start(
+            folder,
+            "--port=off",
+            "--ws-port=off",
+            "--tls-port=0",
+            "--set=security.passwords=" + passwords,
+            "--set=tls.certificate=" + folder.resolve("localhost.crt"),
+            "--set=tls.key=" + folder.resolve("localhost.key"))) {
+      String place = "127.0.0.1:" + broker.port("mqtts");
+      assertClean(load("--json --rate 500 -q 1 --subscribers 2 mqtts://alice:pw1@" + place));
+      assertClean(load("--json -q 1 --payload 40000 mqtts://alice:pw1@" + place));
+      Run refused = load("--json mqtts://alice:wrong@" + place);
+      assertThat(refused.exitCode()).isNotZero();
+      assertThat(refused.err()).contains("refused client");
+    }
+  }
+
+  @Test
+  void saysWhatIsWrongWithItsOptions() {
+    assertThat(load("--qos 3").err()).contains("--qos is a number from 0 to 2, not 3");
+    assertThat(load("--payload 3").err()).contains("--payload is a number from 20 to");
+    assertThat(load("-V 4").err()).contains("--mqtt-version is 3.1.1 or 5.0, not '4'");
+    assertThat(load("-V 5 --durable").err()).contains("--durable goes with");
+    assertThat(load("--topics tree").err()).contains("--topics is shared, paired or auto");
+    assertThat(load("mqtt://192.0.2.1:1883").err()).contains("loopback addresses only");
+    assertThat(load("--publishers 2 --subscribers 3 --topics paired").err())
+        .contains("as many subscribers as publishers");
+  }
+}
