@@ -44,6 +44,10 @@ public final class Lanes implements AutoCloseable {
     /** The JDK's, everywhere. */
     NIO;
 
+    static {
+      NettyDefaults.apply();
+    }
+
     /** EPOLL where its library loads, else NIO. */
     public static Kind best() {
       return Epoll.isAvailable() ? EPOLL : NIO;
