@@ -37,9 +37,11 @@ final class Recorder implements PacketHandler {
 
   @Override
   public void onPacket(Packet packet) {
+    // Whoever hears of this packet may want another reaction, and means to the next.
+    BiConsumer<Connection, Packet> now = reaction;
     events.add(
         packet instanceof Publish publish ? publish.topic().text() : packet.type().toString());
-    reaction.accept(connection, packet);
+    now.accept(connection, packet);
   }
 
   @Override
