@@ -18,6 +18,7 @@ final class IdleClients {
   private final Deque<IdleClient> byNextPing = new ArrayDeque<>();
   private final Set<IdleClient> dropped = new HashSet<>();
   private int acceptedCount;
+  private long pingCount;
   private double due;
   private long duedNanos;
 
@@ -31,6 +32,10 @@ final class IdleClients {
 
   int droppedCount() {
     return dropped.size();
+  }
+
+  long pingCount() {
+    return pingCount;
   }
 
   int connectedCount() {
@@ -59,6 +64,7 @@ final class IdleClients {
       IdleClient next = byNextPing.removeFirst();
       if (!dropped.contains(next)) {
         next.ping();
+        pingCount++;
         byNextPing.addLast(next);
       }
     }

@@ -56,8 +56,23 @@ public record LoadReport(
   /** Processor-seconds used while measuring, by the generator and by the watched broker. */
   public record Cost(double threadSeconds, double processSeconds, double brokerSeconds) {}
 
-  /** The clients that only kept alive. */
-  public record IdleState(int connectedCount, int droppedCount) {}
+  /**
+   * The clients that only kept alive.
+   *
+   * @param pingCount what they sent while measuring
+   */
+  public record IdleState(int connectedCount, int droppedCount, long pingCount, Opening opening) {}
+
+  /** How long it took to open them all, and how much of the broker's processors. */
+  public record Opening(double seconds, double brokerSeconds) {
+    double perSecond(int count) {
+      return seconds == 0 ? 0 : count / seconds;
+    }
+
+    double brokerMicrosEach(int count) {
+      return count == 0 ? 0 : brokerSeconds * 1e6 / count;
+    }
+  }
 
   /** Above this share of a processor the generator was measured, and not the broker. */
   public static final double GENERATOR_PERCENT_LIMIT = 90;
@@ -80,6 +95,13 @@ public record LoadReport(
   /** The generator's processor-microseconds per delivery, by its own thread. */
   public double generatorMicrosPerDelivery() {
     return perDelivery(cost.threadSeconds());
+  }
+
+  /**
+   * The broker's processor-microseconds per PINGREQ; means something where nothing else is sent.
+   */
+  public double brokerMicrosPerPing() {
+    return idle.pingCount() == 0 ? 0 : cost.brokerSeconds() * 1e6 / idle.pingCount();
   }
 
   private double perDelivery(double seconds) {

@@ -28,6 +28,10 @@ final class LoadRun {
   private long movedNanos = phaseNanos;
   private long movedCount;
   private @Nullable Pacer pacer;
+  private @Nullable Sample idleBegun;
+  private @Nullable Sample idleOpened;
+  private long pingsBefore;
+  private long pings;
   private @Nullable Sample started;
   private @Nullable Sample ended;
 
@@ -84,6 +88,7 @@ final class LoadRun {
     try {
       crew.traffic().proceed(selector, nowNanos, 0);
       if (crew.traffic().isComplete()) {
+        idleBegun = idleBegun == null ? sample() : idleBegun;
         crew.idleOpening().proceed(selector, nowNanos, plan.idle().openedPerSecond());
         crew.idle().proceed(nowNanos);
       }
@@ -95,8 +100,13 @@ final class LoadRun {
           impossible);
     }
     if (crew.traffic().isComplete() && crew.idleOpening().isComplete()) {
+      idleOpened = sample();
       enter(Phase.WARMING_UP, selector, nowNanos);
     }
+  }
+
+  private Sample sample() {
+    return Sample.now(crew.flow(), plan.target().processIds());
   }
 
   private boolean isPhaseOver(long nowNanos) {
@@ -125,9 +135,11 @@ final class LoadRun {
       pacer = new Pacer(selector, nowNanos, perSecond);
     } else if (next == Phase.MEASURING) {
       crew.latencies().start();
-      started = Sample.now(crew.flow(), plan.target().processIds());
+      started = sample();
+      pingsBefore = crew.idle().pingCount();
     } else if (next == Phase.DRAINING) {
-      ended = Sample.now(crew.flow(), plan.target().processIds());
+      ended = sample();
+      pings = crew.idle().pingCount() - pingsBefore;
       crew.latencies().stop();
     }
   }
@@ -180,6 +192,16 @@ final class LoadRun {
             (to.ownThreadNanos() - from.ownThreadNanos()) / 1e9,
             (to.ownProcessNanos() - from.ownProcessNanos()) / 1e9,
             (to.brokerNanos() - from.brokerNanos()) / 1e9),
-        new LoadReport.IdleState(crew.idle().connectedCount(), crew.idle().droppedCount()));
+        new LoadReport.IdleState(
+            crew.idle().connectedCount(), crew.idle().droppedCount(), pings, opening()));
+  }
+
+  private LoadReport.Opening opening() {
+    if (idleBegun == null || idleOpened == null || plan.idle().count() == 0) {
+      return new LoadReport.Opening(0, 0);
+    }
+    return new LoadReport.Opening(
+        (idleOpened.nanos() - idleBegun.nanos()) / 1e9,
+        (idleOpened.processor().brokerNanos() - idleBegun.processor().brokerNanos()) / 1e9);
   }
 }

@@ -48,11 +48,33 @@ public final class ReportText {
           report.cost().brokerSeconds(),
           report.brokerMicrosPerDelivery());
     }
-    LoadReport.IdleState idle = report.idle();
-    if (idle.connectedCount() + idle.droppedCount() > 0) {
-      line(text, "idle        %,d kept, %,d lost", idle.connectedCount(), idle.droppedCount());
-    }
+    idleForPeople(text, report, isBrokerWatched);
     return text.toString();
+  }
+
+  private static void idleForPeople(
+      StringBuilder text, LoadReport report, boolean isBrokerWatched) {
+    LoadReport.IdleState idle = report.idle();
+    int count = idle.connectedCount() + idle.droppedCount();
+    if (count == 0) {
+      return;
+    }
+    line(
+        text,
+        "idle        %,d kept, %,d lost; opened %,.0f a second; %,d pings",
+        idle.connectedCount(),
+        idle.droppedCount(),
+        idle.opening().perSecond(count),
+        idle.pingCount());
+    if (isBrokerWatched) {
+      line(
+          text,
+          "broker      %.1f us per connection opened",
+          idle.opening().brokerMicrosEach(count));
+      if (report.measured().deliveredCount() == 0) {
+        line(text, "broker      %.1f us per ping", report.brokerMicrosPerPing());
+      }
+    }
   }
 
   /** One line of JSON. */
@@ -80,6 +102,10 @@ public final class ReportText {
     member(json, "brokerMicrosPerDelivery", report.brokerMicrosPerDelivery());
     member(json, "idleConnected", report.idle().connectedCount());
     member(json, "idleDropped", report.idle().droppedCount());
+    int count = report.idle().connectedCount() + report.idle().droppedCount();
+    member(json, "idleOpenedPerSecond", report.idle().opening().perSecond(count));
+    member(json, "brokerMicrosPerConnect", report.idle().opening().brokerMicrosEach(count));
+    member(json, "pings", report.idle().pingCount());
     return json.append('}').toString();
   }
 

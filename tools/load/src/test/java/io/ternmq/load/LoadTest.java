@@ -74,6 +74,8 @@ final class LoadTest {
         .isEqualTo(Load.EXIT_CLEAN);
     assertThat(number("idleConnected")).isEqualTo(200);
     assertThat(number("idleDropped")).isZero();
+    assertThat(number("idleOpenedPerSecond")).isPositive();
+    assertThat(number("pings")).isPositive();
   }
 
   @Test
