@@ -128,8 +128,16 @@ final class BrokerCommand implements Callable<Integer> {
     InetSocketAddress page = http.address();
     out.println(row("http", page == null ? "off" : http.scheme() + Addresses.text(page) + "/"));
     out.println("  durability  " + broker.durability() + ": " + StoreWiring.words(configuration));
+    out.println(row("java", runtime()));
     out.println("ready in " + Spans.text(sinceStartNanos()));
     out.flush();
+  }
+
+  /** The launcher chooses a collector of garbage for the JDK it finds, and says which. */
+  private static String runtime() {
+    String collector = System.getProperty("io.ternmq.collector");
+    return System.getProperty("java.version")
+        + (collector == null ? "" : ", collector " + collector);
   }
 
   private static String row(String name, String text) {
