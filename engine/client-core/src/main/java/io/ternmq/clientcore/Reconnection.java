@@ -57,11 +57,7 @@ final class Reconnection {
 
   private ServerAddress server() {
     ServerAddress listed = servers.get(serverIndex);
-    if (referred != null) {
-      return referred;
-    }
-    // mostly empty; and the first hash of a record costs a fresh process some 30 ms
-    return moved.isEmpty() ? listed : moved.getOrDefault(listed, listed);
+    return referred == null ? moved.getOrDefault(listed, listed) : referred;
   }
 
   /** The number that the next attempt will have. */

@@ -28,6 +28,19 @@ class ServerAddressTest {
         .isEqualTo(new ServerAddress(Scheme.MQTT, "::1", 1999, ""));
   }
 
+  @Test
+  void isTheSameWhereAllOfItIs() {
+    ServerAddress address = ServerAddress.parse("ws://example.org/x");
+    assertThat(address)
+        .isEqualTo(new ServerAddress(Scheme.WS, "example.org", 80, "/x"))
+        .hasSameHashCodeAs(new ServerAddress(Scheme.WS, "example.org", 80, "/x"))
+        .isNotEqualTo(new ServerAddress(Scheme.WSS, "example.org", 80, "/x"))
+        .isNotEqualTo(new ServerAddress(Scheme.WS, "example.com", 80, "/x"))
+        .isNotEqualTo(new ServerAddress(Scheme.WS, "example.org", 81, "/x"))
+        .isNotEqualTo(new ServerAddress(Scheme.WS, "example.org", 80, "/y"))
+        .isNotEqualTo("ws://example.org/x");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"example.org", "http://example.org", "mqtt://", "mqtt://a b", ""})
   void refusesWhatIsNotAnAddressWithASentence(String text) {

@@ -24,7 +24,7 @@ const SPARE_ROWS = 10;
 /** Lifelines move on this often, in milliseconds: a pixel of an hour. */
 const AXIS_MILLIS = 10000;
 const HOUR = 3600000;
-const CAUSES = ['reset', 'keep-alive-timeout', 'peer-closed', 'probe-timeout', 'taken-over', 'protocol-error', 'overloaded', 'quota', 'administrator', 'client-disconnect', 'grace-over', 'shutdown'];
+const CAUSES = ['reset', 'keep-alive-timeout', 'peer-closed', 'probe-timeout', 'taken-over', 'protocol-error', 'overloaded', 'quota', 'administrator', 'client-disconnect', 'stalled-packet', 'shutdown', 'internal-error'];
 const COLUMNS = [
   ['client', 'clientId', 'id'], ['lastHour', 'changedAt', 'life'], ['lastCause', 'lastCause', 'cause'], ['gap', 'lastGapMillis', 'number gap'],
   ['queued', 'queued', 'number queued'], ['inFlight', 'inFlight', 'number'], ['keepAlive', 'keepAliveSeconds', 'number'], ['changed', 'changedAt', 'number changed'],
