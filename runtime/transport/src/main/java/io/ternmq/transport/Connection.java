@@ -127,7 +127,10 @@ public final class Connection extends TurnOutput {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     Ending told = Ending.of(cause);
-    Ending real = hasInputEnded && told == Ending.BROKEN_TLS ? Ending.PEER_CLOSED : told;
+    boolean isPeersDoing =
+        (hasInputEnded && told == Ending.BROKEN_TLS)
+            || (ending == null && isOpen() && told == Ending.CLOSED_BY_US);
+    Ending real = isPeersDoing ? Ending.PEER_CLOSED : told;
     if (isWriting()) {
       lane.execute(() -> end(real, cause));
     } else {

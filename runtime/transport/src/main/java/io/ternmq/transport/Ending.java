@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** How a connection ended, as far as the network tells. */
 public enum Ending {
@@ -35,9 +36,14 @@ public enum Ending {
       return FAILED;
     }
     if (cause instanceof ClosedChannelException) {
-      return CLOSED_BY_US;
+      return ofClosed(cause.getCause());
     }
     return isSilence(cause) ? TIMED_OUT : RESET;
+  }
+
+  /** A write that fails closes the channel, and is told as a write to a closed one. */
+  private static Ending ofClosed(@Nullable Throwable behind) {
+    return behind instanceof IOException ? of(behind) : CLOSED_BY_US;
   }
 
   /** True where nobody answered, or nobody could. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ternmq.packet.Publish;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +37,52 @@ final class ConnectionEndTest {
       server.expect("CONNECT");
       peer.reset();
       server.expect("RESET");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void aResetThatAWriteFindsIsToldAsReset(Lanes.Kind kind) throws Exception {
+    try (Rig rig = Rig.tcp(kind)) {
+      Peer peer = rig.peer();
+      Recorder server = rig.accepted();
+      peer.send(Bytes.of(Bytes.connect()));
+      server.expect("CONNECT");
+      server.reaction =
+          (connection, packet) -> {
+            resetNow(peer); // within the turn that answers
+            connection.outputBuffer().writeInt(7);
+          };
+      peer.send(Bytes.of(Bytes.publish(1, 5)));
+      server.expect("number/1", "RESET");
+    }
+  }
+
+  /** What a TLS handler says of writes that it still held when the peer went. */
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void aWriteToWhatIsClosedAlreadyIsNotToldAsOurClosing(Lanes.Kind kind) throws Exception {
+    try (Rig rig = Rig.tcp(kind)) {
+      Peer peer = rig.peer();
+      Recorder server = rig.accepted();
+      peer.send(Bytes.of(Bytes.connect()));
+      server.expect("CONNECT");
+      rig.onLane(
+          () ->
+              server
+                  .connection
+                  .channel()
+                  .pipeline()
+                  .fireExceptionCaught(new ClosedChannelException()));
+      server.expect("PEER_CLOSED");
+    }
+  }
+
+  private static void resetNow(Peer peer) {
+    try {
+      peer.reset();
+    } catch (IOException failure) {
+      throw new AssertionError(failure);
     }
   }
 

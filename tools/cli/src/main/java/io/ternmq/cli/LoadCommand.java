@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
     })
 final class LoadCommand implements Callable<Integer> {
   private static final int DRAIN_SECONDS = 5;
+  private static final int ROUND_LIMIT = 1_000;
 
   @Spec private CommandSpec spec;
 
@@ -107,19 +108,29 @@ final class LoadCommand implements Callable<Integer> {
           "Write all latencies there, in milliseconds, as HdrHistogram's tools plot them.")
   private @Nullable Path histogram;
 
+  @Option(
+      names = "--rounds",
+      paramLabel = "COUNT",
+      defaultValue = "1",
+      description = "Do all of it so often; the first time finds everything cold. Default: 1.")
+  private int rounds;
+
   @Option(names = "--json", description = "One line of JSON for each broker.")
   private boolean isJson;
 
   @Override
   public Integer call() {
+    LoadTrafficOptions.within("--rounds", rounds, 1, ROUND_LIMIT);
     boolean isClean = true;
     for (String broker : brokers.isEmpty() ? List.of("mqtt://127.0.0.1:1883") : brokers) {
       try {
         LoadPlan plan =
             planOf(UrlOption.parse(broker.contains("://") ? broker : "mqtt://" + broker));
-        LoadReport report = Load.runWithProgress(plan);
-        show(broker, report);
-        isClean &= report.isClean(plan);
+        for (int round = 0; round < rounds; round++) {
+          LoadReport report = Load.runWithProgress(plan);
+          show(broker, report);
+          isClean &= report.isClean(plan);
+        }
       } catch (LoadFailed failure) {
         throw CommandFailure.of(String.valueOf(failure.getMessage()));
       }
@@ -132,7 +143,9 @@ final class LoadCommand implements Callable<Integer> {
     if (isJson) {
       out.println(ReportText.forPrograms(report));
     } else {
-      out.println(brokers.size() > 1 ? broker : "");
+      if (brokers.size() > 1) {
+        out.println(broker);
+      }
       out.print(ReportText.forPeople(report, !watched.isEmpty()));
     }
     out.flush();

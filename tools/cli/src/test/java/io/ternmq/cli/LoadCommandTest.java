@@ -37,7 +37,9 @@ class LoadCommandTest {
   void eachQualityOfServiceAndShapeArrivesWhole() throws Exception {
     try (RunningBroker broker = RunningBroker.start(folder, "--port=0", "--ws-port=off")) {
       String url = " mqtt://127.0.0.1:" + broker.port("mqtt");
-      assertClean(load("--json --rate 500" + url));
+      Run twice = load("--json --rate 500 --rounds 2" + url);
+      assertClean(twice);
+      assertThat(twice.out().lines()).hasSize(2);
       assertClean(load("--json --rate 500 -q 1 --subscribers 3 -V 5.0" + url));
       assertClean(load("--json --rate 500 -q 2 --publishers 2 --subscribers 2" + url));
       assertClean(load("--json --rate 500 -q 1 --durable --idle 20 --payload 2000" + url));
@@ -90,6 +92,7 @@ class LoadCommandTest {
     assertThat(load("--payload 3").err()).contains("--payload is a number from 20 to");
     assertThat(load("-V 4").err()).contains("--mqtt-version is 3.1.1 or 5.0, not '4'");
     assertThat(load("-V 5 --durable").err()).contains("--durable goes with");
+    assertThat(load("--rounds 0").err()).contains("--rounds is a number from 1 to 1000, not 0");
     assertThat(load("--topics tree").err()).contains("--topics is shared, paired or auto");
     assertThat(load("mqtt://192.0.2.1:1883").err()).contains("loopback addresses only");
     assertThat(load("--publishers 2 --subscribers 3 --topics paired").err())

@@ -18,6 +18,7 @@ public final class Load {
   /** The command line cannot be understood. */
   public static final int EXIT_USAGE = 2;
 
+  private static final int ROUND_LIMIT = 1_000;
   private static final int TAG_RADIX = 36;
   private static final int TAG_RANGE = 36 * 36 * 36 * 36;
 
@@ -36,26 +37,34 @@ public final class Load {
     }
     LoadPlan plan;
     Arguments arguments;
+    int rounds;
     try {
       arguments = Arguments.parse(words, LoadOptions.ALL);
       plan = LoadOptions.planOf(arguments);
+      rounds = arguments.number("--rounds", 1, ROUND_LIMIT);
     } catch (LoadFailed mistake) {
       err.println(mistake.getMessage());
       return EXIT_USAGE;
     }
+    boolean isClean = true;
     try {
-      LoadReport report = run(plan, Progress.onTerminal(err));
-      boolean isBrokerWatched = !plan.target().processIds().isEmpty();
-      out.print(
-          arguments.has("--json")
-              ? ReportText.forPrograms(report) + "\n"
-              : ReportText.forPeople(report, isBrokerWatched));
-      out.flush();
-      return report.isClean(plan) ? EXIT_CLEAN : EXIT_FAULTY;
+      for (int round = 0; round < rounds; round++) {
+        LoadReport report = run(plan, Progress.onTerminal(err));
+        out.print(text(report, plan, arguments.has("--json")));
+        out.flush();
+        isClean &= report.isClean(plan);
+      }
     } catch (LoadFailed failure) {
       err.println(failure.getMessage());
       return EXIT_FAULTY;
     }
+    return isClean ? EXIT_CLEAN : EXIT_FAULTY;
+  }
+
+  private static String text(LoadReport report, LoadPlan plan, boolean isForPrograms) {
+    return isForPrograms
+        ? ReportText.forPrograms(report) + "\n"
+        : ReportText.forPeople(report, !plan.target().processIds().isEmpty());
   }
 
   /**

@@ -48,6 +48,7 @@ public final class LoadOptions {
           new Option("--idle-rate", "1000", "how many of them are opened per second"),
           new Option("--keep-alive", "60", "their keep-alive in seconds"),
           new Option("--watch", "", "process ids of the broker, to report its processor time"),
+          new Option("--rounds", "1", "do all of it so often, the first time cold"),
           new Option("--json", null, "print one line of JSON"),
           new Option("--help", null, "print this text"));
 
