@@ -18,10 +18,13 @@ final class Opening {
   /** Below the length of the queue of unaccepted connections that brokers commonly ask for. */
   private static final int HANDSHAKE_LIMIT = 64;
 
-  /** One local address has some 28,000 ports for connections to one listener. */
-  private static final int CONNECTIONS_PER_ADDRESS = 20_000;
+  /**
+   * One local address has some 28,000 ports, and the more are taken the longer a free one takes.
+   */
+  private static final int CONNECTIONS_PER_ADDRESS = 1_000;
 
-  private static final int LOOPBACK_ADDRESS_LIMIT = 250;
+  /** So many addresses begin with the same three numbers. */
+  private static final int ADDRESSES_PER_NET = 250;
 
   private final LoadPlan.Target target;
   private final List<Client> clients = new ArrayList<>();
@@ -97,10 +100,9 @@ final class Opening {
     if (host == 0 || remote.getAddress().getAddress().length != 4) {
       return new Link.Route(remote, null);
     }
-    if (host > LOOPBACK_ADDRESS_LIMIT) {
-      throw new LoadFailed("There are not enough local addresses for that many connections.");
-    }
-    InetAddress local = InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) (1 + host)});
+    byte net = (byte) (host / ADDRESSES_PER_NET);
+    byte last = (byte) (1 + host % ADDRESSES_PER_NET);
+    InetAddress local = InetAddress.getByAddress(new byte[] {127, 0, net, last});
     return new Link.Route(remote, new InetSocketAddress(local, 0));
   }
 }
