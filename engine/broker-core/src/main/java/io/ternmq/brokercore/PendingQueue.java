@@ -33,6 +33,12 @@ final class PendingQueue {
   /** How many of the shelved ones were asked for. */
   private int asked;
 
+  /**
+   * How long the queue has to be until it is looked through again for what could be left to the
+   * store, after nothing could: to look at each message would cost the more the longer it is.
+   */
+  private int tryAt;
+
   int count() {
     return size(first) + shelvedCount() + size(last);
   }
@@ -115,10 +121,10 @@ final class PendingQueue {
   /** Leaves to the store what need not be in memory and has reached it. */
   void shelve() {
     if (shelved == null) {
-      if (size(first) <= KEPT) {
+      if (first == null || first.size() <= KEPT || first.size() < tryAt) {
         return;
       }
-      last = split(java.util.Objects.requireNonNull(first));
+      last = split(first);
       shelved = new ShelvedQueue();
     }
     ArrayDeque<Outgoing> latest = last;
@@ -135,6 +141,7 @@ final class PendingQueue {
       }
     }
     join();
+    tryAt = shelved == null ? size(first) + Math.max(KEPT, size(first) / 8) : 0;
   }
 
   private static @Nullable Outgoing peek(@Nullable ArrayDeque<Outgoing> part) {
@@ -271,6 +278,7 @@ final class PendingQueue {
       changeBytes(-next.message().bytes());
     }
     if (here.isEmpty()) {
+      tryAt = 0;
       join();
     }
     return next;

@@ -10,9 +10,9 @@ import java.util.List;
 final class QueuePaging {
   private QueuePaging() {}
 
-  /** A message was queued; of a session that ends with its connection the store has none. */
+  /** A message was queued. */
   static void onQueued(SessionEngine session, PendingQueue queue) {
-    if (session.isDurable() && session.output().canFetch()) {
+    if (session.output().canFetch()) {
       queue.shelve();
     }
   }
