@@ -61,7 +61,7 @@ public final class PacketDecoder {
   private final TopicCache topics;
   private final WireReader reader = new WireReader();
   private final PublishReader publishes = new PublishReader();
-  private int maximumPacketBytes;
+  private final int maximumPacketBytes;
   private @Nullable ProtocolVersion version;
   private @Nullable Fault fault;
 
@@ -302,11 +302,6 @@ public final class PacketDecoder {
   /** Tells a client's decoder, before the first byte, which version the client speaks. */
   public void version(ProtocolVersion spoken) {
     version = spoken;
-  }
-
-  /** Changes the limit on the size of a packet, counted from its first byte. */
-  public void maximumPacketBytes(int bytes) {
-    maximumPacketBytes = bytes;
   }
 
   /**

@@ -43,9 +43,8 @@ final class PublishReader implements PublishFields {
     return (flags >> 1) & 3;
   }
 
-  void read(
-      WireReader reader, int firstByte, ProtocolVersion version, Side side, TopicCache topics) {
-    flags = firstByte;
+  void read(WireReader reader, int header, ProtocolVersion version, Side side, TopicCache topics) {
+    flags = header;
     topic = reader.topicName(topics);
     packetId = qos() == QoS.AT_MOST_ONCE ? 0 : reader.packetId();
     if (version.hasProperties()) {

@@ -66,8 +66,8 @@ class ServerFaultsTest {
 
   @Test
   void theLimitCountsTheWholePacket() {
-    PacketDecoder decoder = Wire.decoder(Side.SERVER, ProtocolVersion.MQTT_5);
-    decoder.maximumPacketBytes(7);
+    PacketDecoder decoder = new PacketDecoder(Side.SERVER, 7, new TopicCache());
+    decoder.turnTo(ProtocolVersion.MQTT_5);
     assertThat(decoder.step(Wire.hex("30 05 0001 74 00 00"))).isEqualTo(Step.PACKET);
     assertThat(Wire.fault(decoder, Wire.hex("30 06")).reason())
         .isEqualTo(ReasonCode.PACKET_TOO_LARGE);
