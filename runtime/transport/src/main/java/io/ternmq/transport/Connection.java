@@ -121,16 +121,19 @@ public final class Connection extends TurnOutput {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    end(ending == null ? Ending.PEER_CLOSED : ending, null);
+    end(closed(), null);
+  }
+
+  /** The channel is closed: by this side, if that was said, else by the peer. */
+  private Ending closed() {
+    return ending == null ? Ending.PEER_CLOSED : ending;
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     Ending told = Ending.of(cause);
-    boolean isPeersDoing =
-        (hasInputEnded && told == Ending.BROKEN_TLS)
-            || (ending == null && isOpen() && told == Ending.CLOSED_BY_US);
-    Ending real = isPeersDoing ? Ending.PEER_CLOSED : told;
+    boolean isClosed = told == Ending.PEER_CLOSED || (hasInputEnded && told == Ending.BROKEN_TLS);
+    Ending real = isClosed ? closed() : told;
     if (isWriting()) {
       lane.execute(() -> end(real, cause));
     } else {
@@ -151,6 +154,7 @@ public final class Connection extends TurnOutput {
   // ---- Input
 
   private void take(ByteBuf in) {
+    decoder.turnTo(version); // another connection of the lane had it
     if (reading == Reading.ON && remainder != null) {
       completeRemainder(remainder, in);
     }
@@ -173,7 +177,6 @@ public final class Connection extends TurnOutput {
   }
 
   private PacketDecoder.Step step(ByteBuf in) {
-    decoder.turnTo(version);
     PacketDecoder.Step step = decoder.step(in);
     version = decoder.version();
     return step;

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /** How a connection ended, as far as the network tells. */
 public enum Ending {
@@ -27,7 +26,7 @@ public enum Ending {
   private static final int CONNECTION_TIMED_OUT = -110;
   private static final int NO_ROUTE_TO_HOST = -113;
 
-  /** The ending that an exception of a channel means. */
+  /** The ending that an exception of a channel means, where this side did not close it. */
   static Ending of(Throwable cause) {
     if (cause instanceof SSLException || cause.getCause() instanceof SSLException) {
       return BROKEN_TLS;
@@ -36,14 +35,11 @@ public enum Ending {
       return FAILED;
     }
     if (cause instanceof ClosedChannelException) {
-      return ofClosed(cause.getCause());
+      // A write that fails closes the channel, and those behind it are told as writes to a closed
+      // one.
+      return cause.getCause() instanceof IOException behind ? of(behind) : PEER_CLOSED;
     }
     return isSilence(cause) ? TIMED_OUT : RESET;
-  }
-
-  /** A write that fails closes the channel, and is told as a write to a closed one. */
-  private static Ending ofClosed(@Nullable Throwable behind) {
-    return behind instanceof IOException ? of(behind) : CLOSED_BY_US;
   }
 
   /** True where nobody answered, or nobody could. */

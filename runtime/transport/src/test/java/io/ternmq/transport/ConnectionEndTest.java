@@ -31,12 +31,9 @@ final class ConnectionEndTest {
   @EnumSource(Lanes.Kind.class)
   void aResetIsToldAsReset(Lanes.Kind kind) throws Exception {
     try (Rig rig = Rig.tcp(kind)) {
-      Peer peer = rig.peer();
-      Recorder server = rig.accepted();
-      peer.send(Bytes.of(Bytes.connect()));
-      server.expect("CONNECT");
-      peer.reset();
-      server.expect("RESET");
+      Member client = Member.join(rig);
+      client.peer().reset();
+      client.server().expect("RESET");
     }
   }
 
@@ -44,17 +41,14 @@ final class ConnectionEndTest {
   @EnumSource(Lanes.Kind.class)
   void aResetThatAWriteFindsIsToldAsReset(Lanes.Kind kind) throws Exception {
     try (Rig rig = Rig.tcp(kind)) {
-      Peer peer = rig.peer();
-      Recorder server = rig.accepted();
-      peer.send(Bytes.of(Bytes.connect()));
-      server.expect("CONNECT");
-      server.reaction =
+      Member client = Member.join(rig);
+      client.server().reaction =
           (connection, packet) -> {
-            resetNow(peer); // within the turn that answers
+            resetNow(client.peer()); // within the turn that answers
             connection.outputBuffer().writeInt(7);
           };
-      peer.send(Bytes.of(Bytes.publish(1, 5)));
-      server.expect("number/1", "RESET");
+      client.peer().send(Bytes.of(Bytes.publish(1, 5)));
+      client.server().expect("number/1", "RESET");
     }
   }
 
@@ -63,18 +57,16 @@ final class ConnectionEndTest {
   @EnumSource(Lanes.Kind.class)
   void aWriteToWhatIsClosedAlreadyIsNotToldAsOurClosing(Lanes.Kind kind) throws Exception {
     try (Rig rig = Rig.tcp(kind)) {
-      Peer peer = rig.peer();
-      Recorder server = rig.accepted();
-      peer.send(Bytes.of(Bytes.connect()));
-      server.expect("CONNECT");
+      Member client = Member.join(rig);
       rig.onLane(
           () ->
-              server
+              client
+                  .server()
                   .connection
                   .channel()
                   .pipeline()
                   .fireExceptionCaught(new ClosedChannelException()));
-      server.expect("PEER_CLOSED");
+      client.server().expect("PEER_CLOSED");
     }
   }
 
@@ -217,12 +209,9 @@ final class ConnectionEndTest {
   @EnumSource(Lanes.Kind.class)
   void endingTheLanesCutsTheirConnections(Lanes.Kind kind) throws Exception {
     try (Rig rig = Rig.tcp(kind)) {
-      Peer peer = rig.peer();
-      Recorder server = rig.accepted();
-      peer.send(Bytes.of(Bytes.connect()));
-      server.expect("CONNECT");
+      Member client = Member.join(rig);
       rig.lanes.close();
-      assertThat(peer.readToEnd()).isEmpty();
+      assertThat(client.peer().readToEnd()).isEmpty();
     }
   }
 

@@ -21,16 +21,6 @@ final class CrowdTest {
     assumeTrue(Lanes.Kind.best() == Lanes.Kind.EPOLL, "only epoll tells of losses in slices");
   }
 
-  private record Member(Peer peer, Recorder server) {
-    static Member join(Rig rig) throws Exception {
-      Peer peer = rig.peer();
-      Recorder server = rig.accepted();
-      peer.send(Bytes.of(Bytes.connect()));
-      server.expect("CONNECT");
-      return new Member(peer, server);
-    }
-  }
-
   @Test
   void whoSendsBehindACrowdOfResetsIsHeardBeforeTheyAreAllClosed() throws Exception {
     try (Rig rig = Rig.tcp(Lanes.Kind.EPOLL)) {

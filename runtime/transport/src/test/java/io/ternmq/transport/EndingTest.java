@@ -23,8 +23,8 @@ class EndingTest {
     assertThat(Ending.of(closedFor(reset))).isEqualTo(Ending.RESET);
     assertThat(Ending.of(closedFor(silence))).isEqualTo(Ending.TIMED_OUT);
     assertThat(Ending.of(closedFor(new SSLException("no")))).isEqualTo(Ending.BROKEN_TLS);
-    assertThat(Ending.of(new ClosedChannelException())).isEqualTo(Ending.CLOSED_BY_US);
-    assertThat(Ending.of(closedFor(new ClosedChannelException()))).isEqualTo(Ending.CLOSED_BY_US);
+    assertThat(Ending.of(new ClosedChannelException())).isEqualTo(Ending.PEER_CLOSED);
+    assertThat(Ending.of(closedFor(new ClosedChannelException()))).isEqualTo(Ending.PEER_CLOSED);
   }
 
   @Test
