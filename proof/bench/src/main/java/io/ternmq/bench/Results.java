@@ -1,5 +1,6 @@
 package io.ternmq.bench;
 
+import io.ternmq.load.LoadReport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,9 +11,6 @@ import java.util.function.ToDoubleFunction;
 
 /** All outcomes of a comparison and the table they make. The first broker is the yardstick. */
 final class Results {
-  /** From here on the generator, not the broker, may have set the pace. */
-  static final double GENERATOR_PERCENT_LIMIT = 90;
-
   private final List<String> peers;
   private final List<Case> cases;
   private final Map<String, List<Outcome>> outcomes = new TreeMap<>();
@@ -84,7 +82,7 @@ final class Results {
   }
 
   private void note(List<String> notes, Case load, String peer, double generatorPercent) {
-    if (generatorPercent > GENERATOR_PERCENT_LIMIT) {
+    if (generatorPercent > LoadReport.GENERATOR_PERCENT_LIMIT) {
       notes.add("VOID for " + peer + ": the generator was the limit");
     }
     long faults = 0;

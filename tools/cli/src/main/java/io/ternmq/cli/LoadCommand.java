@@ -6,10 +6,10 @@ import io.ternmq.load.LoadPlan;
 import io.ternmq.load.LoadReport;
 import io.ternmq.load.LoadTls;
 import io.ternmq.load.ReportText;
+import io.ternmq.packet.ProtocolVersion;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,9 +18,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code tern bench load}: messages as fast as a broker takes them, or at a rate. */
@@ -38,24 +38,19 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  tern bench load                                       1 to 1 at QoS 0, localhost:1883",
-      "  tern bench load -q 1 --publishers 50 --subscribers 50      50 pairs",
-      "  tern bench load -q 1 --rate 10000 --histogram times.hgrm   latency at a rate",
-      "  tern bench load -q 0 --subscribers 500 --watch 4711        and what process 4711 used",
-      "  tern bench load mqtts://127.0.0.1:8883 -q 1           over TLS",
+      "  tern bench load                                         1 to 1 at QoS 0",
+      "  tern bench load -q 1 --publishers 50 --subscribers 50   50 pairs",
+      "  tern bench load -q 1 --rate 10000 --histogram times     latency",
+      "  tern bench load --subscribers 500 --watch 4711          and its cost",
+      "  tern bench load mqtts://127.0.0.1:8883 -q 1             over TLS",
       "  tern bench load mqtt://127.0.0.1:1883 mqtt://127.0.0.1:1884 --json",
     })
 final class LoadCommand implements Callable<Integer> {
   private static final int DRAIN_SECONDS = 5;
-  private static final int ROUND_LIMIT = 1_000;
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "BROKER",
-      arity = "0..*",
-      description = "mqtt[s]://[user[:password]@]host[:port]. Default: mqtt://127.0.0.1:1883.")
-  private List<String> brokers = List.of();
+  @Mixin private BenchedBrokers brokers;
 
   @ArgGroup(validate = false, heading = "%nMessages:%n")
   private final LoadTrafficOptions traffic = new LoadTrafficOptions();
@@ -66,19 +61,13 @@ final class LoadCommand implements Callable<Integer> {
   @Option(
       names = {"-V", "--mqtt-version"},
       paramLabel = "VERSION",
-      defaultValue = "3.1.1",
-      description = "3.1.1 or 5.0. Default: 3.1.1.")
-  private String version = "";
+      converter = VersionConverter.class,
+      defaultValue = "311",
+      description = "311 or 5. Default: 311.")
+  private ProtocolVersion version = ProtocolVersion.MQTT_3_1_1;
 
   @Option(names = "--durable", description = "All clients keep their sessions (with 3.1.1).")
   private boolean isDurable;
-
-  @Option(
-      names = "--cafile",
-      paramLabel = "FILE",
-      description =
-          "Over TLS, trust servers whose certificates these have signed (PEM). Default: anybody.")
-  private @Nullable Path authorities;
 
   @Option(
       names = "--warm-up",
@@ -115,17 +104,13 @@ final class LoadCommand implements Callable<Integer> {
       description = "Do all of it so often; the first time finds everything cold. Default: 1.")
   private int rounds;
 
-  @Option(names = "--json", description = "One line of JSON for each broker.")
-  private boolean isJson;
-
   @Override
   public Integer call() {
-    LoadTrafficOptions.within("--rounds", rounds, 1, ROUND_LIMIT);
+    LoadTrafficOptions.within("--rounds", rounds, 1, LoadPlan.ROUND_LIMIT);
     boolean isClean = true;
-    for (String broker : brokers.isEmpty() ? List.of("mqtt://127.0.0.1:1883") : brokers) {
+    for (String broker : brokers.named()) {
       try {
-        LoadPlan plan =
-            planOf(UrlOption.parse(broker.contains("://") ? broker : "mqtt://" + broker));
+        LoadPlan plan = planOf(brokers.broker(broker));
         for (int round = 0; round < rounds; round++) {
           LoadReport report = Load.runWithProgress(plan);
           show(broker, report);
@@ -140,10 +125,10 @@ final class LoadCommand implements Callable<Integer> {
 
   private void show(String broker, LoadReport report) {
     PrintWriter out = spec.commandLine().getOut();
-    if (isJson) {
+    if (brokers.isJson()) {
       out.println(ReportText.forPrograms(report));
     } else {
-      if (brokers.size() > 1) {
+      if (brokers.named().size() > 1) {
         out.println(broker);
       }
       out.print(ReportText.forPeople(report, !watched.isEmpty()));
@@ -159,26 +144,24 @@ final class LoadCommand implements Callable<Integer> {
     }
   }
 
-  private LoadPlan planOf(UrlOption url) {
-    if (!version.matches("3\\.1\\.1|5(\\.0)?")) {
-      throw CommandFailure.ofMisuse("--mqtt-version is 3.1.1 or 5.0, not '" + version + "'");
+  private LoadPlan planOf(BenchedBrokers.Broker broker) {
+    boolean isVersion5 = version == ProtocolVersion.MQTT_5;
+    if (version == ProtocolVersion.MQTT_3_1) {
+      throw CommandFailure.ofMisuse("--mqtt-version is 311 or 5 here");
     }
-    boolean isVersion5 = version.startsWith("5");
     if (isDurable && isVersion5) {
-      throw CommandFailure.ofMisuse("--durable goes with --mqtt-version 3.1.1");
+      throw CommandFailure.ofMisuse("--durable goes with --mqtt-version 311");
     }
     if (warmUpSeconds < 0 || seconds < 1) {
       throw CommandFailure.ofMisuse("--seconds begins at 1 and --warm-up at 0");
     }
     LoadPlan.Access access =
         new LoadPlan.Access(
-            url.isSecure() ? LoadTls.context(authorities) : null, url.username(), url.password());
-    InetSocketAddress address = new InetSocketAddress(url.host(), url.port());
-    if (address.isUnresolved()) {
-      throw CommandFailure.of("there is no host " + url.host());
-    }
+            broker.isSecure() ? LoadTls.context(brokers.authorities()) : null,
+            broker.username(),
+            broker.password());
     return new LoadPlan(
-        new LoadPlan.Target(address, isVersion5, isDurable, access, watched),
+        new LoadPlan.Target(broker.address(), isVersion5, isDurable, access, watched),
         traffic.shape(),
         traffic.traffic(),
         new LoadPlan.Schedule(

@@ -5,10 +5,6 @@ import picocli.CommandLine.Option;
 
 /** Clients of {@code tern bench load} that connect and only keep alive. */
 final class LoadIdleOptions {
-  private static final int COUNT_LIMIT = 1_000_000;
-  private static final int RATE_LIMIT = 100_000;
-  private static final int KEEP_ALIVE_LIMIT = 65_535;
-
   @Option(
       names = "--idle",
       paramLabel = "COUNT",
@@ -31,9 +27,10 @@ final class LoadIdleOptions {
   private int keepAliveSeconds;
 
   LoadPlan.IdlePlan plan() {
-    LoadTrafficOptions.within("--idle", count, 0, COUNT_LIMIT);
-    LoadTrafficOptions.within("--idle-rate", rate, 1, RATE_LIMIT);
-    LoadTrafficOptions.within("--keep-alive", keepAliveSeconds, 1, KEEP_ALIVE_LIMIT);
+    LoadTrafficOptions.within("--idle", count, 0, LoadPlan.IDLE_LIMIT);
+    LoadTrafficOptions.within("--idle-rate", rate, 1, LoadPlan.IDLE_RATE_LIMIT);
+    LoadTrafficOptions.within(
+        "--keep-alive", keepAliveSeconds, 1, LoadPlan.KEEP_ALIVE_LIMIT_SECONDS);
     return new LoadPlan.IdlePlan(count, rate, keepAliveSeconds);
   }
 }

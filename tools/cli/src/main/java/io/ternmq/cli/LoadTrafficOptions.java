@@ -1,18 +1,11 @@
 package io.ternmq.cli;
 
 import io.ternmq.load.LoadPlan;
-import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** What the clients of {@code tern bench load} send each other. */
 final class LoadTrafficOptions {
   private static final int SAME = -1;
-  private static final int CLIENT_LIMIT = 10_000;
-  private static final int PAYLOAD_LIMIT_BYTES = 256 * 1024;
-  private static final int MARK_BYTES = 20;
-  private static final int WINDOW_LIMIT = 32_767;
-  private static final int UNDELIVERED_LIMIT = 1_000_000;
-  private static final int RATE_LIMIT = 10_000_000;
 
   @Option(
       names = {"-q", "--qos"},
@@ -80,31 +73,19 @@ final class LoadTrafficOptions {
   private int rate;
 
   LoadPlan.Shape shape() {
-    within("--publishers", publishers, 0, CLIENT_LIMIT);
-    within("--subscribers", subscribers, 0, CLIENT_LIMIT);
-    return new LoadPlan.Shape(publishers, subscribers, topics());
-  }
-
-  private LoadPlan.Topics topics() {
-    return switch (topics.toLowerCase(Locale.ROOT)) {
-      case "shared" -> LoadPlan.Topics.SHARED;
-      case "paired" -> LoadPlan.Topics.PAIRED;
-      case "auto" ->
-          publishers == subscribers && publishers > 1
-              ? LoadPlan.Topics.PAIRED
-              : LoadPlan.Topics.SHARED;
-      default ->
-          throw CommandFailure.ofMisuse("--topics is shared, paired or auto, not '" + topics + "'");
-    };
+    within("--publishers", publishers, 0, LoadPlan.CLIENT_LIMIT);
+    within("--subscribers", subscribers, 0, LoadPlan.CLIENT_LIMIT);
+    return new LoadPlan.Shape(
+        publishers, subscribers, LoadPlan.Topics.of(topics, publishers, subscribers));
   }
 
   LoadPlan.Traffic traffic() {
     within("--qos", qos, 0, 2);
     within("--subscribe-qos", subscribeQos, SAME, 2);
-    within("--payload", payloadBytes, MARK_BYTES, PAYLOAD_LIMIT_BYTES);
-    within("--window", window, 1, WINDOW_LIMIT);
-    within("--undelivered", undelivered, 1, UNDELIVERED_LIMIT);
-    within("--rate", rate, 0, RATE_LIMIT);
+    within("--payload", payloadBytes, LoadPlan.PAYLOAD_LEAST_BYTES, LoadPlan.PAYLOAD_LIMIT_BYTES);
+    within("--window", window, 1, LoadPlan.WINDOW_LIMIT);
+    within("--undelivered", undelivered, 1, LoadPlan.UNDELIVERED_LIMIT);
+    within("--rate", rate, 0, LoadPlan.RATE_LIMIT);
     return new LoadPlan.Traffic(
         qos,
         subscribeQos == SAME ? qos : subscribeQos,

@@ -6,17 +6,14 @@ import io.ternmq.load.storm.StormPlan;
 import io.ternmq.load.storm.StormReport;
 import io.ternmq.load.storm.StormText;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code tern bench storm}: a crowd that is cut off at once and returns at once. */
@@ -42,11 +39,7 @@ import picocli.CommandLine.Spec;
 final class StormCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "BROKER",
-      arity = "0..*",
-      description = "mqtt[s]://[user[:password]@]host[:port]. Default: mqtt://127.0.0.1:1883.")
-  private List<String> brokers = List.of();
+  @Mixin private BenchedBrokers brokers;
 
   @Option(
       names = {"-n", "--clients"},
@@ -76,16 +69,6 @@ final class StormCommand implements Callable<Integer> {
       fallbackValue = "true",
       description = "Stay away as long as the broker says (retry-after-ms). Default: yes.")
   private boolean obeys;
-
-  @Option(names = "--tls", description = "Speak TLS, as with mqtts://.")
-  private boolean isSecure;
-
-  @Option(
-      names = "--cafile",
-      paramLabel = "FILE",
-      description =
-          "Over TLS, trust servers whose certificates these have signed (PEM). Default: anybody.")
-  private @Nullable Path authorities;
 
   @Option(
       names = "--calm",
@@ -117,9 +100,6 @@ final class StormCommand implements Callable<Integer> {
               + " storm.")
   private @Nullable String start;
 
-  @Option(names = "--json", description = "One line of JSON for each broker.")
-  private boolean isJson;
-
   @Override
   public Integer call() {
     if (clients < 1
@@ -129,15 +109,16 @@ final class StormCommand implements Callable<Integer> {
         || patienceSeconds < 1) {
       throw new ParameterException(spec.commandLine(), "counts and times begin at 1");
     }
-    if ((killed == null) != (start == null) || (killed != null && brokers.size() > 1)) {
+    if ((killed == null) != (start == null) || (killed != null && brokers.named().size() > 1)) {
       throw new ParameterException(
           spec.commandLine(), "--kill and --start belong together, and to one broker");
     }
     boolean isWell = true;
-    for (String broker : brokers.isEmpty() ? List.of("mqtt://127.0.0.1:1883") : brokers) {
+    for (String broker : brokers.named()) {
       StormReport report = raise(broker);
       PrintWriter out = spec.commandLine().getOut();
-      out.print(isJson ? StormText.forPrograms(report) + "\n" : StormText.forPeople(report));
+      out.print(
+          brokers.isJson() ? StormText.forPrograms(report) + "\n" : StormText.forPeople(report));
       out.flush();
       isWell &= report.isWell();
     }
@@ -147,7 +128,7 @@ final class StormCommand implements Callable<Integer> {
   private StormReport raise(String broker) {
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
     try {
-      return Storm.run(planOf(broker), progress::show);
+      return Storm.run(planOf(brokers.broker(broker)), progress::show);
     } catch (LoadFailed failure) {
       throw CommandFailure.of(String.valueOf(failure.getMessage()));
     } finally {
@@ -155,18 +136,14 @@ final class StormCommand implements Callable<Integer> {
     }
   }
 
-  private StormPlan planOf(String broker) {
-    UrlOption url = UrlOption.parse(broker.contains("://") ? broker : "mqtt://" + broker);
-    InetSocketAddress address = new InetSocketAddress(url.host(), url.port());
-    if (address.isUnresolved()) {
-      throw CommandFailure.of("there is no host " + url.host());
-    }
+  private StormPlan planOf(BenchedBrokers.Broker broker) {
     StormPlan.Login login =
-        url.username() == null ? null : new StormPlan.Login(url.username(), url.password());
-    boolean speaksTls = url.isSecure() || isSecure;
-    String name = (speaksTls ? "mqtts://" : "mqtt://") + url.host() + ":" + url.port();
+        broker.username() == null
+            ? null
+            : new StormPlan.Login(broker.username(), broker.password());
     return new StormPlan(
-        new StormPlan.Target(name, address, speaksTls, authorities, login),
+        new StormPlan.Target(
+            broker.name(), broker.address(), broker.isSecure(), brokers.authorities(), login),
         new StormPlan.Crowd(clients, obeys),
         new StormPlan.Live(killed == null ? live : 0, messagesPerSecond),
         killed == null || start == null ? null : new StormPlan.Kill(killed, start),

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,12 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 class LoadCommandTest {
   @TempDir private Path folder;
 
-  private static double number(String json, String name) {
-    Matcher matcher = Pattern.compile("\"" + name + "\":([0-9.]+)").matcher(json);
-    assertThat(matcher.find()).as(name + " in " + json).isTrue();
-    return Double.parseDouble(matcher.group(1));
-  }
-
   private static Run load(String words) {
     return Run.of(("bench load --warm-up 0 --seconds 1 " + words).split(" +"));
   }
@@ -28,9 +20,9 @@ class LoadCommandTest {
   private static void assertClean(Run run) {
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).as(run.out()).isZero();
-    assertThat(number(run.out(), "delivered")).isPositive();
-    assertThat(number(run.out(), "lost")).isZero();
-    assertThat(number(run.out(), "reordered")).isZero();
+    assertThat(run.number("delivered")).isPositive();
+    assertThat(run.number("lost")).isZero();
+    assertThat(run.number("reordered")).isZero();
   }
 
   @Test
@@ -62,21 +54,13 @@ class LoadCommandTest {
 
   @Test
   void goesOverTlsAndWithAName() throws Exception {
-    KeyPairFiles.make(folder, "localhost");
     Path passwords = folder.resolve("passwords");
     try (TernProcess passwd = TernProcess.start("passwd", passwords.toString(), "alice")) {
       passwd.write("pw1\n");
       assertThat(passwd.awaitExit()).isZero();
     }
     try (RunningBroker broker =
-        RunningBroker.start(
-            folder,
-            "--port=off",
-            "--ws-port=off",
-            "--tls-port=0",
-            "--set=security.passwords=" + passwords,
-            "--set=tls.certificate=" + folder.resolve("localhost.crt"),
-            "--set=tls.key=" + folder.resolve("localhost.key"))) {
+        RunningBroker.startSecure(folder, "--set=security.passwords=" + passwords)) {
       String place = "127.0.0.1:" + broker.port("mqtts");
       assertClean(load("--json --rate 500 -q 1 --subscribers 2 mqtts://alice:pw1@" + place));
       assertClean(load("--json -q 1 --payload 40000 mqtts://alice:pw1@" + place));
@@ -90,7 +74,8 @@ class LoadCommandTest {
   void saysWhatIsWrongWithItsOptions() {
     assertThat(load("--qos 3").err()).contains("--qos is a number from 0 to 2, not 3");
     assertThat(load("--payload 3").err()).contains("--payload is a number from 20 to");
-    assertThat(load("-V 4").err()).contains("--mqtt-version is 3.1.1 or 5.0, not '4'");
+    assertThat(load("-V 4").err()).contains("'4' is no version: use 31, 311 or 5");
+    assertThat(load("-V 31").err()).contains("--mqtt-version is 311 or 5 here");
     assertThat(load("-V 5 --durable").err()).contains("--durable goes with");
     assertThat(load("--rounds 0").err()).contains("--rounds is a number from 1 to 1000, not 0");
     assertThat(load("--topics tree").err()).contains("--topics is shared, paired or auto");

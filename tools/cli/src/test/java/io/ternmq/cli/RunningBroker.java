@@ -44,6 +44,16 @@ final class RunningBroker implements AutoCloseable {
     return broker;
   }
 
+  /** One that speaks TLS alone, as localhost, with these arguments more. */
+  static RunningBroker startSecure(Path folder, String... arguments) throws Exception {
+    KeyPairFiles.make(folder, "localhost");
+    List<String> all = new ArrayList<>(List.of("--port=off", "--ws-port=off", "--tls-port=0"));
+    all.add("--set=tls.certificate=" + folder.resolve("localhost.crt"));
+    all.add("--set=tls.key=" + folder.resolve("localhost.key"));
+    all.addAll(List.of(arguments));
+    return start(folder, all.toArray(new String[0]));
+  }
+
   private void readUntilReady() throws IOException {
     for (String line = process.readLine(); ; line = process.readLine()) {
       if (line == null) {

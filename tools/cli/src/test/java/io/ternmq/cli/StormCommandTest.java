@@ -3,8 +3,6 @@ package io.ternmq.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,12 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class StormCommandTest {
   @TempDir private Path folder;
-
-  private static long number(String json, String name) {
-    Matcher matcher = Pattern.compile("\"" + name + "\":(\\d+)").matcher(json);
-    assertThat(matcher.find()).as(name + " in " + json).isTrue();
-    return Long.parseLong(matcher.group(1));
-  }
 
   private static Run storm(RunningBroker broker, String listener, String words) {
     String scheme = listener.equals("mqtts") ? "mqtts" : "mqtt";
@@ -30,10 +22,10 @@ class StormCommandTest {
   private static void assertAllBack(Run run, int clients) {
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).as(run.out()).isZero();
-    assertThat(number(run.out(), "back")).isEqualTo(clients);
-    assertThat(number(run.out(), "present")).isEqualTo(clients);
-    assertThat(number(run.out(), "lost")).isZero();
-    assertThat(number(run.out(), "messages")).isPositive();
+    assertThat(run.number("back")).isEqualTo(clients);
+    assertThat(run.number("present")).isEqualTo(clients);
+    assertThat(run.number("lost")).isZero();
+    assertThat(run.number("messages")).isPositive();
   }
 
   @Test
@@ -52,8 +44,8 @@ class StormCommandTest {
             folder, "--port=0", "--ws-port=off", "--set=limits.connects.rate=100")) {
       Run run = storm(broker, "mqtt", "-n 200");
       assertAllBack(run, 200);
-      assertThat(number(run.out(), "9f")).isPositive();
-      assertThat(number(run.out(), "named")).isGreaterThanOrEqualTo(number(run.out(), "9f"));
+      assertThat(run.number("9f")).isPositive();
+      assertThat(run.number("named")).isGreaterThanOrEqualTo(run.number("9f"));
     }
   }
 
@@ -64,21 +56,13 @@ class StormCommandTest {
             folder, "--port=0", "--ws-port=off", "--set=limits.connects.rate=100")) {
       Run run = storm(broker, "mqtt", "-n 200 --no-obey");
       assertAllBack(run, 200);
-      assertThat(number(run.out(), "9f")).isPositive();
+      assertThat(run.number("9f")).isPositive();
     }
   }
 
   @Test
   void aCrowdOverTlsIsBack() throws Exception {
-    KeyPairFiles.make(folder, "localhost");
-    try (RunningBroker broker =
-        RunningBroker.start(
-            folder,
-            "--port=off",
-            "--ws-port=off",
-            "--tls-port=0",
-            "--set=tls.certificate=" + folder.resolve("localhost.crt"),
-            "--set=tls.key=" + folder.resolve("localhost.key"))) {
+    try (RunningBroker broker = RunningBroker.startSecure(folder)) {
       assertAllBack(storm(broker, "mqtts", "-n 60"), 60);
     }
   }
@@ -110,8 +94,8 @@ class StormCommandTest {
               start,
               url);
       assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
-      assertThat(number(run.out(), "back")).isEqualTo(100);
-      assertThat(number(run.out(), "present")).isEqualTo(100);
+      assertThat(run.number("back")).isEqualTo(100);
+      assertThat(run.number("present")).isEqualTo(100);
     }
   }
 

@@ -88,16 +88,7 @@ class TrickleTest {
 
   @Test
   void oneByteASecondDoesNotOutliveTheDeadlineOverTls() throws Exception {
-    KeyPairFiles.make(folder, "localhost");
-    try (RunningBroker broker =
-        RunningBroker.start(
-            folder,
-            "--port=off",
-            "--ws-port=off",
-            "--tls-port=0",
-            DEADLINE,
-            "--set=tls.certificate=" + folder.resolve("localhost.crt"),
-            "--set=tls.key=" + folder.resolve("localhost.key"))) {
+    try (RunningBroker broker = RunningBroker.startSecure(folder, DEADLINE)) {
       byte[] hello = new byte[60];
       System.arraycopy(new byte[] {22, 3, 1, 0, (byte) 200, 1, 0, 0, (byte) 196}, 0, hello, 0, 9);
       assertEndedAtTheDeadline(broker.port("mqtts"), hello);

@@ -18,7 +18,6 @@ public final class Load {
   /** The command line cannot be understood. */
   public static final int EXIT_USAGE = 2;
 
-  private static final int ROUND_LIMIT = 1_000;
   private static final int TAG_RADIX = 36;
   private static final int TAG_RANGE = 36 * 36 * 36 * 36;
 
@@ -41,7 +40,7 @@ public final class Load {
     try {
       arguments = Arguments.parse(words, LoadOptions.ALL);
       plan = LoadOptions.planOf(arguments);
-      rounds = arguments.number("--rounds", 1, ROUND_LIMIT);
+      rounds = arguments.number("--rounds", 1, LoadPlan.ROUND_LIMIT);
     } catch (LoadFailed mistake) {
       err.println(mistake.getMessage());
       return EXIT_USAGE;

@@ -52,13 +52,6 @@ public final class LoadOptions {
           new Option("--json", null, "print one line of JSON"),
           new Option("--help", null, "print this text"));
 
-  private static final int CLIENT_LIMIT = 10_000;
-  private static final int IDLE_LIMIT = 1_000_000;
-  private static final int PAYLOAD_LIMIT_BYTES = 256 * 1024;
-  private static final int WINDOW_LIMIT = 32_767;
-  private static final int UNDELIVERED_LIMIT = 1_000_000;
-  private static final int RATE_LIMIT = 10_000_000;
-
   private LoadOptions() {}
 
   /** The plan that a command line describes. */
@@ -72,9 +65,9 @@ public final class LoadOptions {
             arguments.duration("--measured"),
             arguments.duration("--drain")),
         new IdlePlan(
-            arguments.number("--idle", 0, IDLE_LIMIT),
-            arguments.number("--idle-rate", 1, 100_000),
-            arguments.number("--keep-alive", 1, 65_535)));
+            arguments.number("--idle", 0, LoadPlan.IDLE_LIMIT),
+            arguments.number("--idle-rate", 1, LoadPlan.IDLE_RATE_LIMIT),
+            arguments.number("--keep-alive", 1, LoadPlan.KEEP_ALIVE_LIMIT_SECONDS)));
   }
 
   private static Target targetOf(Arguments arguments) {
@@ -126,16 +119,9 @@ public final class LoadOptions {
   }
 
   private static Shape shapeOf(Arguments arguments) {
-    int publishers = arguments.number("--publishers", 0, CLIENT_LIMIT);
-    int subscribers = arguments.number("--subscribers", 0, CLIENT_LIMIT);
-    boolean isPairedByCount = publishers == subscribers && publishers > 1;
-    Topics topics =
-        switch (arguments.text("--topics")) {
-          case "auto" -> isPairedByCount ? Topics.PAIRED : Topics.SHARED;
-          case "shared" -> Topics.SHARED;
-          case "paired" -> Topics.PAIRED;
-          default -> throw new LoadFailed("--topics is shared, paired or auto.");
-        };
+    int publishers = arguments.number("--publishers", 0, LoadPlan.CLIENT_LIMIT);
+    int subscribers = arguments.number("--subscribers", 0, LoadPlan.CLIENT_LIMIT);
+    Topics topics = Topics.of(arguments.text("--topics"), publishers, subscribers);
     return new Shape(publishers, subscribers, topics);
   }
 
@@ -145,10 +131,10 @@ public final class LoadOptions {
     return new Traffic(
         qos,
         isSame ? qos : arguments.number("--subscribe-qos", 0, 2),
-        arguments.number("--payload", PublishTemplate.MARK_BYTES, PAYLOAD_LIMIT_BYTES),
+        arguments.number("--payload", LoadPlan.PAYLOAD_LEAST_BYTES, LoadPlan.PAYLOAD_LIMIT_BYTES),
         new Limits(
-            arguments.number("--window", 1, WINDOW_LIMIT),
-            arguments.number("--undelivered", 1, UNDELIVERED_LIMIT),
-            arguments.number("--rate", 0, RATE_LIMIT)));
+            arguments.number("--window", 1, LoadPlan.WINDOW_LIMIT),
+            arguments.number("--undelivered", 1, LoadPlan.UNDELIVERED_LIMIT),
+            arguments.number("--rate", 0, LoadPlan.RATE_LIMIT)));
   }
 }

@@ -11,12 +11,34 @@ import org.jspecify.annotations.Nullable;
 public record LoadPlan(
     Target target, Shape shape, Traffic traffic, Schedule schedule, IdlePlan idle) {
 
+  // How much a run may ask for, whoever describes it.
+  public static final int CLIENT_LIMIT = 10_000;
+  public static final int PAYLOAD_LEAST_BYTES = PublishTemplate.MARK_BYTES;
+  public static final int PAYLOAD_LIMIT_BYTES = 256 * 1024;
+  public static final int WINDOW_LIMIT = 32_767;
+  public static final int UNDELIVERED_LIMIT = 1_000_000;
+  public static final int RATE_LIMIT = 10_000_000;
+  public static final int IDLE_LIMIT = 1_000_000;
+  public static final int IDLE_RATE_LIMIT = 100_000;
+  public static final int KEEP_ALIVE_LIMIT_SECONDS = 65_535;
+  public static final int ROUND_LIMIT = 1_000;
+
   /** Which topics the publishers and subscribers share. */
   public enum Topics {
     /** Every publisher publishes to one topic, and every subscriber subscribes to it. */
     SHARED,
     /** Publisher and subscriber of the same index have a topic of their own. */
-    PAIRED
+    PAIRED;
+
+    /** The word for it; {@code auto} pairs where there are equally many, and more than one. */
+    public static Topics of(String word, int publishers, int subscribers) {
+      return switch (word) {
+        case "auto" -> publishers == subscribers && publishers > 1 ? PAIRED : SHARED;
+        case "shared" -> SHARED;
+        case "paired" -> PAIRED;
+        default -> throw new LoadFailed("--topics is shared, paired or auto.");
+      };
+    }
   }
 
   /**
@@ -63,12 +85,7 @@ public record LoadPlan(
 
     /** An engine for one connection; null for TCP. */
     @Nullable SSLEngine newEngine() {
-      if (tls == null) {
-        return null;
-      }
-      SSLEngine engine = tls.createSSLEngine();
-      engine.setUseClientMode(true);
-      return engine;
+      return tls == null ? null : LoadTls.newEngine(tls);
     }
   }
 

@@ -33,6 +33,13 @@ public final class LoadTls {
     }
   }
 
+  /** An engine for one connection, which resumes nothing: it does not know whom it talks to. */
+  public static SSLEngine newEngine(SSLContext context) {
+    SSLEngine engine = context.createSSLEngine();
+    engine.setUseClientMode(true);
+    return engine;
+  }
+
   private static final class Trusting extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String kind) {}

@@ -1,5 +1,6 @@
 package io.ternmq.load.storm;
 
+import io.ternmq.load.LoadTls;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -30,14 +31,9 @@ final class Loop implements AutoCloseable {
     return selector;
   }
 
-  /** A new engine, which resumes nothing: it does not know whom it talks to. Null without TLS. */
+  /** A new engine; null without TLS. */
   @Nullable SSLEngine newEngine() {
-    if (tls == null) {
-      return null;
-    }
-    SSLEngine engine = tls.createSSLEngine();
-    engine.setUseClientMode(true);
-    return engine;
+    return tls == null ? null : LoadTls.newEngine(tls);
   }
 
   /** A connection that is over failed to close: it is gone all the same. */
