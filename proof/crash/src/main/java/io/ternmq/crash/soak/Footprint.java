@@ -1,5 +1,6 @@
 package io.ternmq.crash.soak;
 
+import io.ternmq.testkit.OpenFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,17 +9,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** What a process of Java holds, read from the kernel and from the process itself (Linux). */
 final class Footprint {
-  private static final Pattern USED = Pattern.compile("used (\\d+)K");
+  /** G1 and Serial; Shenandoah; ZGC. */
+  private static final Pattern USED = Pattern.compile("used (\\d+)K|(\\d+)K used|used (\\d+)M");
+
   private static final Pattern OTHER = Pattern.compile("Other \\(reserved=(\\d+)KB");
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
   private static final Pattern THREADS = Pattern.compile("Threads:\\s+(\\d+)");
   private static final int TICKS_PER_SECOND = 100;
 
   private final long pid;
+
+  /**
+   * Open files.
+   *
+   * @param others connections, mostly
+   * @param store the database's tables and logs, which come and go as its data ages
+   */
+  record FileCount(long others, long store) {}
 
   Footprint(long pid) {
     this.pid = pid;
@@ -27,7 +37,11 @@ final class Footprint {
   /** Bytes that live on the heap, behind a collection of all of it. */
   long liveHeapBytes() throws IOException {
     jcmd("GC.run");
-    return 1024 * number(USED, jcmd("GC.heap_info"));
+    Matcher used = find(USED, jcmd("GC.heap_info"));
+    if (used.group(3) != null) {
+      return 1024 * 1024 * Long.parseLong(used.group(3));
+    }
+    return 1024 * Long.parseLong(used.group(1) != null ? used.group(1) : used.group(2));
   }
 
   /** Bytes outside the heap that Java code asked for: direct buffers of all kinds. */
@@ -43,10 +57,10 @@ final class Footprint {
     return number(THREADS, Files.readString(status()));
   }
 
-  long fileCount() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
-      return files.count();
-    }
+  FileCount fileCount() throws IOException {
+    List<String> all = OpenFiles.of(pid);
+    long tables = all.stream().filter(file -> file.contains("/rocksdb/")).count();
+    return new FileCount(all.size() - tables, tables);
   }
 
   /** How long processors have worked for it. */
@@ -61,11 +75,15 @@ final class Footprint {
   }
 
   private static long number(Pattern pattern, String text) throws IOException {
+    return Long.parseLong(find(pattern, text).group(1));
+  }
+
+  private static Matcher find(Pattern pattern, String text) throws IOException {
     Matcher matcher = pattern.matcher(text);
     if (!matcher.find()) {
       throw new IOException("there is no " + pattern + " in " + text);
     }
-    return Long.parseLong(matcher.group(1));
+    return matcher;
   }
 
   private String jcmd(String... words) throws IOException {

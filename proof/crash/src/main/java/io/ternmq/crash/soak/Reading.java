@@ -1,5 +1,6 @@
 package io.ternmq.crash.soak;
 
+import io.ternmq.crash.soak.Footprint.FileCount;
 import java.io.IOException;
 
 /**
@@ -13,7 +14,7 @@ record Reading(
     long heapBytes,
     long directBytes,
     long residentBytes,
-    long fileCount,
+    FileCount fileCount,
     long threadCount) {
 
   static final long UNREAD = -1;

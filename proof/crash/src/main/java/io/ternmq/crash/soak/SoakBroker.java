@@ -49,7 +49,7 @@ final class SoakBroker {
   }
 
   /** Starts one in that folder, which is new or empty. */
-  static SoakBroker start(Path folder, PrintStream out) throws IOException {
+  static SoakBroker start(Path folder, PrintStream out) throws IOException, InterruptedException {
     Files.createDirectories(folder);
     ServerCertificate certificate = ServerCertificate.make(folder);
     Doors doors =
@@ -98,14 +98,14 @@ final class SoakBroker {
                 certificate.key()));
   }
 
-  private static List<String> command(Path folder) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+  private static List<String> command(Path folder) throws IOException, InterruptedException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> command = new ArrayList<>(List.of(java));
     String heap = HEAP_MEBIBYTES + "m";
     command.addAll(List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch"));
     command.addAll(List.of("-XX:MaxDirectMemorySize=128m", "-XX:NativeMemoryTracking=summary"));
-    command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-XX:+UseG1GC"));
-    command.add("-XX:MaxGCPauseMillis=5");
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    command.addAll(Collector.flags(java));
     if (Runtime.version().feature() >= 22) {
       command.add("--enable-native-access=ALL-UNNAMED");
     }

@@ -15,7 +15,7 @@ record Trend(Figure figure, double second, double last) {
     DIRECT(Reading::directBytes, 0.05, 0),
     RESIDENT(Reading::residentBytes, 0.05, 0),
     /** Most of them are connections, and how many clients are away varies. */
-    FILES(Reading::fileCount, 0.05, 0),
+    FILES(reading -> reading.fileCount().others(), 0.05, 0),
     THREADS(Reading::threadCount, 0, 1);
 
     private final ToLongFunction<Reading> read;

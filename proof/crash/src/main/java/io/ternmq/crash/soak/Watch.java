@@ -80,8 +80,8 @@ final class Watch {
     out.printf(
         Locale.ROOT,
         "%6.0f s: %d sent, %d received; %d connects, %d cuts, %d bad packets, %d bad logins; heap"
-            + " %s MB, direct %s MB, resident %s MB, %d files, %d threads; %.0f %% of a core; %d"
-            + " findings%n",
+            + " %s MB, direct %s MB, resident %s MB, %d files and %d of the store, %d threads; %.0f"
+            + " %% of a core; %d findings%n",
         reading.second(),
         tally.sent.sum(),
         tally.received.sum(),
@@ -92,7 +92,8 @@ final class Watch {
         megabytes(reading.heapBytes()),
         megabytes(reading.directBytes()),
         megabytes(reading.residentBytes()),
-        reading.fileCount(),
+        reading.fileCount().others(),
+        reading.fileCount().store(),
         reading.threadCount(),
         100 * cores,
         run.findings().count());

@@ -2,6 +2,7 @@ package io.ternmq.crash.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ternmq.crash.soak.Footprint.FileCount;
 import io.ternmq.crash.soak.SoakOptions.Pace;
 import io.ternmq.crash.soak.SoakOptions.Times;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ class SoakTest {
   }
 
   private static Reading reading(double second, long heapMebibytes) {
-    return new Reading(second, heapMebibytes * MEBIBYTE, Reading.UNREAD, MEBIBYTE, 100, 30);
+    return new Reading(
+        second, heapMebibytes * MEBIBYTE, Reading.UNREAD, MEBIBYTE, new FileCount(100, 20), 30);
   }
 }
