@@ -3,7 +3,6 @@ package io.ternmq.transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
@@ -25,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * its lane; {@link #cancel} may be called from anywhere.
  */
 public final class ConnectAttempt {
+  /** Stands in the pipeline until there is a connection. */
+  private static final class Placeholder extends LastHandler {}
+
   private final Connector connector;
   private final NettyLane lane;
   private final EventLoop loop;
@@ -101,7 +103,8 @@ public final class ConnectAttempt {
                     : connector.lanes().channelType())
             .option(ChannelOption.AUTO_READ, false)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) shareMillis)
-            .handler(new ChannelInboundHandlerAdapter());
+            .disableResolver()
+            .handler(new Placeholder());
     ChannelFuture connecting = bootstrap.connect(addresses[index]);
     channel = connecting.channel();
     connecting.addListener(done -> onConnectDone(connecting, addresses, index));

@@ -32,9 +32,9 @@ final class SocketSettings {
 
   private SocketSettings() {}
 
-  /** The options of a TCP connection. */
-  static Map<ChannelOption<?>, Object> tcp(Lanes.Kind kind, TcpProbes probes) {
-    Map<ChannelOption<?>, Object> options = stream();
+  /** Adds those of a TCP connection. */
+  private static void addTcp(
+      Map<ChannelOption<?>, Object> options, Lanes.Kind kind, TcpProbes probes) {
     options.put(ChannelOption.TCP_NODELAY, true);
     options.put(ChannelOption.SO_KEEPALIVE, true);
     if (kind == Lanes.Kind.EPOLL) {
@@ -47,12 +47,21 @@ final class SocketSettings {
           NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), probes.intervalSeconds());
       options.put(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), probes.count());
     }
-    return options;
   }
 
-  /** The options of connections that we open: one map for all, as a process may have very many. */
+  /**
+   * The options of connections that we open: one map for all, as a process may have very many.
+   * Their buffers are of Netty's default sort, for to load the classes of a second one costs the
+   * first connection of a process 20 ms.
+   */
   static Map<ChannelOption<?>, Object> ofClients(Lanes.Kind kind) {
-    return OF_CLIENTS.computeIfAbsent(kind, some -> tcp(some, TcpProbes.DEFAULT));
+    return OF_CLIENTS.computeIfAbsent(kind, SocketSettings::newOfClients);
+  }
+
+  private static Map<ChannelOption<?>, Object> newOfClients(Lanes.Kind kind) {
+    Map<ChannelOption<?>, Object> options = anyStream();
+    addTcp(options, kind, TcpProbes.DEFAULT);
+    return options;
   }
 
   /**
@@ -76,14 +85,23 @@ final class SocketSettings {
 
   /** The options of an accepted TCP connection that it does not inherit. */
   static Map<ChannelOption<?>, Object> accepted(Lanes.Kind kind, TcpProbes probes) {
-    return kind == Lanes.Kind.EPOLL ? stream() : tcp(kind, probes); // Netty sets TCP_NODELAY
+    Map<ChannelOption<?>, Object> options = stream();
+    if (kind != Lanes.Kind.EPOLL) { // else it has them of the listener, and Netty sets TCP_NODELAY
+      addTcp(options, kind, probes);
+    }
+    return options;
   }
 
-  /** The options of any connection, a socket in the file system included. */
-  @SuppressWarnings("deprecation") // of RCVBUF_ALLOCATOR; there is no other way to give one
+  /** The options of any connection at a broker, and of a socket in the file system. */
   static Map<ChannelOption<?>, Object> stream() {
-    Map<ChannelOption<?>, Object> options = new LinkedHashMap<>();
+    Map<ChannelOption<?>, Object> options = anyStream();
     options.put(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
+    return options;
+  }
+
+  @SuppressWarnings("deprecation") // of RCVBUF_ALLOCATOR; there is no other way to give one
+  private static Map<ChannelOption<?>, Object> anyStream() {
+    Map<ChannelOption<?>, Object> options = new LinkedHashMap<>();
     options.put(ChannelOption.RCVBUF_ALLOCATOR, READS);
     options.put(ChannelOption.ALLOW_HALF_CLOSURE, true);
     options.put(

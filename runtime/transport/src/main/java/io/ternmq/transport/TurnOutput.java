@@ -2,7 +2,6 @@ package io.ternmq.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing that a write sets off is told from inside the write: whoever appended is still on the
  * stack.
  */
-abstract class TurnOutput extends ChannelInboundHandlerAdapter {
+abstract class TurnOutput extends LastHandler {
   /** A buffer above this is written and flushed before the turn ends. */
   static final int EARLY_FLUSH_BYTES = 64 * 1024;
 

@@ -112,6 +112,7 @@ final class LoadCommand implements Callable<Integer> {
       try {
         LoadPlan plan = planOf(brokers.broker(broker));
         for (int round = 0; round < rounds; round++) {
+          Load.rest(plan, round);
           LoadReport report = Load.runWithProgress(plan);
           show(broker, report);
           isClean &= report.isClean(plan);

@@ -24,7 +24,8 @@ final class Link {
   private final Output output;
   private final SocketChannel channel;
   private final @Nullable SecureSocket secure;
-  private final SelectionKey key;
+  private final Selector selector;
+  private @Nullable SelectionKey registered;
   private boolean isQueuedForFlush;
   private boolean isBlocked;
   private byte[] carried = NOTHING;
@@ -35,23 +36,35 @@ final class Link {
     this.client = client;
     this.unflushed = unflushed;
     this.output = new Output(client.outputLimitBytes());
+    this.selector = selector;
     this.channel = SocketChannel.open();
     this.secure = engine == null ? null : new SecureSocket(channel, engine);
-    channel.configureBlocking(false);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    this.key = channel.register(selector, 0, this);
   }
 
-  /** Begins to connect; the client hears {@link Client#onConnected} once that is done. */
+  /**
+   * Begins to connect; the client hears {@link Client#onConnected} once that is done. To this
+   * machine's own address it is done at once, with half the system calls.
+   */
   void connect(Route route) throws IOException {
     if (route.local() != null) {
       channel.bind(route.local());
     }
-    if (channel.connect(route.remote())) {
+    boolean isOwn = route.remote().getAddress().isLoopbackAddress();
+    channel.configureBlocking(isOwn);
+    boolean isConnected = channel.connect(route.remote());
+    channel.configureBlocking(false);
+    registered = channel.register(selector, isConnected ? 0 : SelectionKey.OP_CONNECT, this);
+    if (isConnected) {
       onConnected();
-    } else {
-      key.interestOps(SelectionKey.OP_CONNECT);
     }
+  }
+
+  private SelectionKey key() {
+    if (registered == null) {
+      throw new IllegalStateException("nobody has connected yet");
+    }
+    return registered;
   }
 
   /** Where a connection leads, and from which local address, where that matters. */
@@ -59,6 +72,7 @@ final class Link {
 
   /** The selector found the socket ready. */
   void onReady(ByteBuffer input) throws IOException {
+    SelectionKey key = key();
     int ready = key.readyOps();
     if ((ready & SelectionKey.OP_CONNECT) != 0) {
       channel.finishConnect();
@@ -115,7 +129,7 @@ final class Link {
             : output.writeTo(secure) && secure.isFlushed();
     if (!isWritten) {
       isBlocked = true;
-      key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+      key().interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
     }
   }
 
@@ -142,7 +156,7 @@ final class Link {
   }
 
   private void onConnected() throws IOException {
-    key.interestOps(SelectionKey.OP_READ);
+    key().interestOps(SelectionKey.OP_READ);
     if (secure == null || secure.handshake()) {
       client.onConnected();
     }

@@ -3,6 +3,7 @@ package io.ternmq.load;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The load generator's entrance: as a program, and as one call for other programs. A run uses the
@@ -18,6 +19,7 @@ public final class Load {
   /** The command line cannot be understood. */
   public static final int EXIT_USAGE = 2;
 
+  private static final int REST_SECONDS = 3;
   private static final int TAG_RADIX = 36;
   private static final int TAG_RANGE = 36 * 36 * 36 * 36;
 
@@ -48,6 +50,7 @@ public final class Load {
     boolean isClean = true;
     try {
       for (int round = 0; round < rounds; round++) {
+        rest(plan, round);
         LoadReport report = run(plan, Progress.onTerminal(err));
         out.print(text(report, plan, arguments.has("--json")));
         out.flush();
@@ -58,6 +61,22 @@ public final class Load {
       return EXIT_FAULTY;
     }
     return isClean ? EXIT_CLEAN : EXIT_FAULTY;
+  }
+
+  /**
+   * Lets a broker close what the round before opened, so that this is not counted for the next one:
+   * blocks some seconds before each round but the first, where there are idle clients.
+   */
+  public static void rest(LoadPlan plan, int round) {
+    if (round == 0 || plan.idle().count() == 0) {
+      return;
+    }
+    try {
+      TimeUnit.SECONDS.sleep(REST_SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LoadFailed("The run was interrupted.", e);
+    }
   }
 
   private static String text(LoadReport report, LoadPlan plan, boolean isForPrograms) {

@@ -63,10 +63,15 @@ public record LoadReport(
    */
   public record IdleState(int connectedCount, int droppedCount, long pingCount, Opening opening) {}
 
-  /** How long it took to open them all, and how much of the broker's processors. */
-  public record Opening(double seconds, double brokerSeconds) {
+  /** How long it took to open them all, and how much of the broker's and of our processors. */
+  public record Opening(double seconds, double brokerSeconds, double processSeconds) {
     double perSecond(int count) {
       return seconds == 0 ? 0 : count / seconds;
+    }
+
+    /** The generator's share of one processor in percent: near 100 the rate is its own. */
+    double generatorPercent() {
+      return seconds == 0 ? 0 : 100 * processSeconds / seconds;
     }
 
     double brokerMicrosEach(int count) {

@@ -198,10 +198,13 @@ final class LoadRun {
 
   private LoadReport.Opening opening() {
     if (idleBegun == null || idleOpened == null || plan.idle().count() == 0) {
-      return new LoadReport.Opening(0, 0);
+      return new LoadReport.Opening(0, 0, 0);
     }
+    Sample.Processor from = idleBegun.processor();
+    Sample.Processor to = idleOpened.processor();
     return new LoadReport.Opening(
         (idleOpened.nanos() - idleBegun.nanos()) / 1e9,
-        (idleOpened.processor().brokerNanos() - idleBegun.processor().brokerNanos()) / 1e9);
+        (to.brokerNanos() - from.brokerNanos()) / 1e9,
+        (to.ownProcessNanos() - from.ownProcessNanos()) / 1e9);
   }
 }

@@ -1,6 +1,7 @@
 package io.ternmq.load;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -81,7 +82,11 @@ final class Opening {
         && (perSecond == 0 || permits >= 1)) {
       permits -= perSecond == 0 ? 0 : 1;
       Client client = clients.get(openedCount);
-      client.open(routeOf(openedCount), selector, unflushed);
+      try {
+        client.open(routeOf(openedCount), selector, unflushed);
+      } catch (ConnectException refused) {
+        throw LoadFailed.refused(target.address(), refused);
+      }
       openedCount++;
     }
   }

@@ -27,8 +27,7 @@ final class ReadyLinks {
     try {
       link.onReady(input);
     } catch (ConnectException refused) {
-      throw new LoadFailed(
-          "Nothing accepts connections at " + address + ": is the broker running?", refused);
+      throw LoadFailed.refused(address, refused);
     } catch (IOException broken) {
       onBroken(link, broken);
     }

@@ -61,10 +61,11 @@ public final class ReportText {
     }
     line(
         text,
-        "idle        %,d kept, %,d lost; opened %,.0f a second; %,d pings",
+        "idle        %,d kept, %,d lost; opened %,.0f a second, generator %.0f %%; %,d pings",
         idle.connectedCount(),
         idle.droppedCount(),
         idle.opening().perSecond(count),
+        idle.opening().generatorPercent(),
         idle.pingCount());
     if (isBrokerWatched) {
       line(
@@ -104,6 +105,7 @@ public final class ReportText {
     member(json, "idleDropped", report.idle().droppedCount());
     int count = report.idle().connectedCount() + report.idle().droppedCount();
     member(json, "idleOpenedPerSecond", report.idle().opening().perSecond(count));
+    member(json, "generatorOpeningPercent", report.idle().opening().generatorPercent());
     member(json, "brokerMicrosPerConnect", report.idle().opening().brokerMicrosEach(count));
     member(json, "pings", report.idle().pingCount());
     return json.append('}').toString();

@@ -14,9 +14,10 @@ import java.util.List;
 /** Runs client libraries beside each other, each in processes of its own, and prints a table. */
 public final class CompareClients {
   private static final double BYTES_PER_MEGABYTE = 1_000_000;
+  private static final int FIRSTS_A_RUN = 3;
   private static final List<Option> OPTIONS =
       List.of(
-          new Option("--rows", "cut,qos0,qos1,idle,size", "which parts run"),
+          new Option("--rows", "cut,qos0,qos1,idle,first,size", "which parts run"),
           new Option("--runs", "3", "how often each part runs, in turns"),
           new Option("--warm-up", "8s", "of publishing, before it is measured"),
           new Option("--measured", "5s", "of publishing"),
@@ -85,6 +86,15 @@ public final class CompareClients {
     }
     if (parts.contains("idle")) {
       idle(broker, runs);
+    }
+    if (parts.contains("first")) {
+      FirstCase first = new FirstCase(root);
+      for (int run = 0; run < FIRSTS_A_RUN * runs; run++) {
+        for (Library library : Library.values()) {
+          first.run(library, broker);
+        }
+      }
+      rows.addAll(first.rows());
     }
     if (parts.contains("size")) {
       rows.add(size());

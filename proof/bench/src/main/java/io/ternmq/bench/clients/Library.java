@@ -42,12 +42,29 @@ enum Library {
    */
   List<String> command(Path root, List<String> machine, List<String> task) {
     Path target = room(root, this == TERNMQ);
+    String classPath =
+        target.resolve("classes") + File.pathSeparator + target.resolve("lib") + "/*";
+    return command(classPath, machine, task);
+  }
+
+  /** The same with no other jars than an application has with it, and no log library. */
+  List<String> leanCommand(Path root, List<String> task) {
+    Path target = room(root, this == TERNMQ);
+    StringBuilder classPath = new StringBuilder(target.resolve("classes").toString());
+    jars(root).forEach(jar -> classPath.append(File.pathSeparator).append(jar));
+    try (var tasks = Files.newDirectoryStream(target.resolve("lib"), "ternmq-testkit-*.jar")) {
+      tasks.forEach(jar -> classPath.append(File.pathSeparator).append(jar));
+    } catch (IOException fault) {
+      throw new UncheckedIOException(fault);
+    }
+    return command(classPath.toString(), List.of(), task);
+  }
+
+  private List<String> command(String classPath, List<String> machine, List<String> task) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(machine);
-    command.add("-cp");
-    command.add(target.resolve("classes") + File.pathSeparator + target.resolve("lib") + "/*");
-    command.add(mainClass);
+    command.addAll(List.of("-cp", classPath, mainClass));
     command.addAll(firstWords);
     command.addAll(task);
     return command;

@@ -21,7 +21,8 @@ final class TernContest implements Contestant {
 
   /** Runs it. */
   public static void main(String[] words) throws Exception {
-    Contest.run(new TernContest(), words);
+    long beganNanos = System.nanoTime();
+    Contest.run(new TernContest(), beganNanos, words);
   }
 
   @Override

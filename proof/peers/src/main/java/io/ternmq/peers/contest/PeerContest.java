@@ -10,12 +10,13 @@ public final class PeerContest {
 
   /** Runs it. */
   public static void main(String[] words) throws Exception {
+    long beganNanos = System.nanoTime();
     Contestant contestant =
         switch (words[0]) {
           case "hivemq" -> new HiveMqContestant();
           case "paho" -> new PahoContestant();
           default -> throw new IllegalArgumentException("There is no library " + words[0]);
         };
-    Contest.run(contestant, Arrays.copyOfRange(words, 1, words.length));
+    Contest.run(contestant, beganNanos, Arrays.copyOfRange(words, 1, words.length));
   }
 }
