@@ -60,6 +60,10 @@ public final class TestBroker {
     return client;
   }
 
+  TestLane lane(int index) {
+    return lanes.get(index);
+  }
+
   Moment now() {
     return now;
   }

@@ -9,6 +9,8 @@ public final class TestLane implements Lane {
   private final int index;
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
   private Moment moment;
+  boolean isCalm;
+  Runnable onFlush = () -> {};
 
   TestLane(int index, Moment moment) {
     this.index = index;
@@ -28,6 +30,16 @@ public final class TestLane implements Lane {
   @Override
   public void execute(Runnable task) {
     tasks.add(task);
+  }
+
+  @Override
+  public boolean isCalm() {
+    return isCalm;
+  }
+
+  @Override
+  public void flushEarly() {
+    onFlush.run();
   }
 
   @Override

@@ -22,6 +22,21 @@ public interface Lane {
     execute(task);
   }
 
+  /**
+   * True where nothing else is known to want this lane: what goes to very many may then leave while
+   * it is still being written for the rest of them, with {@link #flushEarly}, and other lanes may
+   * be woken at once. Where much waits, all of a turn is gathered instead. Only on this lane.
+   */
+  default boolean isCalm() {
+    return false;
+  }
+
+  /**
+   * Sends what was written for connections in this turn, once for each connection. Nothing that
+   * comes of it is told before the turn ends. Only on this lane.
+   */
+  default void flushEarly() {}
+
   /** The time of the current turn. Only on this lane. */
   Moment moment();
 }

@@ -172,6 +172,7 @@ public final class Connection extends TurnOutput {
       if (step == PacketDecoder.Step.NEED_MORE) {
         return;
       }
+      lane.reads(in.isReadable());
       handOver(step);
     }
   }
@@ -193,6 +194,7 @@ public final class Connection extends TurnOutput {
           in.readerIndex(in.readerIndex() - rest.readableBytes());
         }
         releaseRemainder();
+        lane.reads(in.isReadable());
         handOver(step);
         return;
       }

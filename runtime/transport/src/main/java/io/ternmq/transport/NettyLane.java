@@ -63,8 +63,10 @@ public final class NettyLane implements Lane {
   private final Slices losses = new Slices(this, LOSSES_A_TURN);
   private final Slices ends = new Slices(this, ENDS_A_TURN);
   private final Slices handshakes = new Slices(this, HANDSHAKES_A_TURN);
+  private final Calm calm = new Calm(System.nanoTime());
   private List<TurnOutput> dirty = new ArrayList<>();
   private List<TurnOutput> flushing = new ArrayList<>();
+  private int flushedEarly;
   private @Nullable Future<?> ticking;
   private Turn turn = Turn.NONE;
   private @Nullable Moment moment;
@@ -119,6 +121,7 @@ public final class NettyLane implements Lane {
       current = new Moment(System.nanoTime(), System.currentTimeMillis());
       if (isCurrent()) {
         moment = current;
+        calm.turnBegins(current.nanos());
         beginTurn();
       }
     }
@@ -177,6 +180,28 @@ public final class NettyLane implements Lane {
     beginTurn();
   }
 
+  /** A packet is about to be handed over, and whether more has been read behind it. */
+  void reads(boolean hasMore) {
+    calm.reads(hasMore);
+  }
+
+  @Override
+  public boolean isCalm() {
+    return calm.isCalm();
+  }
+
+  @Override
+  public void flushEarly() {
+    while (flushedEarly < dirty.size()) {
+      TurnOutput output = dirty.get(flushedEarly++);
+      try {
+        output.flush();
+      } catch (RuntimeException | AssertionError fault) {
+        report(fault);
+      }
+    }
+  }
+
   /** The connection is closing; its time for that begins. */
   void linger(Connection connection) {
     lingering.add(new Lingering(connection, moment().nanos() + LINGER_NANOS));
@@ -207,6 +232,7 @@ public final class NettyLane implements Lane {
     run(turnEndHooks);
     flush();
     moment = null;
+    calm.turnEnds(System.nanoTime());
     turn = Turn.NONE;
     if (!dirty.isEmpty()) {
       // What a flush made room for waits for the sockets to be read again.
@@ -216,6 +242,7 @@ public final class NettyLane implements Lane {
 
   private void flush() {
     List<TurnOutput> batch = dirty;
+    flushedEarly = 0;
     dirty = flushing;
     flushing = batch;
     for (int position = 0; position < batch.size(); position++) {

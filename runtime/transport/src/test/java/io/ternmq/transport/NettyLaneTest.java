@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ternmq.core.Moment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,37 @@ final class NettyLaneTest {
           });
       assertThat(peer.read(2)).containsExactly(1, 2);
       assertThat(rig.onLane(() -> List.copyOf(seen))).containsExactly("end");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void whatIsFlushedEarlyArrivesWhileTheTurnGoesOn(Lanes.Kind kind) throws Exception {
+    try (Rig rig = Rig.tcp(kind)) {
+      Peer peer = rig.peer();
+      Recorder server = rig.accepted();
+      NettyLane lane = rig.lanes.lane(0);
+      CountDownLatch arrived = new CountDownLatch(1);
+      CompletableFuture<Boolean> isEarly = new CompletableFuture<>();
+      lane.execute(
+          () -> {
+            server.connection.outputBuffer().writeByte(1);
+            lane.flushEarly();
+            server.connection.outputBuffer().writeByte(2);
+            isEarly.complete(await(arrived));
+          });
+      assertThat(peer.read(1)).containsExactly(1);
+      arrived.countDown();
+      assertThat(isEarly.get(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(peer.read(1)).containsExactly(2);
+    }
+  }
+
+  private static boolean await(CountDownLatch latch) {
+    try {
+      return latch.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class Opening {
   /** Below the length of the queue of unaccepted connections that brokers commonly ask for. */
-  private static final int HANDSHAKE_LIMIT = 64;
+  private static final int HANDSHAKE_LIMIT = 96;
 
   /**
    * One local address has some 28,000 ports, and the more are taken the longer a free one takes.

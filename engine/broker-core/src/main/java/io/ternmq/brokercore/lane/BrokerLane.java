@@ -202,6 +202,23 @@ public final class BrokerLane implements SessionOutput {
     return host.owner() == this && host.mailbox().isIdle();
   }
 
+  /** See {@link Lane#isCalm}. */
+  boolean isCalm() {
+    return lane.isCalm();
+  }
+
+  /** See {@link Lane#flushEarly}. */
+  void flushEarly() {
+    lane.flushEarly();
+  }
+
+  /** Wakes the other lanes before the turn ends, unless the store is to hear of something first. */
+  void wakeOthers() {
+    if (batches.isSubmitted()) {
+      wakeUps.handOver();
+    }
+  }
+
   /** Puts an item into a session's mailbox; its owner is woken at the end of this turn. */
   void offer(SessionHost host, MailboxItem item) {
     if (host.mailbox().offer(item)) {

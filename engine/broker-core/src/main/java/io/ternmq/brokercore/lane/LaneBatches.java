@@ -64,6 +64,11 @@ final class LaneBatches {
     receipts.add(receipt);
   }
 
+  /** True where the store has all that was asked for in this turn. */
+  boolean isSubmitted() {
+    return open.isEmpty();
+  }
+
   /** Hands the open batch to the store. */
   void submit() {
     if (open.isEmpty()) {

@@ -24,9 +24,16 @@ import org.jspecify.annotations.Nullable;
  * writes one atomic entry for all durable receivers, and hands each its copy. Owned by its lane.
  */
 final class Router {
+  /** To fewer sessions nothing is gained by sending before all is written. */
+  private static final int MANY = 32;
+
+  /** So many connections get theirs together, where it goes to many. */
+  private static final int FLUSHED_TOGETHER = 8;
+
   private final BrokerCore core;
   private final BrokerLane lane;
   private final Fanout fanout = new Fanout();
+  private int[] here = {};
 
   Router(BrokerCore core, BrokerLane lane) {
     this.core = core;
@@ -40,9 +47,7 @@ final class Router {
     boolean isKept = message.retain() && keep(message, now);
     int receivers = fanout.count();
     if (lane.batches().isDurableNow() || concernsNoStore(message, isKept)) {
-      for (int at = 0; at < receivers; at++) {
-        sendNow(message, at, now);
-      }
+      sendToAll(message, now);
     } else {
       Message stored = isKept ? message : message.toUnretained();
       publishStored(message, stored, publisher, heldPacketId, now);
@@ -92,6 +97,43 @@ final class Router {
     }
     for (int at = 0; at < fanout.count(); at++) {
       sendNow(message, at, now);
+    }
+  }
+
+  private void sendToAll(Message message, Moment now) {
+    int receivers = fanout.count();
+    if (receivers >= MANY && lane.isCalm()) {
+      sendToMany(message, now);
+      return;
+    }
+    for (int at = 0; at < receivers; at++) {
+      sendNow(message, at, now);
+    }
+  }
+
+  /**
+   * Other lanes first, which begin at once; then the sessions here, and the first of them have the
+   * message while it is written for the last.
+   */
+  private void sendToMany(Message message, Moment now) {
+    int receivers = fanout.count();
+    if (here.length < receivers) {
+      here = new int[receivers];
+    }
+    int left = 0;
+    for (int at = 0; at < receivers; at++) {
+      if (lane.isHereAndIdle((SessionHost) fanout.subscriber(at))) {
+        here[left++] = at;
+      } else {
+        sendNow(message, at, now);
+      }
+    }
+    lane.wakeOthers();
+    for (int index = 0; index < left; index++) {
+      sendNow(message, here[index], now);
+      if (index % FLUSHED_TOGETHER == FLUSHED_TOGETHER - 1) {
+        lane.flushEarly();
+      }
     }
   }
 
