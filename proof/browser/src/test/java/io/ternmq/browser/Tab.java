@@ -21,6 +21,7 @@ final class Tab implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 30_000;
 
   private static final int MOST_CLICKS = 5;
+  private static final int MOST_JOURNEYS = 3;
 
   private final DevTools devTools;
   private final String session;
@@ -156,7 +157,7 @@ final class Tab implements AutoCloseable {
 
   double await(String condition, int millis) {
     Object took =
-        eval(
+        evalOnceThere(
             """
             new Promise((resolve) => {
               const began = performance.now();
@@ -184,6 +185,20 @@ final class Tab implements AutoCloseable {
               + problems);
     }
     return passed;
+  }
+
+  /** The same as {@link #eval}; again where the tab went elsewhere before there was an answer. */
+  private @Nullable Object evalOnceThere(String expression) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return eval(expression);
+      } catch (IllegalStateException fault) {
+        boolean isElsewhere = String.valueOf(fault.getMessage()).contains("target navigated");
+        if (!isElsewhere || attempt == MOST_JOURNEYS) {
+          throw fault;
+        }
+      }
+    }
   }
 
   private String visibleText() {
