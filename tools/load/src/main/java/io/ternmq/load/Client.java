@@ -26,8 +26,8 @@ abstract class Client implements PacketSink {
   }
 
   final void open(Link.Route route, Selector selector, Deque<Link> unflushed) throws IOException {
-    link = new Link(this, selector, unflushed, opening.target().access().newEngine());
-    link.connect(route);
+    link = new Link(this, unflushed, opening.target().access().newEngine());
+    link.connect(route, selector);
   }
 
   /** The most bytes that may wait to be sent. */

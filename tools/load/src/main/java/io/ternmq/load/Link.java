@@ -24,19 +24,16 @@ final class Link {
   private final Output output;
   private final SocketChannel channel;
   private final @Nullable SecureSocket secure;
-  private final Selector selector;
   private @Nullable SelectionKey registered;
   private boolean isQueuedForFlush;
   private boolean isBlocked;
   private byte[] carried = NOTHING;
   private int carriedBytes;
 
-  Link(Client client, Selector selector, Deque<Link> unflushed, @Nullable SSLEngine engine)
-      throws IOException {
+  Link(Client client, Deque<Link> unflushed, @Nullable SSLEngine engine) throws IOException {
     this.client = client;
     this.unflushed = unflushed;
     this.output = new Output(client.outputLimitBytes());
-    this.selector = selector;
     this.channel = SocketChannel.open();
     this.secure = engine == null ? null : new SecureSocket(channel, engine);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -46,7 +43,7 @@ final class Link {
    * Begins to connect; the client hears {@link Client#onConnected} once that is done. To this
    * machine's own address it is done at once, with half the system calls.
    */
-  void connect(Route route) throws IOException {
+  void connect(Route route, Selector selector) throws IOException {
     if (route.local() != null) {
       channel.bind(route.local());
     }
