@@ -198,7 +198,9 @@ public final class ConnectionEngine extends ConnectionFlow {
     }
     boolean wasAlive = phase.isAlive();
     phase = phase.to(ConnectionPhase.CLOSED);
-    leave(cause, wasAlive, now);
+    if (wasAlive) { // else whoever closes it knows why, and may be in the midst of it
+      leave(cause, now);
+    }
   }
 
   /** The client leaves, be it before CONNACK. */
@@ -366,12 +368,12 @@ public final class ConnectionEngine extends ConnectionFlow {
     lane.forget(this);
   }
 
-  private void leave(CloseCause cause, boolean wasAlive, Moment now) {
+  private void leave(CloseCause cause, Moment now) {
     forget();
     SessionEngine current = session;
     if (current != null) {
       current.detach(this, Ending.loss(cause, cause.reason(), ""), now);
-    } else if (wasAlive) {
+    } else {
       String sentence = "gone before it had a session";
       lane.report(BrokerEvent.Refused.of(this, cause, cause.reason(), sentence), now);
     }

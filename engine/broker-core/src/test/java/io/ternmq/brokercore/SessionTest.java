@@ -49,6 +49,19 @@ class SessionTest {
   }
 
   @Test
+  void saysForWhatCauseAConnectionIsClosedThoughItsSocketTurnsOutToBeGoneMeanwhile() {
+    TestClient leaving = broker.open().connects("leaving", 60);
+    leaving.isGoneWhenClosed = true;
+    leaving.disconnects();
+    TestClient replaced = broker.open().connects("replaced", 60);
+    replaced.isGoneWhenClosed = true;
+    broker.open(1).connects("replaced", 60);
+    assertThat(broker.events(Disconnected.class))
+        .extracting(Disconnected::cause)
+        .containsExactly(CloseCause.CLIENT_DISCONNECT, CloseCause.TAKEN_OVER);
+  }
+
+  @Test
   void sendsAgainInTheFirstOrderWithDupWhatWasInFlight() {
     TestClient first = broker.open().connects("s", 60).subscribes("a", EXACTLY_ONCE);
     publisher

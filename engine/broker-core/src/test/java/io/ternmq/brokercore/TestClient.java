@@ -35,6 +35,9 @@ public final class TestClient implements ConnectionOutput {
   /** Its socket is gone for this cause, and the engine has not heard of it. */
   @Nullable CloseCause untold;
 
+  /** Its socket turns out to be gone while it is being closed. */
+  boolean isGoneWhenClosed;
+
   boolean isPaused;
   long unwritten;
   boolean canProbe;
@@ -136,6 +139,9 @@ public final class TestClient implements ConnectionOutput {
   @Override
   public void close(CloseCause cause) {
     closedBy = cause;
+    if (isGoneWhenClosed) {
+      engine.onClosed(CloseCause.SHUTDOWN, broker.now());
+    }
   }
 
   // ---- what it does to the broker
