@@ -14,11 +14,23 @@ abstract class ConnectionFlow {
   private @Nullable OutboundAliases outboundAliases;
   private @Nullable InboundQuota quota;
   private @Nullable VerdictWait verdicts;
+  private boolean isBeingClosed;
 
   /** What it speaks through. */
   abstract ConnectionOutput output();
 
   abstract VerdictWait newVerdictWait();
+
+  /** Closes what it speaks through, which may turn out to be gone and say so in the midst. */
+  final void closeOutput(CloseCause cause) {
+    isBeingClosed = true;
+    output().close(cause);
+    isBeingClosed = false;
+  }
+
+  final boolean isBeingClosed() {
+    return isBeingClosed;
+  }
 
   /** Up to so many topics have an alias in what is sent; 0 for none. */
   final void outboundAliases(int maximum) {
