@@ -95,9 +95,7 @@ final class Router {
     if (message.retain()) {
       keep(message, now);
     }
-    for (int at = 0; at < fanout.count(); at++) {
-      sendNow(message, at, now);
-    }
+    sendToAll(message, now);
   }
 
   private void sendToAll(Message message, Moment now) {
