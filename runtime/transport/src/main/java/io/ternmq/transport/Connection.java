@@ -349,11 +349,12 @@ public final class Connection extends TurnOutput {
     ByteBuf last = takeOutput();
     phase = Phase.LINGERING;
     releaseRemainder();
-    if (hasInputEnded || !channel().isActive()) {
-      Farewell.close(channel(), last);
-    } else {
+    boolean isEnd = hasInputEnded || !channel().isActive();
+    if (!isEnd) {
       lane.linger(this);
-      Farewell.shutDownOutput(channel(), last);
+    }
+    takeLeave(last, isEnd);
+    if (!isEnd) {
       channel().config().setAutoRead(true);
     }
   }

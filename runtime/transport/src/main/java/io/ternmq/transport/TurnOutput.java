@@ -102,6 +102,17 @@ abstract class TurnOutput extends LastHandler {
     return isWriting;
   }
 
+  /** The last write: FIN follows it, or an end at once where the peer is done with reading too. */
+  final void takeLeave(@Nullable ByteBuf last, boolean isEnd) {
+    isWriting = true;
+    if (isEnd) {
+      Farewell.close(channel, last);
+    } else {
+      Farewell.shutDownOutput(channel, last);
+    }
+    isWriting = false;
+  }
+
   final void flush() {
     ByteBuf current = takeOutput();
     if (current == null) {

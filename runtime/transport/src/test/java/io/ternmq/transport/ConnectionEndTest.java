@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ternmq.packet.Publish;
-import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -44,7 +43,7 @@ final class ConnectionEndTest {
       Member client = Member.join(rig);
       client.server().reaction =
           (connection, packet) -> {
-            resetNow(client.peer()); // within the turn that answers
+            client.peer().resetNow(); // within the turn that answers
             connection.outputBuffer().writeInt(7);
           };
       client.peer().send(Bytes.of(Bytes.publish(1, 5)));
@@ -67,14 +66,6 @@ final class ConnectionEndTest {
                   .pipeline()
                   .fireExceptionCaught(new ClosedChannelException()));
       client.server().expect("PEER_CLOSED");
-    }
-  }
-
-  private static void resetNow(Peer peer) {
-    try {
-      peer.reset();
-    } catch (IOException failure) {
-      throw new AssertionError(failure);
     }
   }
 

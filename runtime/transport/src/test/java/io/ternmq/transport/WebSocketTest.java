@@ -227,4 +227,24 @@ final class WebSocketTest {
       assertThat(peer.readToEnd()).containsExactly(0x88, 2, 1000 >> 8, 1000 & 0xFF);
     }
   }
+
+  /** Whoever closes is still on the stack, and says the cause when it comes back. */
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void aResetThatClosingFindsIsToldAfterwards(Lanes.Kind kind) throws Exception {
+    try (Rig rig = Rig.webSocket(kind)) {
+      Peer peer = rig.peer();
+      peer.send(GOOD).readHead();
+      Recorder server = rig.accepted();
+      server.reaction =
+          (connection, packet) -> {
+            peer.resetNow(); // within the turn that closes
+            connection.outputBuffer().writeInt(7);
+            connection.close();
+            server.events.add("closed");
+          };
+      peer.send(binary(Bytes.of(Bytes.connect())));
+      server.expect("CONNECT", "closed", "CLOSED_BY_US");
+    }
+  }
 }
