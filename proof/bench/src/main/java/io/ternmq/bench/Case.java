@@ -49,6 +49,11 @@ record Case(String key, String title, List<String> options) {
     options = List.copyOf(options);
   }
 
+  /** True where messages come at a pace that leaves everybody time: latency is what counts. */
+  boolean isPaced() {
+    return options.stream().anyMatch(option -> option.startsWith("--rate="));
+  }
+
   /** The cases named in a comma-separated list; all of them for {@code all}. */
   static List<Case> named(String keys) {
     if (keys.equals("all")) {

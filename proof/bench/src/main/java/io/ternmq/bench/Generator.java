@@ -13,11 +13,17 @@ import java.util.concurrent.TimeUnit;
 record Generator(String core, Duration measured, boolean isSecure) {
   private static final int SPARE_SECONDS = 60;
 
+  /**
+   * Where times are measured at a pace: the second compiler works for a minute at such a pace, on
+   * the same core, and keeps what has come waiting for a whole tick of the system's clock.
+   */
+  private static final List<String> QUIET = List.of("-XX:TieredStopAtLevel=1");
+
   /** Puts the load of a case on a broker and answers with what it showed. */
   Outcome run(Case load, RunningPeer peer, Duration warmUp)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(Peer.pinnedTo(core));
-    command.addAll(java(Load.class.getName()));
+    command.addAll(java(load.isPaced() ? QUIET : List.of(), Load.class.getName()));
     command.addAll(load.options());
     command.addAll(List.of("--json", "--port", Integer.toString(peer.port())));
     if (isSecure) {
@@ -47,7 +53,14 @@ record Generator(String core, Duration measured, boolean isSecure) {
 
   /** A command that runs a class of this class path with this Java. */
   static List<String> java(String mainClass) {
-    String executable = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return List.of(executable, "-cp", System.getProperty("java.class.path"), mainClass);
+    return java(List.of(), mainClass);
+  }
+
+  private static List<String> java(List<String> flags, String mainClass) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+    return command;
   }
 }
