@@ -134,7 +134,7 @@ final class TranslationTest {
         listener 8883
         certfile /a.pem
         keyfile /a.key
-        ciphers ECDHE-ECDSA-AES256-GCM-SHA384:DHE-RSA-CHACHA20-POLY1305:AES128-SHA:HIGH:!MD5
+        ciphers ECDHE-ECDSA-AES256-GCM-SHA384:DHE-RSA-CHACHA20-POLY1305:ECDHE-RSA-AES128-SHA:HIGH:!MD5
         crlfile /a.crl
         """;
     Translation.Result result = Translation.of(Files.writeString(folder.resolve("m.conf"), text));
@@ -143,7 +143,7 @@ final class TranslationTest {
         .containsExactly(
             "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
             "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
-            "TLS_RSA_WITH_AES_128_CBC_SHA",
+            "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
             "TLS_AES_256_GCM_SHA384",
             "TLS_CHACHA20_POLY1305_SHA256",
             "TLS_AES_128_GCM_SHA256");
