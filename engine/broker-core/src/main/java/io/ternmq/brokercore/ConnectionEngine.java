@@ -180,7 +180,7 @@ public final class ConnectionEngine extends ConnectionFlow {
   /** The network took bytes, and there is room again. */
   public void onWritable(Moment now) {
     SessionEngine current = session;
-    watch.onWritable();
+    watch.onWritable(now);
     if (current != null && phase == ConnectionPhase.OPEN) {
       current.onWritable(now);
     }

@@ -18,6 +18,9 @@ final class ConnectionWatch extends Timer {
   /** The wall clock may be set: an end by it is looked at as often as this at least. */
   private static final long LONGEST_LOOK_MILLIS = 60_000;
 
+  /** How often it is looked whether a peer has read its answers; mostly that is told before. */
+  private static final long UNREAD_LOOK_NANOS = 100 * MILLI_NANOS;
+
   /** Why a connection is not read. Several may hold at once. */
   enum Pause {
     /** It has no session yet. */
@@ -27,7 +30,9 @@ final class ConnectionWatch extends Timer {
     /** What it sent waits for somebody's word. */
     VERDICT,
     /** It sent more than a second may have. */
-    RATE
+    RATE,
+    /** It asks and does not read the answers. */
+    UNREAD
   }
 
   private final ConnectionEngine connection;
@@ -124,6 +129,9 @@ final class ConnectionWatch extends Timer {
         bytes, packetUnderWay, lane().settings().packetStallNanos(), lane().attentiveNanos(now));
     if (bytes > 0) {
       onSignOfLife(now);
+      if (isCongested(now) && isUnread()) {
+        pause(Pause.UNREAD, now);
+      }
     }
     long bound = lane().settings().clientBytesPerSecond();
     if (bound > 0 && bytes > 0 && connection.isOpen()) {
@@ -152,9 +160,10 @@ final class ConnectionWatch extends Timer {
   }
 
   /** The network took bytes. */
-  void onWritable() {
+  void onWritable(Moment now) {
     if (!isCongestedNow()) {
       congestedSinceNanos = NEVER;
+      resume(Pause.UNREAD, now);
     }
   }
 
@@ -209,6 +218,8 @@ final class ConnectionWatch extends Timer {
     if (isAwaited(reason)) {
       awaitingSinceNanos = lane().attentiveNanos(now);
       scheduleNoLaterThan(now.nanos() + lane().settings().readPauseNanos());
+    } else if (reason == Pause.UNREAD) {
+      scheduleNoLaterThan(now.nanos() + UNREAD_LOOK_NANOS);
     }
   }
 
@@ -263,6 +274,12 @@ final class ConnectionWatch extends Timer {
     return output().unwrittenBytes() > lane().settings().unwrittenBytes();
   }
 
+  /** True where answers came on top of what deliveries, which heed the bound, may have left. */
+  private boolean isUnread() {
+    long bound = lane().settings().unwrittenBytes();
+    return output().unwrittenBytes() > bound + bound / 4;
+  }
+
   // ---- deadlines
 
   private void scheduleNoLaterThan(long dueNanos) {
@@ -289,6 +306,9 @@ final class ConnectionWatch extends Timer {
     }
     if (congestedSinceNanos != NEVER) {
       due = Math.min(due, congestedSinceNanos + lane().settings().overloadNanos());
+    }
+    if (isPaused(Pause.UNREAD)) {
+      due = Math.min(due, now.nanos() + UNREAD_LOOK_NANOS);
     }
     long toEnd = nanosToEnd(now);
     if (toEnd != NEVER) {
@@ -344,6 +364,9 @@ final class ConnectionWatch extends Timer {
 
   /** A verdict stands only when the sockets were read once more after it was reached. */
   private void judge(Moment now) {
+    if (isPaused(Pause.UNREAD)) {
+      onWritable(now); // a bound below what the transport calls full is passed unsaid
+    }
     CloseCause verdict = verdict(lane().attentiveNanos(now));
     if (verdict == null) {
       isSuspect = false;

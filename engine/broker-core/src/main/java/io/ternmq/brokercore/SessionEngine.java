@@ -277,10 +277,13 @@ public final class SessionEngine extends SessionTraffic {
     output.await(ticket, receipt);
   }
 
-  /** True where there is something to store: that the session is, or that it is no more. */
+  /**
+   * True where there is something to store. One that ends with its connection, but has outlived
+   * another, stays stored until it ends: its queue lies there.
+   */
   private boolean store(long disconnectedMillis, long willDueMillis) {
-    if (expirySeconds == 0) {
-      return removeIfStored();
+    if (expirySeconds == 0 && !isStored) {
+      return false;
     }
     isStored = true;
     output.persist(will.toStored(this, disconnectedMillis, willDueMillis));

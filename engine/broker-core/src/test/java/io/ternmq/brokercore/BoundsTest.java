@@ -169,6 +169,43 @@ class BoundsTest {
     assertThat(publisher.closedBy).isNull();
   }
 
+  /** Answers are asked for by nobody but the peer: no delivery looks at the bound. */
+  @Test
+  void readsNothingMoreOfAPeerThatDoesNotReadItsAnswersAndClosesIt() {
+    TestBroker broker = with(its -> its.unwrittenBytes = 1_000);
+    TestClient asker = broker.open().connects("s", 60);
+    asker.unwritten = 1_250;
+    asker.pings().engine.onInput(2, false, broker.now());
+    assertThat(asker.isPaused).isFalse();
+    asker.unwritten = 1_251;
+    asker.pings().engine.onInput(2, false, broker.now());
+    assertThat(asker.isPaused).isTrue();
+    broker.pass(29_800);
+    assertThat(asker.closedBy).isNull();
+    broker.pass(300);
+    assertThat(asker.closedBy).isEqualTo(CloseCause.OVERLOADED);
+  }
+
+  @Test
+  void readsOnWhenTheAnswersWereReadThoughNobodySaysSo() {
+    TestBroker broker = with(its -> its.unwrittenBytes = 1_000);
+    TestClient asker = broker.open().connects("s", 60);
+    asker.unwritten = 5_000;
+    asker.engine.onInput(2, false, broker.now());
+    broker.pass(10_000);
+    assertThat(asker.isPaused).isTrue();
+    asker.unwritten = 900;
+    broker.pass(200);
+    assertThat(asker.isPaused).isFalse();
+    asker.unwritten = 5_000;
+    asker.engine.onInput(2, false, broker.now());
+    asker.unwritten = 0;
+    asker.engine.onWritable(broker.now());
+    assertThat(asker.isPaused).isFalse();
+    broker.pass(60_000);
+    assertThat(asker.closedBy).isNull();
+  }
+
   // ---- retained messages
 
   private static void retain(TestBroker broker, String topic, String payload) {

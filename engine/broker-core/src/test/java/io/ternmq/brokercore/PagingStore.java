@@ -64,6 +64,8 @@ final class PagingStore implements Store {
       } else if (operation instanceof StoreOperation.RemoveEntry remove) {
         QueueRecord gone = remove.queueRecord();
         entries.remove(key(gone.sessionNumber(), gone.sequence()));
+      } else if (operation instanceof StoreOperation.RemoveSession end) {
+        entries.keySet().removeIf(key -> key.startsWith(end.sessionNumber() + "/"));
       }
     }
     batch.receipts().onDurable(batch.ticket());

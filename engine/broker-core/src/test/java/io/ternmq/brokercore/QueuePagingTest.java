@@ -67,6 +67,20 @@ class QueuePagingTest {
     assertThat(store.count()).as("what was acknowledged is removed").isZero();
   }
 
+  /** The 5.0 client that comes back without Session Expiry wants what waits, and then nothing. */
+  @Test
+  void whoComesBackForTheLastTimeGetsAll() {
+    keepQueue();
+    publish(0, MANY);
+    TestClient keeper = broker.open(0).connects("keeper", false, 0, 0, null);
+    assertThat(keeper.connAck().sessionPresent()).isTrue();
+    acknowledgeAll(keeper);
+    assertThat(payloads(keeper)).isEqualTo(numbers(0, MANY));
+    keeper.disconnects();
+    broker.settle();
+    assertThat(store.count()).isZero();
+  }
+
   @Test
   void whatIsPublishedWhileTheStoreIsAskedComesBehind() {
     keepQueue();

@@ -86,6 +86,8 @@ final class WebSocketHeader {
       fail(PROTOCOL_ERROR, "a WebSocket frame uses an extension that was not agreed on");
     } else if (isMasked() != isMaskExpected) {
       fail(PROTOCOL_ERROR, "a WebSocket frame is masked wrongly: clients mask, servers do not");
+    } else if (payloadBytes < 0) {
+      fail(PROTOCOL_ERROR, "the length of a WebSocket frame has its highest bit set");
     } else if (isControl()) {
       boolean isKnown = opcode() <= PONG;
       if (!isKnown || !isFinal || payloadBytes > MAXIMUM_CONTROL_BYTES) {
@@ -102,7 +104,7 @@ final class WebSocketHeader {
       fail(UNSUPPORTED_DATA, "MQTT comes in binary WebSocket frames only");
     } else if ((opcode() == CONTINUATION) != isMessageUnderWay) {
       fail(PROTOCOL_ERROR, "a WebSocket message begins or goes on at the wrong place");
-    } else if (payloadBytes < 0 || payloadBytes > maximumPayloadBytes) {
+    } else if (payloadBytes > maximumPayloadBytes) {
       fail(MESSAGE_TOO_BIG, "a WebSocket frame is larger than " + maximumPayloadBytes + " bytes");
     } else {
       isMessageUnderWay = !isFinal;

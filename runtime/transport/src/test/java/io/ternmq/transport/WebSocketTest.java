@@ -10,6 +10,7 @@ import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** MQTT inside a WebSocket: the handshake, the frames, the end. */
 final class WebSocketTest {
@@ -186,6 +187,22 @@ final class WebSocketTest {
       peer.send(GOOD).readHead();
       peer.send(new byte[] {(byte) 0x82, (byte) 0xFF, 0, 0, 0, 0, 0x7F, 0, 0, 0, 1, 2, 3, 4});
       assertThat(rig.accepted().next()).startsWith("fault: a WebSocket frame is larger than");
+    }
+  }
+
+  /** A negative length would never be read to its end, and the lane with it. */
+  @ParameterizedTest
+  @ValueSource(ints = {WebSocketHeader.PING, WebSocketHeader.CLOSE, WebSocketHeader.BINARY})
+  void aLengthWithItsHighestBitSetIsAFault(int opcode) throws Exception {
+    try (Rig rig = Rig.webSocket(Lanes.Kind.best())) {
+      Peer peer = rig.peer();
+      peer.send(GOOD).readHead();
+      ByteBuf frame = Unpooled.buffer().writeByte(FINAL | opcode).writeByte(0x80 | 127);
+      frame.writeLong(Long.MIN_VALUE).writeInt(MASK).writeByte(1);
+      peer.send(ByteBufUtil.getBytes(frame));
+      assertThat(rig.accepted().next())
+          .isEqualTo("fault: the length of a WebSocket frame has its highest bit set");
+      rig.awaitTurn();
     }
   }
 

@@ -42,9 +42,10 @@ final class Router {
 
   int publish(Message message, SessionEngine publisher, int heldPacketId, Moment now) {
     lane.batches().clearTicket();
+    // Kept first: whoever subscribes meanwhile, on another lane, gets it twice rather than never.
+    boolean isKept = message.retain() && keep(message, now);
     core.tree().match(message.topic(), message.publisher(), fanout);
     fanout.dispatch(core.settings().sharedDispatch());
-    boolean isKept = message.retain() && keep(message, now);
     int receivers = fanout.count();
     if (lane.batches().isDurableNow() || concernsNoStore(message, isKept)) {
       sendToAll(message, now);
@@ -90,11 +91,11 @@ final class Router {
     Publish publish =
         new Publish(topic, payload, QoS.AT_MOST_ONCE, false, retain, 0, Properties.NONE);
     Message message = Message.of(publish, "", core.nextMessageNumber(), now.epochMillis());
-    core.tree().match(message.topic(), message.publisher(), fanout);
-    fanout.dispatch(core.settings().sharedDispatch());
     if (message.retain()) {
       keep(message, now);
     }
+    core.tree().match(message.topic(), message.publisher(), fanout);
+    fanout.dispatch(core.settings().sharedDispatch());
     sendToAll(message, now);
   }
 
