@@ -73,6 +73,9 @@ public sealed interface BrokerEvent {
   /**
    * A connection ended before it had a session.
    *
+   * @param clientId as the peer gave it; shortened where it is long, since it is remembered
+   *     although there is no session that it counts for
+   * @param sentence why; shortened likewise
    * @param isLoginFailed true where it was not who it said, or did not say who it was; false for
    *     whatever else was wrong
    */
@@ -84,6 +87,15 @@ public sealed interface BrokerEvent {
       String sentence,
       boolean isLoginFailed)
       implements BrokerEvent {
+    /** The most characters of a text; in place of the rest comes an ellipsis. */
+    public static final int LONGEST = 256;
+
+    /** Keeps no more of a long text than its beginning. */
+    public Refused {
+      clientId = shortened(clientId);
+      sentence = shortened(sentence);
+    }
+
     /** One whose login was not what was wrong. */
     public Refused(
         String clientId, String peer, CloseCause cause, ReasonCode reason, String sentence) {
@@ -101,6 +113,14 @@ public sealed interface BrokerEvent {
           reason,
           sentence,
           isOfLogin && !connection.isIdentified());
+    }
+
+    private static String shortened(String text) {
+      if (text.length() <= LONGEST) {
+        return text;
+      }
+      boolean isCutInACharacter = Character.isHighSurrogate(text.charAt(LONGEST - 1));
+      return text.substring(0, isCutInACharacter ? LONGEST - 1 : LONGEST) + "\u2026";
     }
   }
 

@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Has a few events written at once, on the lane that tells them, and those of a crowd on a thread
  * beside, so that ten thousand lines do not keep a lane from its clients. The order stays, and
- * nothing is left out: where too many wait, the lane writes after all. Any thread.
+ * nothing is left out: where too many wait, or too many bytes, the lane writes after all. Any
+ * thread.
  */
 final class CrowdLog implements BrokerListener, AutoCloseable {
   /** So many within a window are no crowd. */
@@ -27,6 +28,7 @@ final class CrowdLog implements BrokerListener, AutoCloseable {
   private final AtomicLong window = new AtomicLong();
   private final AtomicInteger inWindow = new AtomicInteger();
   private final AtomicInteger unwritten = new AtomicInteger();
+  private final EventBytes bytes = new EventBytes();
   private final ThreadPoolExecutor beside;
 
   CrowdLog(BrokerListener log) {
@@ -49,7 +51,7 @@ final class CrowdLog implements BrokerListener, AutoCloseable {
 
   @Override
   public void onEvent(BrokerEvent event, Moment now) {
-    if (!isCrowded(now)) {
+    if (!isCrowded(now) || !bytes.take(event)) {
       log.onEvent(event, now);
       return;
     }
@@ -59,6 +61,7 @@ final class CrowdLog implements BrokerListener, AutoCloseable {
           try {
             log.onEvent(event, now);
           } finally {
+            bytes.giveBack(event);
             unwritten.decrementAndGet();
           }
         });

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps somebody else's listener from harming a lane: events wait in a bounded queue and are heard
- * on a thread of the listener's own. What finds the queue full is dropped and counted; what the
- * listener throws is logged and counted. Any thread may report.
+ * Keeps somebody else's listener from harming a lane: events wait in a queue, bounded in number and
+ * bytes, and are heard on a thread of the listener's own. What finds the queue full is dropped and
+ * counted; what the listener throws is logged and counted. Any thread may report.
  */
 final class EventQueue implements BrokerListener, AutoCloseable {
   /** How many events wait for one listener at most. */
@@ -28,6 +28,7 @@ final class EventQueue implements BrokerListener, AutoCloseable {
   private final BrokerListener listener;
   private final String name;
   private final ArrayBlockingQueue<Entry> entries = new ArrayBlockingQueue<>(LIMIT);
+  private final EventBytes bytes = new EventBytes();
   private final LongAdder dropped = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final Thread thread;
@@ -45,7 +46,10 @@ final class EventQueue implements BrokerListener, AutoCloseable {
 
   @Override
   public void onEvent(BrokerEvent event, Moment now) {
-    if (isClosing || !entries.offer(new Entry(event, now))) {
+    if (isClosing || !bytes.take(event)) {
+      dropped.increment();
+    } else if (!entries.offer(new Entry(event, now))) {
+      bytes.giveBack(event);
       dropped.increment();
     }
   }
@@ -63,6 +67,7 @@ final class EventQueue implements BrokerListener, AutoCloseable {
   private void run() {
     try {
       for (Entry entry = next(); entry != null; entry = next()) {
+        bytes.giveBack(entry.event());
         hear(entry);
       }
     } catch (InterruptedException e) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A few lines at once, many beside; all of them, and in order. */
@@ -75,5 +76,29 @@ final class CrowdLogTest {
     }
     log.close();
     assertThat(written).hasSize(100_000);
+  }
+
+  @Test
+  void whereTooManyBytesWaitTheLaneWritesAfterAll() {
+    CountDownLatch mayWrite = new CountDownLatch(1);
+    Thread lane = Thread.currentThread();
+    AtomicInteger byLane = new AtomicInteger();
+    CrowdLog log =
+        new CrowdLog(
+            (event, now) -> {
+              if (Thread.currentThread() == lane) {
+                byLane.incrementAndGet();
+              } else {
+                await(mayWrite);
+              }
+            });
+    BrokerEvent large = new BrokerEvent.WillDropped("x".repeat(65_000));
+    int count = 1_000;
+    for (int number = 0; number < count; number++) {
+      log.onEvent(large, new Moment(0, 0));
+    }
+    assertThat((count - byLane.get()) * 2L * 65_000).isBetween(1L, EventBytes.LIMIT);
+    mayWrite.countDown();
+    log.close();
   }
 }

@@ -84,6 +84,36 @@ final class EventListenersTest {
     }
   }
 
+  @Test
+  void theBytesThatWaitForASlowListenerAreBoundedToo() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch lastHeard = new CountDownLatch(1);
+    BrokerListener slow =
+        (event, now) -> {
+          begun.countDown();
+          awaitQuietly(release);
+          if (event.clientId().equals("last")) {
+            lastHeard.countDown();
+          }
+        };
+    BrokerEvent large = new BrokerEvent.WillDropped("x".repeat(65_000));
+    try (EventQueue queue = new EventQueue(slow)) {
+      queue.onEvent(large, NOW);
+      assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+      int count = 1_000;
+      for (int number = 0; number < count; number++) {
+        queue.onEvent(large, NOW);
+      }
+      long waiting = count - queue.droppedCount();
+      assertThat(waiting * 2 * 65_000).isBetween(1L, EventBytes.LIMIT);
+      queue.onEvent(new BrokerEvent.WillDropped("last"), NOW);
+      release.countDown();
+      assertThat(lastHeard.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(queue.droppedCount()).isEqualTo(count - waiting);
+    }
+  }
+
   private static void awaitQuietly(CountDownLatch latch) {
     try {
       latch.await(10, TimeUnit.SECONDS);

@@ -15,8 +15,21 @@ final class ClientBook {
   /** How many clients are remembered whose session has ended. */
   static final int CLOSED_LIMIT = 10_000;
 
+  /** How many bytes these may take, by a careful estimate. */
+  static final long CLOSED_BYTES_LIMIT = 16L << 20;
+
+  private static final int CLIENT_BYTES = 500;
+
   private final ConcurrentHashMap<String, ClientSummary> clients = new ConcurrentHashMap<>();
-  private final ArrayDeque<String> closed = new ArrayDeque<>();
+  private final ArrayDeque<Closed> closed = new ArrayDeque<>();
+  private long closedBytes;
+
+  /**
+   * A client whose session has ended.
+   *
+   * @param bytes what is remembered of it takes about as much
+   */
+  private record Closed(String clientId, long bytes) {}
 
   /** Somebody has just connected, was lost, or is closed for good. */
   void onEvent(BrokerEvent event, long at) {
@@ -26,8 +39,7 @@ final class ClientBook {
     } else if (event instanceof BrokerEvent.Disconnected lost) {
       clients.compute(id, (key, known) -> orUnknown(id, known).on(lost, at));
     } else if (event instanceof BrokerEvent.SessionClosed) {
-      clients.compute(id, (key, known) -> orUnknown(id, known).closed(at));
-      forgetOldest(id);
+      remember(clients.compute(id, (key, known) -> orUnknown(id, known).closed(at)));
     }
   }
 
@@ -35,12 +47,17 @@ final class ClientBook {
     return known == null ? ClientSummary.unknown(id) : known;
   }
 
-  private void forgetOldest(String id) {
-    closed.add(id);
-    while (closed.size() > CLOSED_LIMIT) {
-      String oldest = closed.remove();
+  private void remember(ClientSummary client) {
+    int characters = client.clientId().length();
+    characters += client.user() == null ? 0 : client.user().length();
+    Closed latest = new Closed(client.clientId(), CLIENT_BYTES + 2L * characters);
+    closed.add(latest);
+    closedBytes += latest.bytes();
+    while (closed.size() > CLOSED_LIMIT || closedBytes > CLOSED_BYTES_LIMIT) {
+      Closed oldest = closed.remove();
+      closedBytes -= oldest.bytes();
       clients.computeIfPresent(
-          oldest, (key, known) -> known.state() == SessionState.CLOSED ? null : known);
+          oldest.clientId(), (key, known) -> known.state() == SessionState.CLOSED ? null : known);
     }
   }
 

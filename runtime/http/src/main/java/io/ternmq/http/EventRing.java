@@ -6,10 +6,18 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The latest events, numbered without gaps. Thread-safe. */
+/**
+ * The latest events, numbered without gaps, bounded in number and bytes; the oldest goes first.
+ * Thread-safe.
+ */
 final class EventRing {
-  /** How many are kept. */
+  /** How many are kept at most. */
   static final int LIMIT = 4_096;
+
+  /** How many bytes they may take, by a careful estimate; the latest alone may take more. */
+  static final long BYTES_LIMIT = 16L << 20;
+
+  private static final int ENTRY_BYTES = 700;
 
   /**
    * One of them.
@@ -17,16 +25,45 @@ final class EventRing {
    * @param number from 1 in the life of this process
    * @param json what the API tells of it
    */
-  record Entry(long number, String kind, Map<String, @Nullable Object> json) {}
+  record Entry(long number, String kind, Map<String, @Nullable Object> json) {
+    /** With two for each character of a text. */
+    private long bytes() {
+      long characters = 0;
+      for (Object value : json.values()) {
+        characters += value instanceof String text ? text.length() : 0;
+      }
+      return ENTRY_BYTES + 2 * characters;
+    }
+  }
 
   /** An event of this number is at its remainder. */
   private final @Nullable Entry[] entries = new Entry[LIMIT];
 
+  private long oldest = 1;
   private long latest;
+  private long bytes;
 
   synchronized void add(String kind, Map<String, @Nullable Object> json) {
-    latest++;
-    entries[place(latest)] = new Entry(latest, kind, json);
+    if (heldCount() == LIMIT) {
+      forgetOldest();
+    }
+    Entry entry = new Entry(++latest, kind, json);
+    entries[place(latest)] = entry;
+    bytes += entry.bytes();
+    while (bytes > BYTES_LIMIT && heldCount() > 1) {
+      forgetOldest();
+    }
+  }
+
+  private void forgetOldest() {
+    bytes -= at(oldest).bytes();
+    entries[place(oldest)] = null;
+    oldest++;
+  }
+
+  /** How many are held. */
+  synchronized int heldCount() {
+    return (int) (latest - oldest + 1);
   }
 
   private static int place(long number) {
@@ -43,7 +80,7 @@ final class EventRing {
 
   /** Up to so many that come behind this number, oldest first. */
   synchronized List<Entry> after(long number, int limit) {
-    long first = Math.max(number + 1, oldest());
+    long first = Math.max(number + 1, oldest);
     long last = Math.min(latest, first + limit - 1);
     List<Entry> found = new ArrayList<>();
     for (long each = first; each <= last; each++) {
@@ -52,14 +89,10 @@ final class EventRing {
     return found;
   }
 
-  private long oldest() {
-    return Math.max(1, latest - LIMIT + 1);
-  }
-
   /** The latest so many, newest first. */
   synchronized List<Entry> latest(int limit) {
     List<Entry> found = new ArrayList<>();
-    for (long each = latest; each >= oldest() && found.size() < limit; each--) {
+    for (long each = latest; each >= oldest && found.size() < limit; each--) {
       found.add(at(each));
     }
     return found;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * the last that it hears is how the broker's end parted it from its clients.
  */
 public final class Observer implements BrokerListener, AutoCloseable {
-  /** How many entries wait to be written at most; beyond it they are kept in memory alone. */
-  private static final int UNWRITTEN_LIMIT = 100_000;
+  /** How many bytes of entries wait to be written; beyond it they are kept in memory alone. */
+  static final long UNWRITTEN_BYTES_LIMIT = 64L << 20;
 
   private final ClientBook book = new ClientBook();
   private final EventRing ring = new EventRing();
@@ -26,7 +26,7 @@ public final class Observer implements BrokerListener, AutoCloseable {
   private final Timelines timelines = new Timelines(Timelines.BYTES_LIMIT);
   private final @Nullable TimelineFile file;
   private final ConcurrentLinkedQueue<TimelineEntry> unwritten = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger unwrittenCount = new AtomicInteger();
+  private final AtomicLong unwrittenBytes = new AtomicLong();
   private volatile boolean isIdle;
   private volatile @Nullable Meters meters;
 
@@ -63,8 +63,8 @@ public final class Observer implements BrokerListener, AutoCloseable {
     if (entry != null
         && timelines.add(entry)
         && file != null
-        && unwrittenCount.get() < UNWRITTEN_LIMIT) {
-      unwrittenCount.incrementAndGet();
+        && unwrittenBytes.get() < UNWRITTEN_BYTES_LIMIT) {
+      unwrittenBytes.addAndGet(Timelines.bytesOf(entry));
       unwritten.add(entry);
     }
   }
@@ -94,7 +94,7 @@ public final class Observer implements BrokerListener, AutoCloseable {
     }
     List<TimelineEntry> news = new ArrayList<>();
     for (TimelineEntry entry = unwritten.poll(); entry != null; entry = unwritten.poll()) {
-      unwrittenCount.decrementAndGet();
+      unwrittenBytes.addAndGet(-Timelines.bytesOf(entry));
       news.add(entry);
     }
     file.append(news, timelines);
@@ -107,6 +107,11 @@ public final class Observer implements BrokerListener, AutoCloseable {
     if (file != null) {
       file.close();
     }
+  }
+
+  /** How many bytes of entries wait to be written, by a careful estimate. */
+  long unwrittenBytes() {
+    return unwrittenBytes.get();
   }
 
   /** Tells these too, from now on. */

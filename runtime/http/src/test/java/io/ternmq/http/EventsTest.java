@@ -121,4 +121,22 @@ final class EventsTest {
     assertThat(ring.after(EventRing.LIMIT + 9, 100)).hasSize(1);
     assertThat(ring.after(EventRing.LIMIT + 10, 100)).isEmpty();
   }
+
+  @Test
+  void eventsAreBoundedInBytesTooAndKeepTheirNumbers() {
+    EventRing ring = new EventRing();
+    String longest = "x".repeat(65_000);
+    for (int number = 0; number < 1_000; number++) {
+      ring.add("connected", Json.object("clientId", longest));
+    }
+    int held = ring.heldCount();
+    assertThat(2L * held * longest.length()).isLessThan(EventRing.BYTES_LIMIT);
+    assertThat(ring.after(0, 1_000)).hasSize(held);
+    assertThat(ring.after(0, 1).get(0).number()).isEqualTo(1_000 - held + 1);
+    assertThat(ring.latest(1_000)).hasSize(held);
+    ring.add("connected", Json.object("clientId", "x".repeat(10_000_000)));
+    assertThat(ring.latest(10)).as("one that is too large alone").hasSize(1);
+    ring.add("connected", Json.object("clientId", "roof"));
+    assertThat(ring.latest(10)).hasSize(1);
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ternmq.brokercore.BrokerEvent;
 import io.ternmq.brokercore.CloseCause;
 import io.ternmq.core.DropReason;
+import io.ternmq.core.Moment;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -207,5 +208,29 @@ final class TimelineTest {
       Object segments = served.json("/api/v1/clients/roof").get("segments");
       assertThat(String.valueOf(segments)).contains("disconnected, reset").contains("connected");
     }
+  }
+
+  @Test
+  void whatWaitsToBeWrittenIsBoundedInBytes() {
+    String longest = "x".repeat(65_000);
+    try (Observer observer = Observer.keeping(folder.resolve("timeline.jsonl"))) {
+      for (int number = 0; number < 2_000; number++) {
+        BrokerEvent event = new BrokerEvent.SessionClosed(longest, CloseCause.GRACE_OVER, 0);
+        observer.onEvent(event, new Moment(0, number));
+      }
+      assertThat(observer.unwrittenBytes())
+          .isLessThan(Observer.UNWRITTEN_BYTES_LIMIT + 4L * longest.length());
+      observer.rest(); // and writes nothing of it
+    }
+  }
+
+  @Test
+  void clientsThatAreGoneAreRememberedUpToSoManyBytes() {
+    ClientBook book = new ClientBook();
+    for (int number = 0; number < 1_000; number++) {
+      String id = "x".repeat(65_000) + number;
+      book.onEvent(new BrokerEvent.SessionClosed(id, CloseCause.GRACE_OVER, 0), number);
+    }
+    assertThat(book.all().size() * 2L * 65_000).isBetween(1L, ClientBook.CLOSED_BYTES_LIMIT);
   }
 }
