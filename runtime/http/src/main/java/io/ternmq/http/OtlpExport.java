@@ -10,9 +10,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,9 +36,11 @@ final class OtlpExport implements OtlpMetricsSender {
 
   private final HttpClient http;
   private final URI url;
+  private final Duration patience;
   private @Nullable String trouble;
 
-  private OtlpExport(OtlpOptions options) {
+  OtlpExport(OtlpOptions options, Duration patience) {
+    this.patience = patience;
     url = URI.create(options.url());
     HttpClient.Builder builder =
         HttpClient.newBuilder()
@@ -47,7 +54,7 @@ final class OtlpExport implements OtlpMetricsSender {
   /** A registry that sends what is measured in it. */
   static MeterRegistry open(OtlpOptions options) {
     return OtlpMeterRegistry.builder(config(options))
-        .metricsSender(new OtlpExport(options))
+        .metricsSender(new OtlpExport(options, ANSWER_TIME))
         .build();
   }
 
@@ -82,23 +89,33 @@ final class OtlpExport implements OtlpMetricsSender {
 
   @Override
   public void send(Request request) {
+    CompletableFuture<HttpResponse<Void>> answer = null;
     try {
-      int status = http.send(post(request), BodyHandlers.discarding()).statusCode();
+      answer = http.sendAsync(post(request), BodyHandlers.discarding());
+      // The client's own limit ends with the head of an answer; this one counts its body too.
+      int status = answer.get(patience.toNanos(), TimeUnit.NANOSECONDS).statusCode();
       tell(status / 100 == 2 ? null : "it answers with status " + status);
-    } catch (IOException fault) {
-      tell(Unreached.sentence(fault));
+    } catch (ExecutionException fault) {
+      Throwable cause = fault.getCause();
+      tell(cause instanceof IOException io ? Unreached.sentence(io) : String.valueOf(cause));
+    } catch (TimeoutException late) {
+      tell("it did not answer in time");
     } catch (IllegalArgumentException fault) {
       LOG.debug("{}", fault.getClass()); // no more of it: it names a header that may be secret
       tell("its url or a header of its own cannot be sent");
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
+    } finally {
+      if (answer != null) {
+        answer.cancel(true); // nothing where it is over
+      }
     }
   }
 
   private HttpRequest post(Request request) {
     HttpRequest.Builder post =
         HttpRequest.newBuilder(url)
-            .timeout(ANSWER_TIME)
+            .timeout(patience)
             .header("Content-Type", CONTENT_TYPE)
             .POST(BodyPublishers.ofByteArray(request.getMetricsData()));
     request.getHeaders().forEach(post::setHeader);

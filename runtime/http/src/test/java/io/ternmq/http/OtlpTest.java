@@ -3,6 +3,7 @@ package io.ternmq.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.micrometer.registry.otlp.OtlpMetricsSender;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.Metric;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -151,6 +153,23 @@ final class OtlpTest {
     assertThat(options.toString()).doesNotContain("sesame");
     try (Served served = Served.start(api -> api.withOtlp(options))) {
       Served.await(() -> served.get("/metrics").body(), body -> body.contains("ternmq_clients{"));
+    }
+  }
+
+  @Test
+  void aCollectorWhoseAnswerDoesNotEndIsNotAwaitedForLong() throws Exception {
+    try (Receiver endless = new Receiver(number -> number == 0 ? Receiver.ENDLESS : 200)) {
+      OtlpOptions options =
+          new OtlpOptions(endless.url().toString(), Duration.ofSeconds(1), Map.of(), null);
+      OtlpExport export = new OtlpExport(options, Duration.ofMillis(200));
+      OtlpMetricsSender.Request points = OtlpMetricsSender.Request.builder(new byte[1]).build();
+      CompletableFuture.runAsync(
+              () -> {
+                export.send(points);
+                export.send(points);
+              })
+          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assertThat(endless.requests()).extracting(Receiver.Request::status).endsWith(200);
     }
   }
 }

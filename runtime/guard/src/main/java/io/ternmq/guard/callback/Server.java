@@ -5,12 +5,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -22,33 +26,28 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server that is asked. No caller ever waits: the answer comes on a thread of this object.
- * Questions that are under way have a bound, each has a time limit, and a server that keeps failing
- * is left alone for a while. Safe for several threads.
+ * Questions that are under way have a bound, each has a time limit for the whole answer, and a
+ * server that keeps failing is left alone for a while. Safe for several threads.
  */
 final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final int FAILURES_IN_A_ROW = 5;
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(10);
-  private static final int MAXIMUM_ANSWER_CHARACTERS = 65_536;
+  private static final int MAXIMUM_ANSWER_BYTES = 65_536;
   private static final int THREADS = 2;
 
   private final CallbackOptions options;
   private final ExecutorService threads;
+  private final ScheduledThreadPoolExecutor clock;
   private final HttpClient client;
   private final Breaker breaker;
   private final Semaphore room;
 
   Server(CallbackOptions options, String name) {
     this.options = options;
-    AtomicInteger number = new AtomicInteger();
-    threads =
-        Executors.newFixedThreadPool(
-            THREADS,
-            work -> {
-              Thread thread = new Thread(work, name + "-" + number.getAndIncrement());
-              thread.setDaemon(true);
-              return thread;
-            });
+    threads = Executors.newFixedThreadPool(THREADS, daemons(name));
+    clock = new ScheduledThreadPoolExecutor(1, daemons(name + "-clock"));
+    clock.setRemoveOnCancelPolicy(true);
     client =
         HttpClient.newBuilder()
             .executor(threads)
@@ -58,6 +57,15 @@ final class Server implements AutoCloseable {
             .build();
     breaker = new Breaker(FAILURES_IN_A_ROW, REST_NANOS, System::nanoTime);
     room = new Semaphore(options.atOnce());
+  }
+
+  private static ThreadFactory daemons(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return work -> {
+      Thread thread = new Thread(work, name + "-" + number.getAndIncrement());
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 
   /**
@@ -81,10 +89,29 @@ final class Server implements AutoCloseable {
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(question.toJson()))
             .build();
+    CompletableFuture<HttpResponse<String>> answer =
+        client.sendAsync(request, head -> new ShortText(MAXIMUM_ANSWER_BYTES));
+    ScheduledFuture<?> limit = limit(answer);
     CompletableFuture<?> unused = // its end is told to the one who asked
-        client
-            .sendAsync(request, BodyHandlers.ofString())
-            .whenComplete((response, fault) -> onEnd(response, fault, later));
+        answer.whenComplete(
+            (response, fault) -> {
+              if (limit != null) {
+                limit.cancel(false);
+              }
+              onEnd(response, fault, later);
+            });
+  }
+
+  /** The client's own limit ends with the head of an answer; this one counts its body too. */
+  private @Nullable ScheduledFuture<?> limit(CompletableFuture<?> answer) {
+    try {
+      return clock.schedule(
+          () -> answer.cancel(true), options.patience().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException stopped) {
+      LOG.debug("the broker stops", stopped);
+      answer.cancel(true);
+      return null;
+    }
   }
 
   private void onEnd(
@@ -108,6 +135,9 @@ final class Server implements AutoCloseable {
 
   private static String nameOf(Throwable fault) {
     Throwable cause = fault.getCause() == null ? fault : fault.getCause();
+    if (cause instanceof CancellationException) {
+      return "it did not answer in time";
+    }
     return cause instanceof IOException ? String.valueOf(cause) : cause.getClass().getSimpleName();
   }
 
@@ -115,7 +145,7 @@ final class Server implements AutoCloseable {
     if (status == 401 || status == 403) {
       return Answer.DENIED;
     }
-    if (status != 200 || body.length() > MAXIMUM_ANSWER_CHARACTERS) {
+    if (status != 200) {
       return Answer.none("status " + status);
     }
     try {
@@ -138,6 +168,7 @@ final class Server implements AutoCloseable {
 
   @Override
   public void close() {
+    clock.shutdownNow();
     threads.shutdownNow();
   }
 }

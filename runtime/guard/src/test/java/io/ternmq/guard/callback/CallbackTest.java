@@ -16,10 +16,13 @@ import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.TopicFilter;
 import io.ternmq.packet.TopicName;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -207,11 +210,7 @@ final class CallbackTest {
     CountDownLatch release = new CountDownLatch(1);
     rule =
         question -> {
-          try {
-            release.await(20, TimeUnit.SECONDS);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
+          awaitQuietly(release);
           return new Reply(200, "{\"result\":\"allow\"}");
         };
     return release;
@@ -225,6 +224,73 @@ final class CallbackTest {
     assertThat(Logins.outcome(logins, Logins.of("tern", "secret"))).isEqualTo("SERVER_UNAVAILABLE");
     assertThat(System.nanoTime() - beginNanos).isLessThan(TimeUnit.SECONDS.toNanos(5));
     release.countDown();
+  }
+
+  /** Answers with a head, and with as much of a body as {@code write} makes of it. */
+  private void answerWithABodyOf(long bytes, BodyWriter write) {
+    server.removeContext("/");
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          questions.add(Map.of());
+          exchange.sendResponseHeaders(200, bytes);
+          write.to(exchange.getResponseBody());
+        });
+  }
+
+  /** What a server does with the body of an answer. */
+  private interface BodyWriter {
+    void to(OutputStream body) throws IOException;
+  }
+
+  @Test
+  void aServerThatStallsWithinItsAnswerIsNotWaitedForEither() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    answerWithABodyOf(
+        100,
+        body -> {
+          body.write('{');
+          body.flush();
+          awaitQuietly(release);
+        });
+    Authenticator logins = logins("timeout-ms", "100", "concurrency", "1");
+    for (int round = 0; round < 8; round++) {
+      assertThat(Logins.outcome(logins, Logins.of("tern", "secret")))
+          .isEqualTo("SERVER_UNAVAILABLE");
+    }
+    assertThat(questions).as("each had its turn until the server was left alone").hasSize(5);
+    release.countDown();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void anAnswerWithoutEndIsNotReadToItsEnd() throws Exception {
+    CompletableFuture<Integer> written = new CompletableFuture<>();
+    byte[] piece = new byte[1 << 20];
+    Arrays.fill(piece, (byte) ' ');
+    answerWithABodyOf(
+        0, // in pieces, as many as there are
+        body -> {
+          int pieces = 0;
+          try {
+            for (; pieces < 1_000; pieces++) {
+              body.write(piece);
+            }
+          } finally {
+            written.complete(pieces);
+          }
+        });
+    Authenticator logins = logins("timeout-ms", "4500");
+    assertThat(Logins.outcome(logins, Logins.of("tern", "secret"))).isEqualTo("SERVER_UNAVAILABLE");
+    assertThat(written.get(10, TimeUnit.SECONDS)).isLessThan(100);
   }
 
   @Test
