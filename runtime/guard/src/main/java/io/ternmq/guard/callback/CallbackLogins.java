@@ -26,7 +26,11 @@ import org.slf4j.LoggerFactory;
  */
 final class CallbackLogins implements Authenticator, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CallbackLogins.class);
-  private static final long KEPT_LOGINS = 100_000;
+
+  /** How many bytes the logins that are kept may take, by a careful estimate. */
+  private static final long KEPT_BYTES = 64L << 20;
+
+  private static final int LOGIN_BYTES = 300;
   private static final LoginResult UNANSWERED =
       LoginResult.refused(
           ReasonCode.SERVER_UNAVAILABLE, "logins cannot be checked now; try again later");
@@ -36,13 +40,24 @@ final class CallbackLogins implements Authenticator, AutoCloseable {
   private final SecretKeySpec secret;
 
   /** Who came with what; the password only as a keyed hash, so that none stays in memory. */
-  private record Key(String clientId, String userName, String address, ByteBuffer password) {}
+  private record Key(String clientId, String userName, String address, ByteBuffer password) {
+    /** With two for each character of a text, and for those of the name that the server gave. */
+    int bytesWith(String name) {
+      int characters = clientId.length() + userName.length() + address.length() + name.length();
+      return LOGIN_BYTES + 2 * characters;
+    }
+  }
 
   CallbackLogins(Server server) {
+    this(server, KEPT_BYTES);
+  }
+
+  CallbackLogins(Server server, long keptBytes) {
     this.server = server;
     accepted =
         Caffeine.newBuilder()
-            .maximumSize(KEPT_LOGINS)
+            .maximumWeight(keptBytes)
+            .weigher(Key::bytesWith)
             .expireAfterWrite(server.options().kept())
             .build();
     byte[] bytes = new byte[32];
@@ -118,6 +133,12 @@ final class CallbackLogins implements Authenticator, AutoCloseable {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has HMAC-SHA-256", e);
     }
+  }
+
+  /** How many bytes the logins that are kept take, by a careful estimate. */
+  long keptBytes() {
+    accepted.cleanUp();
+    return accepted.policy().eviction().orElseThrow().weightedSize().orElseThrow();
   }
 
   @Override

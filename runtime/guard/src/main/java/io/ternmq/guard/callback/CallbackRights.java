@@ -9,6 +9,7 @@ import io.ternmq.brokercore.security.Verdict;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.TopicFilter;
 import io.ternmq.packet.TopicName;
+import io.ternmq.transport.Addresses;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,7 +21,11 @@ import org.slf4j.LoggerFactory;
  */
 final class CallbackRights implements Authorizer, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CallbackRights.class);
-  private static final long KEPT_RIGHTS = 200_000;
+
+  /** How many bytes the answers that are kept may take, by a careful estimate. */
+  private static final long KEPT_BYTES = 64L << 20;
+
+  private static final int RIGHT_BYTES = 200;
 
   private final Server server;
   private final Cache<Key, Boolean> known;
@@ -29,16 +34,33 @@ final class CallbackRights implements Authorizer, AutoCloseable {
   private record Key(
       String clientId,
       @Nullable String userName,
+      String address,
       String action,
       String topic,
       QoS qos,
-      boolean retain) {}
+      boolean retain) {
+    static Key of(Identity client, String action, String topic, QoS qos, boolean retain) {
+      String address = Addresses.host(client.origin().address());
+      return new Key(client.clientId(), client.userName(), address, action, topic, qos, retain);
+    }
+
+    /** With two for each character of a text. */
+    int bytes() {
+      int ofUser = userName == null ? 0 : userName.length();
+      return RIGHT_BYTES + 2 * (clientId.length() + ofUser + address.length() + topic.length());
+    }
+  }
 
   CallbackRights(Server server) {
+    this(server, KEPT_BYTES);
+  }
+
+  CallbackRights(Server server, long keptBytes) {
     this.server = server;
     known =
         Caffeine.newBuilder()
-            .maximumSize(KEPT_RIGHTS)
+            .maximumWeight(keptBytes)
+            .weigher((Key key, Boolean isAllowed) -> key.bytes())
             .expireAfterWrite(server.options().kept())
             .build();
   }
@@ -46,16 +68,12 @@ final class CallbackRights implements Authorizer, AutoCloseable {
   @Override
   public Verdict mayPublish(
       Identity client, TopicName topic, QoS qos, boolean retain, Decision later) {
-    String user = client.userName();
-    Key key = new Key(client.clientId(), user, "publish", topic.toString(), qos, retain);
-    return judge(client, key, later);
+    return judge(client, Key.of(client, "publish", topic.toString(), qos, retain), later);
   }
 
   @Override
   public Verdict maySubscribe(Identity client, TopicFilter filter, QoS qos, Decision later) {
-    String user = client.userName();
-    Key key = new Key(client.clientId(), user, "subscribe", filter.toString(), qos, false);
-    return judge(client, key, later);
+    return judge(client, Key.of(client, "subscribe", filter.toString(), qos, false), later);
   }
 
   private Verdict judge(Identity client, Key key, Decision later) {
@@ -88,6 +106,12 @@ final class CallbackRights implements Authorizer, AutoCloseable {
     } catch (RejectedExecutionException stopped) {
       LOG.debug("The broker stopped before {} was answered", key.clientId());
     }
+  }
+
+  /** How many bytes the answers that are kept take, by a careful estimate. */
+  long keptBytes() {
+    known.cleanUp();
+    return known.policy().eviction().orElseThrow().weightedSize().orElseThrow();
   }
 
   @Override

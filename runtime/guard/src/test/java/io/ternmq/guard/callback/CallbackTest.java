@@ -110,9 +110,14 @@ final class CallbackTest {
   }
 
   private static boolean mayPublish(Authorizer rights, String topic) throws Exception {
+    return mayPublish(rights, BUOY, topic);
+  }
+
+  private static boolean mayPublish(Authorizer rights, Identity client, String topic)
+      throws Exception {
     CompletableFuture<Boolean> answer = new CompletableFuture<>();
     Verdict verdict =
-        rights.mayPublish(BUOY, TopicName.of(topic), QoS.AT_LEAST_ONCE, false, answer::complete);
+        rights.mayPublish(client, TopicName.of(topic), QoS.AT_LEAST_ONCE, false, answer::complete);
     return verdict == Verdict.LATER ? answer.get(10, TimeUnit.SECONDS) : verdict == Verdict.ALLOW;
   }
 
@@ -333,6 +338,39 @@ final class CallbackTest {
     assertThat(questions.get(2))
         .containsEntry("action", "subscribe")
         .containsEntry("topic", "open/#");
+  }
+
+  @Test
+  void aRightIsOfAnAddressBecauseTheServerIsToldIt() throws Exception {
+    rule =
+        question ->
+            String.valueOf(question.get("address")).startsWith("192.0.2.7:")
+                ? new Reply(200, "{\"result\":\"allow\"}")
+                : new Reply(403, "");
+    Authorizer rights = rights();
+    Identity again = new Identity("buoy", "tern", Origin.of("192.0.2.7:40001"));
+    Identity elsewhere = new Identity("buoy", "tern", Origin.of("198.51.100.7:40000"));
+    assertThat(mayPublish(rights, "a")).isTrue();
+    assertThat(mayPublish(rights, again, "a")).isTrue();
+    assertThat(questions).as("the port makes no difference").hasSize(1);
+    assertThat(mayPublish(rights, elsewhere, "a")).isFalse();
+  }
+
+  @Test
+  void whatIsKeptIsBoundedInBytes() throws Exception {
+    long limit = 1 << 20;
+    CallbackOptions options = CallbackOptions.of(Logins.section(settings()));
+    try (CallbackRights rights = new CallbackRights(new Server(options, "rights"), limit);
+        CallbackLogins logins = new CallbackLogins(new Server(options, "logins"), limit)) {
+      for (int number = 0; number < 20; number++) {
+        String longest = "x".repeat(60_000) + number;
+        assertThat(mayPublish(rights, longest)).isTrue();
+        assertThat(Logins.outcome(logins, Logins.of(longest, "secret"))).isEqualTo(longest);
+      }
+      assertThat(questions).hasSize(40);
+      assertThat(rights.keptBytes()).isBetween(1L, limit);
+      assertThat(logins.keptBytes()).isBetween(1L, limit);
+    }
   }
 
   @Test
