@@ -235,6 +235,18 @@ public final class HttpApi implements AutoCloseable {
     return Call.json(clients.whole(known, session));
   }
 
+  /**
+   * Parts with everybody who follows events or reads along: they were let in once, and come back
+   * with what lets them in now.
+   */
+  public void endStreams() {
+    clock.execute(
+        () -> {
+          streams.close();
+          traces.close();
+        });
+  }
+
   /** Where it is served. */
   public InetSocketAddress address() {
     return listener.address();

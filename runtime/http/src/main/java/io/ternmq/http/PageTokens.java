@@ -88,6 +88,17 @@ public final class PageTokens {
     return true;
   }
 
+  /** Forgets all that were given: whoever came in by one has its rights no more. */
+  public synchronized void forgetAll() {
+    entries.clear();
+  }
+
+  /** True for a name that nobody but a page gets in under. */
+  public static boolean isOfPages(Identity client) {
+    String name = client.userName();
+    return name != null && name.startsWith(PREFIX);
+  }
+
   /** True for a page that came in by one of these and still has its rights. */
   public synchronized boolean isPage(Identity client) {
     Entry entry = client.userName() == null ? null : entries.get(client.userName());
@@ -123,8 +134,7 @@ public final class PageTokens {
     }
 
     private boolean isPageUser(Identity client) {
-      String name = client.userName();
-      return name != null && name.startsWith(PREFIX) && isPage(client);
+      return isOfPages(client) && isPage(client);
     }
 
     @Override

@@ -157,7 +157,7 @@ final class TraceStreams {
     }
   }
 
-  /** The broker stops. On the thread that pumps, or when that has ended. */
+  /** Ends all that run. On the thread that pumps, or when that has ended. */
   void close() {
     for (Reader reader : readers) {
       broker.traces().close(reader.trace, Trace.End.STOPPED);

@@ -20,6 +20,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,9 +142,12 @@ final class HttpWiring {
     return spec != null && spec.kind().hasTls() ? "https://" : "http://";
   }
 
-  /** True for the web page, which no password file knows. */
-  boolean isPage(Identity client) {
-    return pageTokens.isPage(client);
+  /**
+   * Whether a client may stay: the web page as long as its token holds, all others as these say.
+   */
+  boolean mayStay(Identity client, Predicate<Identity> others) {
+    boolean isOfPages = spec != null && PageTokens.isOfPages(client);
+    return isOfPages ? pageTokens.isPage(client) : others.test(client);
   }
 
   /** Reads the certificate again; what it answers puts it in force. */
@@ -150,12 +155,22 @@ final class HttpWiring {
     return api == null ? () -> {} : api.readCertificates();
   }
 
-  /** Reads tokens and secrets again; what it answers puts them in force. */
+  /**
+   * Reads tokens and secrets again; what it answers puts them in force. With another token, whoever
+   * came in by the one before has no rights any more.
+   */
   Runnable readToken(Configuration changed) {
     String read = token(changed.httpToken());
     List<WebhookKeys> keys = keys(changed);
     return () -> {
+      boolean isAnother = !Objects.equals(token, read);
       token = read;
+      if (isAnother) {
+        pageTokens.forgetAll();
+      }
+      if (isAnother && api != null) {
+        api.endStreams();
+      }
       webhookKeys = keys;
       configuration = changed;
     };

@@ -44,7 +44,7 @@ final class Reloading {
       renewal.takeOver().run();
       token.run();
       certificate.run();
-      broker.reviewRights(client -> parts.http().isPage(client) || renewal.mayStay().test(client));
+      broker.reviewRights(client -> parts.http().mayStay(client, renewal.mayStay()));
       broker.reload(reloaded.engine());
       broker.sysInterval(reloaded.statusSeconds());
       broker.presenceQuiet(reloaded.presence().quiet());

@@ -8,6 +8,7 @@ import io.ternmq.client.TimedEvent;
 import io.ternmq.clientcore.ClientEvent;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,13 +17,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** SIGHUP, sent to a broker that is a process of its own. */
 class HangupTest {
@@ -165,6 +170,60 @@ class HangupTest {
             .succeedsWithin(Duration.ofSeconds(20));
         assertThat(page.timeline()).noneMatch(HangupTest::isLoss);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theWebPageIsCutOffWhenTheTokenOfTheHttpApiIsAnother(boolean hasUsers) throws Exception {
+    String users = write("passwords", "tern" + SECRET);
+    String token = write("token", "before");
+    try (RunningBroker broker =
+        RunningBroker.start(
+            folder,
+            "--port=0",
+            "--ws-port=off",
+            "--http-port=0",
+            "--set=http.token=" + token,
+            hasUsers ? "--set=security.passwords=" + users : "--set=security.anonymous=true")) {
+      HttpRequest.Builder ask = api(broker, "page-token").header("X-TernMQ", "1");
+      ask.POST(HttpRequest.BodyPublishers.noBody());
+      String given = asked(ask).body();
+      HttpResponse<Stream<String>> events =
+          HttpClient.newHttpClient()
+              .send(api(broker, "events/stream").build(), HttpResponse.BodyHandlers.ofLines());
+      try (MqttClient page = client(broker, field(given, "username"), field(given, "password"));
+          MqttClient tern = client(broker, hasUsers ? "tern" : "anybody")) {
+        broker.hangUp("configuration read again");
+        assertThat(page.publish(Publication.of("nest", "x", QoS.AT_LEAST_ONCE)).acknowledged())
+            .succeedsWithin(Duration.ofSeconds(20));
+        assertThat(page.timeline()).noneMatch(HangupTest::isLoss);
+        write("token", "after");
+        broker.hangUp("configuration read again");
+        assertThat(asked(ask).statusCode()).isEqualTo(401);
+        assertThat(reasonOfLoss(page)).isEqualTo(ReasonCode.NOT_AUTHORIZED);
+        assertThat(tern.timeline()).noneMatch(HangupTest::isLoss);
+        assertThat(CompletableFuture.runAsync(() -> readToItsEnd(events.body())))
+            .succeedsWithin(Duration.ofSeconds(20));
+      }
+    }
+  }
+
+  private static HttpRequest.Builder api(RunningBroker broker, String path) {
+    return HttpRequest.newBuilder(
+            URI.create("http://127.0.0.1:" + broker.port("http") + "/api/v1/" + path))
+        .header("Authorization", "Bearer before");
+  }
+
+  private static HttpResponse<String> asked(HttpRequest.Builder request) throws Exception {
+    return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static void readToItsEnd(Stream<String> lines) {
+    try {
+      assertThat(lines.count()).isPositive();
+    } catch (UncheckedIOException ended) {
+      assertThat(ended).hasMessageContaining("closed");
     }
   }
 
