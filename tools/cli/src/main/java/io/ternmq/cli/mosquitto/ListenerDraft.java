@@ -18,6 +18,7 @@ final class ListenerDraft {
   private List<String> ciphers = List.of();
   private List<String> ciphersOf13 = List.of();
   private boolean isWebSocket;
+  private boolean hasPreSharedKeys;
   private boolean isAnonymousAllowed;
   private @Nullable String port;
   private @Nullable String bind;
@@ -46,6 +47,10 @@ final class ListenerDraft {
 
   void useWebSocket() {
     isWebSocket = true;
+  }
+
+  void usePreSharedKeys() {
+    hasPreSharedKeys = true;
   }
 
   boolean hasPort() {
@@ -112,6 +117,9 @@ final class ListenerDraft {
 
   /** What does not hold together; null where all of it does. */
   @Nullable String wrong() {
+    if (hasPreSharedKeys) {
+      return "its TLS is of pre-shared keys; this listener is left out";
+    }
     boolean isMeantSecure = settings.keySet().stream().anyMatch(name -> name.startsWith("tls."));
     boolean isComplete = hasTls() && settings.containsKey("tls.key");
     if (isMeantSecure && !isComplete) {

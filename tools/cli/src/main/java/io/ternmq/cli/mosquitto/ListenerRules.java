@@ -8,6 +8,8 @@ final class ListenerRules {
     void take(Line line, Translation to);
   }
 
+  private static final String PRE_SHARED = "TLS with pre-shared keys is not spoken";
+
   private static final Map<String, Rule> RULES =
       Map.ofEntries(
           Map.entry("listener", ListenerRules::listener),
@@ -20,6 +22,8 @@ final class ListenerRules {
           Map.entry("cafile", ListenerRules::authorities),
           Map.entry("capath", ListenerRules::authorityFolder),
           Map.entry("require_certificate", ListenerRules::requireCertificate),
+          Map.entry("psk_hint", ListenerRules::preShared),
+          Map.entry("psk_file", ListenerRules::preSharedFile),
           Map.entry("crlfile", path("tls.crl")),
           Map.entry("use_identity_as_username", ListenerRules::identity),
           Map.entry("ciphers", ListenerRules::ciphers),
@@ -126,6 +130,20 @@ final class ListenerRules {
     if (flag != null) {
       to.listener().put("tls.clients", flag.equals("true") ? "required" : "none");
     }
+  }
+
+  /** A listener with a hint speaks TLS with pre-shared keys. */
+  private static void preShared(Line line, Translation to) {
+    to.listener().usePreSharedKeys();
+    to.note(line, PRE_SHARED);
+  }
+
+  /** Above all listeners it may be for any of them, and the hint says for which. */
+  private static void preSharedFile(Line line, Translation to) {
+    if (to.listener().line != null) {
+      to.listener().usePreSharedKeys();
+    }
+    to.note(line, PRE_SHARED);
   }
 
   private static void identity(Line line, Translation to) {

@@ -9,7 +9,6 @@ final class Untranslated {
       "extensions are Java classes here, chosen by name (security.authenticator); see extending.md";
   private static final String NO_SAVING = "there is no saving from time to time";
   private static final String SERVICE = "the service manager that starts the broker does that";
-  private static final String PRE_SHARED = "TLS with pre-shared keys is not spoken";
 
   private static final Map<String, String> REASONS =
       Map.ofEntries(
@@ -22,8 +21,6 @@ final class Untranslated {
           Map.entry("plugin", EXTENSION),
           Map.entry("auth_plugin", EXTENSION),
           Map.entry("global_plugin", EXTENSION),
-          Map.entry("psk_file", PRE_SHARED),
-          Map.entry("psk_hint", PRE_SHARED),
           Map.entry("dhparamfile", "Java chooses the parameters itself"),
           Map.entry(
               "use_subject_as_username",

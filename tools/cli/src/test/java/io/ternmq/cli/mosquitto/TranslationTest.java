@@ -216,6 +216,35 @@ final class TranslationTest {
   }
 
   @Test
+  void aListenerWithPreSharedKeysIsLeftOutAndNeverOpened() throws Exception {
+    String text =
+        """
+        psk_file /keys.psk
+        listener 1883 127.0.0.1
+        listener 8884
+        psk_hint sea
+        listener 8885
+        psk_file /other.psk
+        """;
+    Translation.Result result = Translation.of(Files.writeString(folder.resolve("m.conf"), text));
+    assertThat(addresses(used(result))).containsExactly("MQTT 127.0.0.1:1883");
+    assertThat(shortened(result.notes()))
+        .containsExactly(
+            "1: psk_file: TLS with pre-shared keys is not spoken",
+            "4: psk_hint: TLS with pre-shared keys is not spoken",
+            "6: psk_file: TLS with pre-shared keys is not spoken",
+            "3: listener: its TLS is of pre-shared keys; this listener is left out",
+            "5: listener: its TLS is of pre-shared keys; this listener is left out");
+  }
+
+  @Test
+  void theListenerOfTheFirstLinesMayHavePreSharedKeysToo() throws IOException {
+    String text = "port 8884\npsk_hint sea\nlistener 1883 127.0.0.1\n";
+    Translation.Result result = Translation.of(Files.writeString(folder.resolve("m.conf"), text));
+    assertThat(result.yaml()).contains("port: 1883").doesNotContain("port: 8884");
+  }
+
+  @Test
   void filesThatAreIncludedAreReadInTheirOrder() throws Exception {
     Path samples = Path.of(Objects.requireNonNull(getClass().getResource("conf.d/a.conf")).toURI());
     String text = "include_dir " + samples.getParent() + "\n";
