@@ -36,6 +36,16 @@ class ConfigCommandTest {
   }
 
   @Test
+  void whatMayHoldASecretIsNotShownAndNotTakenForAFile() throws IOException {
+    String secret = file("extensions: {house: {password: tern-SECRET}}\n");
+    Run shown = Run.of("config", "--config", secret);
+    assertThat(shown.out()).contains("extensions: (hidden)").doesNotContain("tern-SECRET");
+    Run again = Run.of("config", "--check", file(shown.out()));
+    assertThat(again.exitCode()).isEqualTo(ExitCode.MISUSED);
+    assertThat(again.err()).contains("extensions is some text, but a group for each extension");
+  }
+
+  @Test
   void aFileThatCannotBeUsedIsRefusedLineByLine() throws IOException {
     String file = file("lanes: x\nlog.leve: info\n");
     Run run = Run.of("config", "--check", file);

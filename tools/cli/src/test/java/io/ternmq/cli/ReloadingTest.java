@@ -65,6 +65,26 @@ class ReloadingTest {
   }
 
   @Test
+  void ofWhatMayHoldASecretTheLogSaysOnlyThatItIsAnother() throws Exception {
+    Path log = folder.resolve("tern.log");
+    ConfigurationSources sources = ConfigurationSources.of(write("lanes: 2\n"), Map.of());
+    try (Broker broker =
+        Broker.start(BrokerOptions.onFreePorts().withSettings(sources.read().engine()))) {
+      Reloading reloading = new Reloading(sources, sources.read(), broker, parts(sources));
+      write("log.file: " + log + "\nextensions: {house: {password: tern-SECRET}}\n");
+      reloading.reload();
+      write("log.file: " + log + "\nextensions: {password: tern-SECRET}\n");
+      reloading.reload();
+      assertThat(Files.readString(log))
+          .contains("extensions is to be (hidden), which wants a restart")
+          .contains("password is some text")
+          .doesNotContain("tern-SECRET");
+    } finally {
+      Logs.apply(ConfigurationSources.ofDefaults().read().log());
+    }
+  }
+
+  @Test
   void aLogFileThatCannotBeOpenedChangesNothing() throws Exception {
     ConfigurationSources sources =
         ConfigurationSources.of(write("limits.queue.messages: 5\n"), Map.of());

@@ -54,7 +54,7 @@ final class Collector {
               shown,
               shown
                   + " is "
-                  + written.shown()
+                  + (setting.isSecret() ? written.sort() : written.shown())
                   + ", but "
                   + setting.type().meant()
                   + " is meant"

@@ -29,13 +29,13 @@ public final class Configuration {
   /**
    * One setting, as a user reads it.
    *
-   * @param value as it stands in a file; null where it is absent
+   * @param value as it stands in a file, unless it may hold a secret; null where it is absent
    * @param place where it came from
    */
   public record Shown(String name, @Nullable String value, String place) {}
 
   /**
-   * One difference between two configurations.
+   * One difference between two configurations; of what may hold a secret only that there is one.
    *
    * @param isReloadable a running broker takes it over
    */
@@ -223,7 +223,7 @@ public final class Configuration {
     List<Shown> all = new ArrayList<>();
     for (Setting<?> setting : Catalogue.BROKER.all()) {
       String place = effective.place(setting).toString();
-      all.add(new Shown(setting.name(), effective.written(setting), place));
+      all.add(new Shown(setting.name(), effective.shown(setting), place));
     }
     return all;
   }
@@ -232,9 +232,9 @@ public final class Configuration {
    * One setting with everything that is to be said of it.
    *
    * @param section the heading that it stands under
+   * @param value as it stands in a file, unless it may hold a secret; null where it is absent
    * @param meant what a value is, in words
    * @param standard the default as it is written; empty where there is none
-   * @param isPath it names a file, and holds nothing itself
    */
   public record Described(
       String section,
@@ -244,8 +244,7 @@ public final class Configuration {
       String standard,
       String place,
       String description,
-      boolean isReloadable,
-      boolean isPath) {}
+      boolean isReloadable) {}
 
   /** Every setting with everything that is to be said of it, in the order of the catalogue. */
   public List<Described> described() {
@@ -256,13 +255,12 @@ public final class Configuration {
             new Described(
                 group.title(),
                 setting.name(),
-                effective.written(setting),
+                effective.shown(setting),
                 setting.type().meant(),
                 setting.standardText(),
                 effective.place(setting).toString(),
                 setting.meaning(),
-                setting.isReloadable(),
-                setting.type().equals(Types.PATH)));
+                setting.isReloadable()));
       }
     }
     return all;
@@ -272,9 +270,9 @@ public final class Configuration {
   public List<Change> changesTo(Configuration after) {
     List<Change> changes = new ArrayList<>();
     for (Setting<?> setting : Catalogue.BROKER.all()) {
-      String before = effective.written(setting);
-      String now = after.effective.written(setting);
-      if (!Objects.equals(before, now)) {
+      if (!Objects.equals(effective.written(setting), after.effective.written(setting))) {
+        String before = effective.shown(setting);
+        String now = after.effective.shown(setting);
         changes.add(new Change(setting.name(), before, now, setting.isReloadable()));
       }
     }

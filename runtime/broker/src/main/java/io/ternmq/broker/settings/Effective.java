@@ -56,6 +56,12 @@ final class Effective {
     return value == null ? setting.standard() : (T) value.value();
   }
 
+  /** For anybody to read, as it stands in a file but for secrets; null where it is absent. */
+  <T> @Nullable String shown(Setting<T> setting) {
+    T value = find(setting);
+    return value == null ? null : setting.shown(value);
+  }
+
   /** As it stands in a file; null where it is absent. */
   <T> @Nullable String written(Setting<T> setting) {
     T value = find(setting);

@@ -18,7 +18,7 @@ record SectionsType() implements SettingType<Map<String, Map<String, String>>> {
     for (Entry group : groups.entries()) {
       Map<String, String> section = new TreeMap<>();
       if (!(group.value() instanceof YamlNode.Mapping inner)) {
-        throw new IllegalArgumentException(group.name() + " is " + group.value().shown());
+        throw new IllegalArgumentException(group.name() + " is " + group.value().sort());
       }
       flatten(inner, "", section);
       sections.put(group.name(), Collections.unmodifiableMap(section));

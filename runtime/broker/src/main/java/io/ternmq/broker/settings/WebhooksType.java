@@ -33,7 +33,7 @@ record WebhooksType() implements SettingType<List<WebhookSpec>> {
     List<WebhookSpec> hooks = new ArrayList<>();
     for (YamlNode item : sequence.items()) {
       if (!(item instanceof YamlNode.Mapping mapping)) {
-        throw new IllegalArgumentException("an element is " + item.shown());
+        throw new IllegalArgumentException("an element is " + item.sort());
       }
       hooks.add(hook(mapping, folder));
     }

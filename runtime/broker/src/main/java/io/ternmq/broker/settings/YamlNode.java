@@ -10,6 +10,11 @@ sealed interface YamlNode {
   /** What it is, for a sentence. */
   String shown();
 
+  /** What sort of thing it is, for a sentence that shows nothing of a text. */
+  default String sort() {
+    return shown();
+  }
+
   /** Text as it is written; nothing is made of it yet. */
   record Scalar(String text, int line) implements YamlNode {
     private static final int LONGEST_SHOWN = 80;
@@ -22,6 +27,11 @@ sealed interface YamlNode {
       return "'"
           + (text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "..." : text)
           + "'";
+    }
+
+    @Override
+    public String sort() {
+      return text.isEmpty() ? shown() : "some text";
     }
   }
 

@@ -215,6 +215,36 @@ final class ConfigurationTest {
   }
 
   @Test
+  void whatMayHoldASecretIsShownNowhere() throws Exception {
+    String secret = "tern-SECRET";
+    String text =
+        """
+        extensions: {house: {password: tern-SECRET}}
+        webhooks: [{url: 'https://example.org/?key=tern-SECRET'}]
+        """;
+    Configuration before = ConfigurationSources.ofDefaults().read();
+    Configuration after = sources(text, Map.of()).read();
+    assertThat(shown(after))
+        .contains("extensions: (hidden)", "webhooks: (hidden)")
+        .anyMatch(line -> line.startsWith("security.passwords: "))
+        .noneMatch(line -> line.contains(secret));
+    assertThat(after.described().toString()).doesNotContain(secret);
+    assertThat(before.changesTo(after))
+        .containsExactly(
+            new Configuration.Change("extensions", "{}", "(hidden)", false),
+            new Configuration.Change("webhooks", "[]", "(hidden)", false));
+    Configuration another = sources(text.replace("SECRET", "OTHER"), Map.of()).read();
+    assertThat(after.changesTo(another))
+        .containsExactly(
+            new Configuration.Change("extensions", "(hidden)", "(hidden)", false),
+            new Configuration.Change("webhooks", "(hidden)", "(hidden)", false));
+  }
+
+  private static List<String> shown(Configuration configuration) {
+    return configuration.shown().stream().map(its -> its.name() + ": " + its.value()).toList();
+  }
+
+  @Test
   void aRunningBrokerTakesOverOnlyWhatIsLive() throws Exception {
     Configuration before = ConfigurationSources.ofDefaults().read();
     Configuration after =

@@ -175,6 +175,10 @@ final class ListenersTest {
         "security: {authorizer: own, access: a} | 1: security.authorizer and security.access",
         "extensions: {house: [a]} | 1: extensions is a group of settings, but a group for each"
             + " extension is meant; house is a list",
+        "extensions: {password: tern-SECRET} | 1: extensions is a group of settings, but a group"
+            + " for each extension is meant; password is some text",
+        "extensions: tern-SECRET | 1: extensions is some text, but a group for each extension",
+        "webhooks: [tern-SECRET] | 1: webhooks is a list, but a list of webhooks, such as",
         "listeners: [{port: 1}, {port: 1}] | 1: listeners[2]: another listener has 127.0.0.1:1",
         "listeners: [{port: 1}]\\nport.ws: 1 | 1: listeners[1]: another listener has 127.0.0.1:1",
         "listeners: [mqtt] | 1: listeners[1] is 'mqtt', but a group with a kind and a port is"
@@ -196,7 +200,8 @@ final class ListenersTest {
     ConfigException fault = catchThrowableOfType(ConfigException.class, sources::read);
     assertThat(fault).isNotNull();
     assertThat(fault.problems().get(0).toString().replace(folder + "/", ""))
-        .startsWith("tern.yaml:" + refusal);
+        .startsWith("tern.yaml:" + refusal)
+        .doesNotContain("SECRET");
   }
 
   @ParameterizedTest

@@ -57,7 +57,7 @@ final class WebhooksTypeTest {
   @Test
   void whatIsNoHookIsRefusedWithASentence() {
     assertRefused("[{}]", "an element has no url");
-    assertRefused("[a]", "an element is 'a'");
+    assertRefused("[a]", "an element is some text");
     assertRefused("[{url: 'ftp://h/'}]", "a url begins with http:// or https://");
     assertRefused("[{url: 'http://user:pass@h/'}]", "has neither a user nor a fragment");
     assertRefused("[{url: 'http:/h'}]", "and a host");
