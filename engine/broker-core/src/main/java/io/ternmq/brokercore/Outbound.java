@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * From the broker to one client: publish out. A message is sent at once where there is a connection
  * with room, and waits in order where not. Lives as long as the session; owned by its lane.
  */
-final class Outbound {
+final class Outbound extends SentMark {
   /** Retained topics that are looked at in one turn, at most. */
   private static final int RETAINED_STEPS_LIMIT = 1_000;
 
@@ -73,9 +73,9 @@ final class Outbound {
   }
 
   /** Takes in what a store goes on to hold. */
-  void restore(Shelved entry) {
+  void restore(Shelved entry, boolean wasPerhapsSent) {
     session.output().keep(1, entry.bytes());
-    queue.restore(entry);
+    queue.restore(entry, wasPerhapsSent);
   }
 
   /** The store has sent what it was asked for. */
@@ -237,13 +237,14 @@ final class Outbound {
             .output()
             .header()
             .begin(outgoing.qos(), PacketIds.ofSequence(outgoing.sequence()))
-            .dup(outgoing.wasSent()) // [MQTT-3.3.1-1]
+            .dup(outgoing.mayBeRepeat()) // [MQTT-3.3.1-1]
             .retain(outgoing.retain())
             .expirySeconds(message.expirySeconds(now.epochMillis()))
             .subscriptionIdentifiers(outgoing.subscriptionIdentifiers());
     boolean sent = connection.publish(message, header);
     if (sent) {
       outgoing.markSent();
+      onSent(outgoing.sequence());
     }
     return sent;
   }
@@ -291,7 +292,7 @@ final class Outbound {
       queue.poll();
       giveUp(head, isTooLong ? DropReason.QUEUED_TOO_LONG : DropReason.EXPIRED, now);
     }
-    QueuePaging.dropExpired(session, queue, now);
+    QueuePaging.dropStale(session, queue, now);
   }
 
   /** Retained messages for a new subscription; they go out as the connection takes them. */

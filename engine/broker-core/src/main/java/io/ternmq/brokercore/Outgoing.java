@@ -13,6 +13,7 @@ public class Outgoing extends MailboxItem {
   private static final int QOS_BITS = 3;
   private static final int RETAIN = 4;
   private static final int WAS_SENT = 8;
+  private static final int MAY_BE_REPEAT = 16;
 
   private final Message message;
   private final long sequence;
@@ -96,12 +97,26 @@ public class Outgoing extends MailboxItem {
     return queueRecord;
   }
 
-  /** True once the PUBLISH went out, or may have gone out before a crash: then DUP is set. */
+  /**
+   * True once the PUBLISH went out: then neither its expiry nor a right that was withdrawn ends it,
+   * and at QoS 2 it stays with its session. Of QoS 2 that may have gone out before a restart this
+   * is taken for granted [MQTT-4.3.3-7], of QoS 1 it is not.
+   */
   public final boolean wasSent() {
     return (flags & WAS_SENT) != 0;
   }
 
+  /** True where the receiver may have had it before: then DUP is set. */
+  public final boolean mayBeRepeat() {
+    return (flags & MAY_BE_REPEAT) != 0;
+  }
+
   public final void markSent() {
-    flags = (byte) (flags | WAS_SENT);
+    flags = (byte) (flags | WAS_SENT | MAY_BE_REPEAT);
+  }
+
+  /** It may have gone out before the broker started. */
+  public final void markPerhapsSent() {
+    flags = (byte) (flags | MAY_BE_REPEAT | (qos() == QoS.EXACTLY_ONCE ? WAS_SENT : 0));
   }
 }

@@ -1,7 +1,9 @@
 package io.ternmq.brokercore;
 
+import io.ternmq.core.DropReason;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -102,12 +104,12 @@ final class PendingQueue {
     }
   }
 
-  /** Takes in what a store holds and goes on to hold; it may have been sent before. */
-  void restore(Shelved entry) {
+  /** Takes in what a store holds and goes on to hold. */
+  void restore(Shelved entry, boolean wasPerhapsSent) {
     if (shelved == null) {
       shelved = new ShelvedQueue();
     }
-    shelved.add(entry, true);
+    shelved.add(entry, wasPerhapsSent && entry.isExactlyOnce(), wasPerhapsSent);
     changeBytes(entry.bytes());
   }
 
@@ -133,11 +135,11 @@ final class PendingQueue {
       if (!isShared && (next.queueRecord() == null || !next.queueRecord().isStored())) {
         break;
       }
-      java.util.Objects.requireNonNull(latest).remove();
+      Objects.requireNonNull(latest).remove();
       if (isShared) {
         first = added(first, next);
       } else {
-        shelved.add(Shelved.of(next), next.wasSent());
+        shelved.add(Shelved.of(next), next.wasSent(), next.mayBeRepeat());
       }
     }
     join();
@@ -199,10 +201,7 @@ final class PendingQueue {
       changeBytes(-here.firstBytes());
       if (index < found.size() && found.get(index).sequence() == here.firstSequence()) {
         Outgoing outgoing = found.get(index++);
-        if (here.firstWasSent()) {
-          outgoing.markSent();
-        }
-        outgoing.waitsSinceSeconds(here.firstSinceSeconds());
+        here.describeFirst(outgoing);
         changeBytes(outgoing.message().bytes());
         first = added(first, outgoing);
       } else {
@@ -216,12 +215,21 @@ final class PendingQueue {
     return lost;
   }
 
-  /** The number of the first one in the store, where it comes next and has expired; else -1. */
-  long pollExpiredShelved(long epochMillis) {
-    ShelvedQueue here = shelved;
-    if (first != null || here == null || asked > 0 || !here.isFirstExpired(epochMillis)) {
-      return -1;
-    }
+  /**
+   * Why the first one in the store is to be dropped, where it comes next.
+   *
+   * @param longestSeconds how long it may wait; 0 for ever
+   * @return null where it is not to be dropped, or there is none
+   */
+  @Nullable DropReason staleShelved(long epochMillis, long longestSeconds) {
+    return first != null || shelved == null || asked > 0
+        ? null
+        : shelved.firstIsStale(epochMillis, longestSeconds);
+  }
+
+  /** Takes the first one in the store out, where there is one; its number. */
+  long pollShelved() {
+    ShelvedQueue here = Objects.requireNonNull(shelved);
     long sequence = here.firstSequence();
     droppedBytes = here.firstBytes();
     changeBytes(-droppedBytes);

@@ -35,16 +35,17 @@ final class QueuePaging {
     }
   }
 
-  /** Drops what has expired in the store and comes next. */
-  static void dropExpired(SessionEngine session, PendingQueue queue, Moment now) {
-    for (long sequence = queue.pollExpiredShelved(now.epochMillis());
-        sequence >= 0;
-        sequence = queue.pollExpiredShelved(now.epochMillis())) {
-      session
-          .output()
-          .persist(new StoreOperation.RemoveEntry(QueueRecord.written(session.number(), sequence)));
-      session.output().keep(-1, -queue.droppedBytes());
-      session.output().drop(session.clientId(), DropReason.EXPIRED, 1, now);
+  /** Drops what comes next in the store and has expired there, or waited too long. */
+  static void dropStale(SessionEngine session, PendingQueue queue, Moment now) {
+    SessionOutput output = session.output();
+    long longestSeconds = output.settings().queueSeconds();
+    for (DropReason reason = queue.staleShelved(now.epochMillis(), longestSeconds);
+        reason != null;
+        reason = queue.staleShelved(now.epochMillis(), longestSeconds)) {
+      QueueRecord gone = QueueRecord.written(session.number(), queue.pollShelved());
+      output.persist(new StoreOperation.RemoveEntry(gone));
+      output.keep(-1, -queue.droppedBytes());
+      output.drop(session.clientId(), reason, 1, now);
     }
   }
 

@@ -5,9 +5,7 @@ import io.ternmq.brokercore.routing.SharedSubscription;
 import io.ternmq.brokercore.routing.Subscriber;
 import io.ternmq.brokercore.routing.Subscription;
 import io.ternmq.brokercore.store.StoreOperation;
-import io.ternmq.brokercore.store.StoreSnapshot.StoredEntry;
 import io.ternmq.core.DropReason;
-import io.ternmq.core.InboundWindow;
 import io.ternmq.core.Moment;
 import io.ternmq.packet.Acknowledgement;
 import io.ternmq.packet.PacketType;
@@ -15,7 +13,6 @@ import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.Will;
 import java.util.Collection;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -319,26 +316,6 @@ public final class SessionEngine extends SessionTraffic {
     }
     will = SessionWill.restored(stored, now);
     beginAbsence(sinceMillis, expiryDueNanos);
-  }
-
-  /** Takes in one message that a store held. */
-  public void restore(StoredEntry entry, Outgoing outgoing) {
-    outgoing.markSent(); // it may have gone out before the crash
-    outbound().restore(outgoing, entry.released());
-  }
-
-  public void restore(Shelved entry) {
-    outbound().restore(entry);
-  }
-
-  /** Messages that the store held are here, in order. */
-  public void onFetched(List<Outgoing> found, Moment now) {
-    outbound().onFetched(found, now);
-  }
-
-  /** Takes in an identifier that a store held. */
-  public void restoreReceived(int packetId) {
-    inbound().put(packetId, InboundWindow.Progress.RECEIVED);
   }
 
   /** Takes in a subscription that a store held, beyond any bound. */

@@ -2,6 +2,7 @@ package io.ternmq.brokercore;
 
 import io.ternmq.core.InboundWindow;
 import io.ternmq.core.Moment;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,34 @@ abstract class SessionTraffic extends OpenReceipts {
       inbound = made;
     }
     return made;
+  }
+
+  // ---- what a store held
+
+  /** Takes in one message; released where PUBREL may have gone out. */
+  public final void restore(Outgoing outgoing, boolean released) {
+    outbound().restore(outgoing, released);
+    if (outgoing.mayBeRepeat()) {
+      outbound().onSent(outgoing.sequence());
+    }
+  }
+
+  /** Takes in one message that the store goes on to hold; it may have been sent, or surely not. */
+  public final void restore(Shelved entry, boolean wasPerhapsSent) {
+    outbound().restore(entry, wasPerhapsSent);
+    if (wasPerhapsSent) {
+      outbound().onSent(entry.sequence());
+    }
+  }
+
+  /** Messages that the store held are here, in order. */
+  public final void onFetched(List<Outgoing> found, Moment now) {
+    outbound().onFetched(found, now);
+  }
+
+  /** Takes in an identifier. */
+  public final void restoreReceived(int packetId) {
+    inbound().put(packetId, InboundWindow.Progress.RECEIVED);
   }
 
   // ---- events, which mean nothing to what was not made
@@ -84,6 +113,11 @@ abstract class SessionTraffic extends OpenReceipts {
   }
 
   // ---- questions
+
+  /** Neither the message with this number nor one with a higher number was ever sent. */
+  final long firstUnsent() {
+    return outbound == null ? 0 : outbound.firstUnsent();
+  }
 
   /** How many messages wait. */
   public final int waiting() {

@@ -143,6 +143,7 @@ final class SessionWill {
         disconnectedMillis,
         will,
         will == null ? null : leftBy,
-        dueMillis);
+        dueMillis,
+        disconnectedMillis < 0 ? PutSession.ANY_SENT : session.firstUnsent());
   }
 }

@@ -1,6 +1,8 @@
 package io.ternmq.brokercore;
 
+import io.ternmq.core.DropReason;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages that wait in the store and not in memory: their numbers, in order, and what bounds need
@@ -9,6 +11,8 @@ import java.util.Arrays;
 final class ShelvedQueue {
   private static final int FIRST_CAPACITY = 16;
   private static final long WAS_SENT = Long.MIN_VALUE;
+  private static final long MAY_BE_REPEAT = Long.MIN_VALUE >>> 1;
+  private static final long FLAGS = WAS_SENT | MAY_BE_REPEAT;
   private static final int NEVER = -1;
 
   private long[] sequences = new long[FIRST_CAPACITY];
@@ -22,13 +26,14 @@ final class ShelvedQueue {
     return count;
   }
 
-  /** A message goes to the end; it was sent before, or not. */
-  void add(Shelved entry, boolean wasSent) {
+  /** A message goes to the end; the rest as in {@link Outgoing}. */
+  void add(Shelved entry, boolean wasSent, boolean mayBeRepeat) {
     if (count == sequences.length) {
       grow();
     }
     int slot = slot(count++);
-    sequences[slot] = entry.sequence() | (wasSent ? WAS_SENT : 0);
+    sequences[slot] =
+        entry.sequence() | (wasSent ? WAS_SENT : 0) | (mayBeRepeat ? MAY_BE_REPEAT : 0);
     bytes[slot] = entry.bytes();
     sinceSeconds[slot] = entry.sinceSeconds();
     expiresAtSeconds[slot] = entry.expiresAtSeconds();
@@ -38,31 +43,47 @@ final class ShelvedQueue {
   long[] first(int most) {
     long[] numbers = new long[Math.min(most, count)];
     for (int index = 0; index < numbers.length; index++) {
-      numbers[index] = sequences[slot(index)] & ~WAS_SENT;
+      numbers[index] = sequences[slot(index)] & ~FLAGS;
     }
     return numbers;
   }
 
   long firstSequence() {
-    return sequences[head] & ~WAS_SENT;
+    return sequences[head] & ~FLAGS;
   }
 
-  boolean firstWasSent() {
+  private boolean firstWasSent() {
     return (sequences[head] & WAS_SENT) != 0;
+  }
+
+  /** Tells the delivery that stands for the first one what is known of it. */
+  void describeFirst(Outgoing outgoing) {
+    if (firstWasSent()) {
+      outgoing.markSent();
+    } else if ((sequences[head] & MAY_BE_REPEAT) != 0) {
+      outgoing.markPerhapsSent();
+    }
+    outgoing.waitsSinceSeconds(sinceSeconds[head]);
   }
 
   int firstBytes() {
     return bytes[head];
   }
 
-  int firstSinceSeconds() {
-    return sinceSeconds[head];
-  }
-
-  /** True where the first one's expiry interval has run out and it was never sent. */
-  boolean isFirstExpired(long epochMillis) {
+  /**
+   * Why the first one is not to be sent any more: it has waited longer than that, where 0 is for
+   * ever, or its expiry interval has run out. Null where it is to be sent, or was sent.
+   */
+  @Nullable DropReason firstIsStale(long epochMillis, long longestSeconds) {
+    int nowSeconds = (int) (epochMillis / 1_000);
     int due = expiresAtSeconds[head];
-    return due != NEVER && !firstWasSent() && epochMillis / 1_000 >= due;
+    if (firstWasSent()) {
+      return null;
+    }
+    if (longestSeconds > 0 && nowSeconds - sinceSeconds[head] > longestSeconds) {
+      return DropReason.QUEUED_TOO_LONG;
+    }
+    return due != NEVER && nowSeconds >= due ? DropReason.EXPIRED : null;
   }
 
   void removeFirst() {

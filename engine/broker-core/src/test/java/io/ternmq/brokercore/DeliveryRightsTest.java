@@ -17,8 +17,10 @@ import io.ternmq.packet.PacketType;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.TopicFilter;
 import io.ternmq.packet.TopicName;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** The right to receive, asked for right before a message is first sent. */
@@ -51,13 +53,40 @@ class DeliveryRightsTest {
         }
       };
 
+  private final Guard guard = new Guard(Authenticator.ANYBODY, List.of(), rights);
   private final TestBroker broker =
-      new TestBroker(
-          BrokerSettings.defaults(),
-          MemoryStore.immediate(),
-          new Guard(Authenticator.ANYBODY, List.of(), rights),
-          2);
+      new TestBroker(BrokerSettings.defaults(), MemoryStore.immediate(), guard, 2);
   private final TestClient publisher = broker.open(1).connects("p", 0);
+
+  @Test
+  void asksAfterARestartToo() {
+    ArrayDeque<Runnable> commits = new ArrayDeque<>();
+    MemoryStore store =
+        MemoryStore.delayed((nanos, task) -> commits.add(task), new SplittableRandom(1), 1_000);
+    TestBroker before = new TestBroker(BrokerSettings.defaults(), store, 1);
+    TestClient reader = before.open();
+    commit(before, commits, () -> reader.connects("r", 60));
+    commit(before, commits, () -> reader.subscribes("#", EXACTLY_ONCE));
+    commit(before, commits, reader::disconnects);
+    TestClient writer = before.open();
+    commit(before, commits, () -> writer.connects("p", 60));
+    commit(before, commits, () -> writer.publishes("secret", "1", AT_LEAST_ONCE, 1));
+    commit(before, commits, () -> writer.publishes("a", "2", EXACTLY_ONCE, 2));
+    store.crash();
+    TestBroker after = new TestBroker(BrokerSettings.defaults(), store, guard, 1);
+    TestClient back = after.open();
+    commit(after, commits, () -> back.connects("r", 60));
+    assertThat(back.messages()).containsExactly("a=2 q2 #2");
+    assertThat(after.core.drops().count(DropReason.NOT_AUTHORIZED_TO_RECEIVE)).isEqualTo(1);
+  }
+
+  private static void commit(TestBroker on, ArrayDeque<Runnable> commits, Runnable step) {
+    step.run();
+    while (!commits.isEmpty()) {
+      commits.remove().run();
+      on.settle();
+    }
+  }
 
   private TestClient reader() {
     return broker.open().connects("r", 60);

@@ -4,19 +4,25 @@ import io.ternmq.brokercore.store.QueueRecord;
 import io.ternmq.brokercore.store.Store;
 import io.ternmq.brokercore.store.StoreBatch;
 import io.ternmq.brokercore.store.StoreOperation;
+import io.ternmq.brokercore.store.StoreOperation.PutSession;
 import io.ternmq.brokercore.store.StoreSnapshot;
 import io.ternmq.brokercore.store.StoreSnapshot.StoredEntry;
+import io.ternmq.brokercore.store.StoreSnapshot.StoredSession;
+import io.ternmq.packet.QoS;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** A store that can be asked for messages; it answers when the test wants it to. */
 final class PagingStore implements Store {
   private final Map<String, StoredEntry> entries = new HashMap<>();
+  private final TreeMap<Long, PutSession> sessions = new TreeMap<>();
   private final ArrayDeque<Runnable> answers = new ArrayDeque<>();
   boolean isSlow;
   int fetchCount;
@@ -51,15 +57,50 @@ final class PagingStore implements Store {
     return "test";
   }
 
+  /** Sessions without subscriptions; their queues are left on the shelf. */
   @Override
   public StoreSnapshot open() {
-    return StoreSnapshot.EMPTY;
+    List<StoredSession> stored = new ArrayList<>();
+    for (PutSession session : sessions.values()) {
+      String prefix = session.sessionNumber() + "/";
+      List<StoredEntry> queue =
+          entries.entrySet().stream()
+              .filter(each -> each.getKey().startsWith(prefix))
+              .map(Map.Entry::getValue)
+              .sorted(Comparator.comparingLong(StoredEntry::sequence))
+              .toList();
+      long next = queue.isEmpty() ? 0 : queue.get(queue.size() - 1).sequence() + 1;
+      stored.add(
+          new StoredSession(
+              session,
+              List.of(),
+              List.of(),
+              visitor -> queue.forEach(entry -> visitor.accept(shelved(entry))),
+              List.of(),
+              next));
+    }
+    return new StoreSnapshot(stored, List.of(), sessions.size(), 0);
+  }
+
+  private static Shelved shelved(StoredEntry entry) {
+    Outgoing outgoing =
+        new Outgoing(
+            entry.message(),
+            entry.sequence(),
+            QoS.of(entry.qos()),
+            entry.retain(),
+            entry.subscriptionIdentifiers(),
+            null);
+    outgoing.waitsSince(entry.message().publishedAtMillis());
+    return Shelved.of(outgoing);
   }
 
   @Override
   public void submit(StoreBatch batch) {
     for (StoreOperation operation : batch.operations()) {
-      if (operation instanceof StoreOperation.PutMessage put) {
+      if (operation instanceof PutSession put) {
+        sessions.put(put.sessionNumber(), put);
+      } else if (operation instanceof StoreOperation.PutMessage put) {
         put.entries().forEach(planned -> put(put.message(), planned));
       } else if (operation instanceof StoreOperation.RemoveEntry remove) {
         QueueRecord gone = remove.queueRecord();

@@ -33,6 +33,23 @@ class QueuePagingTest {
     }
   }
 
+  private void publishExpiring(int from, int to) {
+    Properties inFiveSeconds =
+        Properties.builder().add(Property.MESSAGE_EXPIRY_INTERVAL, 5).build();
+    for (int number = from; number < to; number++) {
+      byte[] payload = Integer.toString(number).getBytes(StandardCharsets.UTF_8);
+      publisher.says(
+          new Publish(
+              TopicName.of("a"),
+              payload,
+              QoS.AT_LEAST_ONCE,
+              false,
+              false,
+              1 + number,
+              inFiveSeconds));
+    }
+  }
+
   private static List<String> payloads(TestClient client) {
     return client.received.stream()
         .filter(Publish.class::isInstance)
@@ -139,22 +156,58 @@ class QueuePagingTest {
   @Test
   void whatExpiresInTheStoreIsDroppedWithoutBeingRead() {
     keepQueue();
-    for (int number = 0; number < 200; number++) {
-      publisher.says(
-          new Publish(
-              TopicName.of("a"),
-              new byte[] {1},
-              QoS.AT_LEAST_ONCE,
-              false,
-              false,
-              1 + number,
-              Properties.builder().add(Property.MESSAGE_EXPIRY_INTERVAL, 5).build()));
-    }
+    publishExpiring(0, 200);
     broker.pass(7_000);
     publish(200, 201);
     TestClient keeper = broker.open(0).connects("keeper", 3_600);
     acknowledgeAll(keeper);
     assertThat(payloads(keeper)).containsExactly("200");
     assertThat(store.count()).isZero();
+  }
+
+  @Test
+  void whatWaitsTooLongInTheStoreGivesItsPlaceToWhatComesLater() {
+    BrokerSettings bounded =
+        BrokerSettings.defaults()
+            .with(
+                its -> {
+                  its.queueSeconds = 60;
+                  its.queueMessages = 200;
+                });
+    broker.core.reload(bounded);
+    broker.settle();
+    keepQueue();
+    publish(0, 200);
+    broker.pass(62_000);
+    publish(200, 400);
+    assertThat(broker.core.drops().count(DropReason.QUEUED_TOO_LONG)).isEqualTo(200);
+    assertThat(broker.core.drops().count(DropReason.QUEUE_FULL)).isZero();
+    TestClient keeper = broker.open(0).connects("keeper", 3_600);
+    acknowledgeAll(keeper);
+    assertThat(payloads(keeper)).isEqualTo(numbers(200, 400));
+  }
+
+  @Test
+  void whatWasNeverSentExpiresInTheStoreOverARestart() {
+    keepQueue();
+    publishExpiring(0, 200);
+    publish(200, 201);
+    TestBroker again = new TestBroker(BrokerSettings.defaults(), store, 2);
+    again.pass(7_000);
+    TestClient keeper = again.open(0).connects("keeper", 3_600);
+    assertThat(payloads(keeper)).containsExactly("200");
+    assertThat(keeper.messages()).as("it is no repeat").containsExactly("a=200 q1 #201");
+    assertThat(again.core.drops().count(DropReason.EXPIRED)).isEqualTo(200);
+  }
+
+  @Test
+  void whatMayHaveBeenSentBeforeACrashIsARepeat() {
+    TestClient keeper = broker.open(0).connects("keeper", 3_600).subscribes("a", QoS.EXACTLY_ONCE);
+    keeper.unwritten = BrokerSettings.defaults().unwrittenBytes() + 1;
+    publishExpiring(0, 1);
+    publish(1, 2);
+    TestBroker again = new TestBroker(BrokerSettings.defaults(), store, 2);
+    again.pass(7_000);
+    assertThat(again.open(0).connects("keeper", 3_600).messages()).containsExactly("a=1 q1 #2 dup");
   }
 }

@@ -160,6 +160,20 @@ class SharedStoreTest {
   }
 
   @Test
+  void movesQos2AfterARestartWhereItWasSurelyNeverSent() {
+    TestClient one = member(0, "one");
+    connected(0, "p", 0).publishes("a", "sent", EXACTLY_ONCE, 1);
+    commit();
+    one.dies(CloseCause.RESET);
+    connected(0, "p", 0).publishes("a", "waits", EXACTLY_ONCE, 2);
+    commit();
+    crash();
+    TestClient two = member(1, "two");
+    assertThat(two.messages()).containsExactly("a=waits q2 #1");
+    assertThat(connected(0, "one", 600).messages()).containsExactly("a=sent q2 #1 dup");
+  }
+
+  @Test
   void movesWhatASessionLeavesInTheBatchThatEndsIt() {
     TestClient one = member(0, "one");
     connected(0, "p", 0).publishes("a", "1", AT_LEAST_ONCE, 1);

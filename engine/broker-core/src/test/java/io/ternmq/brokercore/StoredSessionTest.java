@@ -5,7 +5,14 @@ import static io.ternmq.packet.QoS.EXACTLY_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.brokercore.store.MemoryStore;
+import io.ternmq.core.DropReason;
 import io.ternmq.packet.PacketType;
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.Property;
+import io.ternmq.packet.Publish;
+import io.ternmq.packet.QoS;
+import io.ternmq.packet.TopicName;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -28,6 +35,32 @@ class StoredSessionTest {
     store.crash();
     commits.clear();
     broker = new TestBroker(BrokerSettings.defaults(), store, 2);
+  }
+
+  private void restart(BrokerSettings settings) {
+    store.close();
+    commits.clear();
+    broker = new TestBroker(settings, store, 2);
+  }
+
+  private void publish(String payload, QoS qos, int packetId, long expirySeconds) {
+    Properties properties =
+        Properties.builder().add(Property.MESSAGE_EXPIRY_INTERVAL, expirySeconds).build();
+    byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
+    connected(1, "p")
+        .says(new Publish(TopicName.of("a"), bytes, qos, false, false, packetId, properties));
+    commit();
+  }
+
+  private TestClient subscriber() {
+    TestClient subscriber = connected(0, "s").subscribes("a", EXACTLY_ONCE);
+    commit();
+    return subscriber;
+  }
+
+  private void beAway() {
+    subscriber().disconnects();
+    commit();
   }
 
   private TestClient connected(int lane, String clientId) {
@@ -95,6 +128,63 @@ class StoredSessionTest {
     commit();
     assertThat(again.acknowledgements()).containsExactly("PUBREC 9", "PUBCOMP 9");
     assertThat(connected(0, "s").messages()).hasSize(1);
+  }
+
+  @Test
+  void whatWasNeverSentExpiresOverARestartAndIsNoRepeat() {
+    beAway();
+    publish("1", AT_LEAST_ONCE, 1, 5);
+    publish("2", EXACTLY_ONCE, 2, 5);
+    publish("3", AT_LEAST_ONCE, 3, 600);
+    publish("4", EXACTLY_ONCE, 4, 600);
+    restart(BrokerSettings.defaults());
+    broker.pass(6_000);
+    assertThat(connected(0, "s").messages()).containsExactly("a=3 q1 #3", "a=4 q2 #4");
+    assertThat(broker.core.drops().count(DropReason.EXPIRED)).isEqualTo(2);
+  }
+
+  @Test
+  void whatWaitedThroughSeveralLivesWasNeverSent() {
+    beAway();
+    publish("1", EXACTLY_ONCE, 1, 5);
+    restart(BrokerSettings.defaults());
+    publish("2", EXACTLY_ONCE, 2, 600);
+    crash();
+    broker.pass(6_000);
+    assertThat(connected(0, "s").messages()).containsExactly("a=2 q2 #2");
+  }
+
+  @Test
+  void ofWhatMayHaveBeenSentBeforeACrashOnlyQos2DoesNotExpire() {
+    subscriber().unwritten = BrokerSettings.defaults().unwrittenBytes() + 1;
+    publish("1", AT_LEAST_ONCE, 1, 5);
+    publish("2", EXACTLY_ONCE, 2, 5);
+    publish("3", AT_LEAST_ONCE, 3, 600);
+    crash();
+    broker.pass(6_000);
+    assertThat(connected(0, "s").messages()).containsExactly("a=2 q2 #2 dup", "a=3 q1 #3 dup");
+  }
+
+  @Test
+  void whatWasSentBeforeACleanStopIsFinishedAndWhatCameLaterIsJudged() {
+    TestClient subscriber = subscriber();
+    publish("1", EXACTLY_ONCE, 1, 5);
+    subscriber.disconnects();
+    commit();
+    publish("2", EXACTLY_ONCE, 2, 5);
+    restart(BrokerSettings.defaults());
+    broker.pass(6_000);
+    assertThat(connected(0, "s").messages()).containsExactly("a=1 q2 #1 dup"); // [MQTT-4.3.3-7]
+  }
+
+  @Test
+  void theAgeOfAQueueGoesOnOverARestart() {
+    beAway();
+    publish("1", AT_LEAST_ONCE, 1, 600);
+    restart(BrokerSettings.defaults().with(its -> its.queueSeconds = 60));
+    broker.pass(62_000);
+    assertThat(connected(0, "s").messages()).isEmpty();
+    assertThat(broker.core.drops().count(DropReason.QUEUED_TOO_LONG)).isEqualTo(1);
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.ternmq.packet.Will;
 final class SessionForm {
   private static final int HAS_WILL = 1;
   private static final int HAS_OWNER = 2;
+  private static final int HAS_UNSENT = 4;
   private static final int HAS_USER = 1;
   private static final int HAS_CERTIFICATE = 2;
   private static final int IS_SECURE = 4;
@@ -26,7 +27,11 @@ final class SessionForm {
   static void write(ByteWriter out, PutSession session) {
     Will will = session.will();
     Identity leftBy = session.willLeftBy();
-    out.put((will == null ? 0 : HAS_WILL) | (leftBy == null ? 0 : HAS_OWNER));
+    boolean hasUnsent = session.firstUnsent() != PutSession.ANY_SENT;
+    out.put(
+        (will == null ? 0 : HAS_WILL)
+            | (leftBy == null ? 0 : HAS_OWNER)
+            | (hasUnsent ? HAS_UNSENT : 0));
     out.text(session.clientId()).number(session.expirySeconds());
     out.number(session.disconnectedAtMillis() + 1).number(session.willDueMillis() + 1);
     if (will != null) {
@@ -34,6 +39,9 @@ final class SessionForm {
     }
     if (leftBy != null) {
       owner(out, leftBy);
+    }
+    if (hasUnsent) {
+      out.number(session.firstUnsent());
     }
   }
 
@@ -45,11 +53,19 @@ final class SessionForm {
     long willDueMillis = in.number() - 1;
     Will will = (flags & HAS_WILL) == 0 ? null : MessageForm.will(in);
     Identity leftBy = (flags & HAS_OWNER) == 0 ? null : owner(clientId, in);
+    long firstUnsent = (flags & HAS_UNSENT) == 0 ? PutSession.ANY_SENT : in.number();
     return new PutSession(
-        clientId, number, expirySeconds, disconnectedAtMillis, will, leftBy, willDueMillis);
+        clientId,
+        number,
+        expirySeconds,
+        disconnectedAtMillis,
+        will,
+        leftBy,
+        willDueMillis,
+        firstUnsent);
   }
 
-  /** Behind all else: a version that knows nothing of it reads on without it. */
+  /** Behind what came first: a version that knows nothing of it, or what follows, reads without. */
   private static void owner(ByteWriter out, Identity leftBy) {
     Origin origin = leftBy.origin();
     String user = leftBy.userName();

@@ -102,7 +102,14 @@ final class RandomOperations {
     String id = "client-" + number;
     Identity leftBy = will == null || chance.nextInt(3) == 0 ? null : identity(id);
     return new StoreOperation.PutSession(
-        id, number, chance.nextLong(1L << 32), chance.nextInt(3) - 1L, will, leftBy, -1);
+        id,
+        number,
+        chance.nextLong(1L << 32),
+        chance.nextInt(3) - 1L,
+        will,
+        leftBy,
+        -1,
+        chance.nextBoolean() ? StoreOperation.PutSession.ANY_SENT : chance.nextInt(1_000));
   }
 
   private Identity identity(String clientId) {

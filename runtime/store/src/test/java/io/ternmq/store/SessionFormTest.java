@@ -19,7 +19,7 @@ class SessionFormTest {
   private static PutSession session(@Nullable Identity leftBy) {
     Will will =
         new Will(TopicName.of("gone"), new byte[] {7}, QoS.AT_LEAST_ONCE, true, Properties.NONE);
-    return new PutSession("kitchen", 5, 60, -1, will, leftBy, 99);
+    return new PutSession("kitchen", 5, 60, -1, will, leftBy, 99, PutSession.ANY_SENT);
   }
 
   private static PutSession readAgain(PutSession session) {
@@ -44,6 +44,21 @@ class SessionFormTest {
       assertThat(Objects.requireNonNull(read.will()).topic().text()).isEqualTo("gone");
       assertThat(read.willDueMillis()).isEqualTo(99);
     }
+  }
+
+  @Test
+  void keepsHowFarItsMessagesWentOut() {
+    Identity owner = new Identity("kitchen", "tern", Origin.of("192.0.2.7:4000"));
+    for (PutSession session :
+        new PutSession[] {
+          new PutSession("kitchen", 5, 60, 7, null, null, -1, 0),
+          new PutSession("kitchen", 5, 60, 7, session(owner).will(), owner, 99, 1_000_000)
+        }) {
+      PutSession read = readAgain(session);
+      assertThat(read.firstUnsent()).isEqualTo(session.firstUnsent());
+      assertThat(read.willLeftBy()).isEqualTo(session.willLeftBy());
+    }
+    assertThat(readAgain(session(owner)).firstUnsent()).isEqualTo(PutSession.ANY_SENT);
   }
 
   @Test

@@ -22,7 +22,8 @@ class StoreDirectoryTest {
   private void makeStore() throws StoreUnusableException {
     try (DurableStore store = open()) {
       store.open();
-      new Batches(store, 0).commit(new PutSession("kitchen", 1, 60, -1, null, null, -1));
+      new Batches(store, 0)
+          .commit(new PutSession("kitchen", 1, 60, -1, null, null, -1, PutSession.ANY_SENT));
     }
   }
 

@@ -98,7 +98,9 @@ class StoreModelTest {
       List<StoredEntry> found = answer.join();
       assertThat(found).hasSameSizeAs(shelved);
       for (int index = 0; index < found.size(); index++) {
-        assertThat(shelved.get(index).bytes()).isEqualTo(found.get(index).message().bytes());
+        StoredEntry entry = found.get(index);
+        assertThat(shelved.get(index).bytes()).isEqualTo(entry.message().bytes());
+        assertThat(shelved.get(index).isExactlyOnce()).isEqualTo(entry.qos() == 2);
       }
       queue.addAll(found);
     }

@@ -39,9 +39,14 @@ final class RestoredSession {
       engine.restore(
           Subscription.of(engine.subscriber(), subscription.request(), subscription.identifier()));
     }
-    stored.shelved().forEach(engine::restore);
+    long firstUnsent = stored.session().firstUnsent();
+    stored.shelved().forEach(entry -> engine.restore(entry, entry.sequence() < firstUnsent));
     for (StoredEntry entry : stored.queue()) {
-      engine.restore(entry, outgoing(engine, entry));
+      Outgoing outgoing = outgoing(engine, entry);
+      if (entry.released() || entry.sequence() < firstUnsent) {
+        outgoing.markPerhapsSent();
+      }
+      engine.restore(outgoing, entry.released());
     }
     for (int packetId : stored.received()) {
       engine.restoreReceived(packetId);

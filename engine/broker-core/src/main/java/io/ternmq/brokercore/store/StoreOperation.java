@@ -18,6 +18,8 @@ public sealed interface StoreOperation {
    * @param willLeftBy whose right to publish the will is asked for when it is due; null where there
    *     is none, and in what an older version wrote
    * @param willDueMillis when the will is to be published; -1 while there is a connection
+   * @param firstUnsent no message with this number in its queue, or a higher one, was ever sent;
+   *     {@link #ANY_SENT} while there is a connection, and in what an older version wrote
    */
   record PutSession(
       String clientId,
@@ -26,8 +28,12 @@ public sealed interface StoreOperation {
       long disconnectedAtMillis,
       @Nullable Will will,
       @Nullable Identity willLeftBy,
-      long willDueMillis)
-      implements StoreOperation {}
+      long willDueMillis,
+      long firstUnsent)
+      implements StoreOperation {
+    /** Whatever its queue holds may have been sent. */
+    public static final long ANY_SENT = Long.MAX_VALUE;
+  }
 
   /** The end of a session, its subscriptions, queue and identifiers. */
   record RemoveSession(long sessionNumber) implements StoreOperation {}
