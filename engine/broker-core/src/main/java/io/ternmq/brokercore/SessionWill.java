@@ -27,6 +27,9 @@ final class SessionWill {
   private final @Nullable Identity leftBy;
   private long dueNanos = NEVER;
 
+  /** From when on the next life of the broker may publish it, where this one leaves it; else -1. */
+  private long leftUntilMillis = -1;
+
   /**
    * A will that is kept.
    *
@@ -59,7 +62,9 @@ final class SessionWill {
     long delaySeconds = Math.min(will.delaySeconds(), session.expirySeconds());
     boolean isKeptForTheNextStart =
         ending.cause() == CloseCause.SHUTDOWN && session.expirySeconds() > 0;
-    if (delaySeconds > 0 || isKeptForTheNextStart) {
+    if (isKeptForTheNextStart) {
+      leftUntilMillis = now.epochMillis() + delaySeconds * MILLIS;
+    } else if (delaySeconds > 0) {
       dueNanos = due(delaySeconds, now);
     } else {
       publish(session, now);
@@ -125,9 +130,11 @@ final class SessionWill {
     return dueNanos;
   }
 
-  /** The same on the clock of the world; -1 while it need not be. */
+  /** The same on the clock of the world, for a later life too; -1 while it need not be. */
   long dueMillis(Moment now) {
-    return dueNanos == NEVER ? -1 : now.epochMillis() + (dueNanos - now.nanos()) / (NANOS / MILLIS);
+    return dueNanos == NEVER
+        ? leftUntilMillis
+        : now.epochMillis() + (dueNanos - now.nanos()) / (NANOS / MILLIS);
   }
 
   @Nullable Will will() {

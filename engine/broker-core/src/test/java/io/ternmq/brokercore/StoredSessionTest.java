@@ -1,6 +1,7 @@
 package io.ternmq.brokercore;
 
 import static io.ternmq.packet.QoS.AT_LEAST_ONCE;
+import static io.ternmq.packet.QoS.AT_MOST_ONCE;
 import static io.ternmq.packet.QoS.EXACTLY_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -185,6 +186,31 @@ class StoredSessionTest {
     broker.pass(62_000);
     assertThat(connected(0, "s").messages()).isEmpty();
     assertThat(broker.core.drops().count(DropReason.QUEUED_TOO_LONG)).isEqualTo(1);
+  }
+
+  private TestClient watcher() {
+    TestClient watcher = connected(1, "w").subscribes("will", AT_MOST_ONCE);
+    commit();
+    return watcher;
+  }
+
+  private void connectWithWill(long delaySeconds) {
+    broker.open(0).connects("c", false, 600, 0, TestClient.will("will", delaySeconds));
+    commit();
+  }
+
+  @Test
+  void aWillThatAShutdownLeftGoesOutAfterTheNextStart() {
+    connectWithWill(100);
+    broker.core.lane(0).shutDown();
+    commit();
+    broker.pass(5_000);
+    restart(BrokerSettings.defaults());
+    TestClient watcher = watcher();
+    broker.pass(99_000);
+    assertThat(watcher.messages()).isEmpty();
+    broker.pass(2_000);
+    assertThat(watcher.messages()).hasSize(1);
   }
 
   @Test

@@ -56,4 +56,31 @@ class WillTest {
     client(0, 60).dies(CloseCause.RESET);
     assertThat(watcher.messages()).hasSize(2);
   }
+
+  private void shutDownLaneOf(TestClient client) {
+    broker.core.lane(1).shutDown();
+    broker.settle();
+    assertThat(client.closedBy).isEqualTo(CloseCause.SHUTDOWN);
+  }
+
+  @Test
+  void isLeftToTheNextStartByAShutdownHoweverLongThatTakes() {
+    shutDownLaneOf(client(600, 0));
+    broker.pass(10_000);
+    shutDownLaneOf(client(600, 5));
+    broker.pass(60_000);
+    assertThat(watcher.messages()).isEmpty();
+    assertThat(broker.events(BrokerEvent.WillDropped.class))
+        .as("its client was back before")
+        .hasSize(1);
+  }
+
+  @Test
+  void goesOutDuringAShutdownWhereTheSessionEnds() {
+    shutDownLaneOf(client(0, 5));
+    assertThat(watcher.messages()).hasSize(1);
+    shutDownLaneOf(client(3, 60));
+    broker.pass(3_200);
+    assertThat(watcher.messages()).hasSize(2);
+  }
 }
