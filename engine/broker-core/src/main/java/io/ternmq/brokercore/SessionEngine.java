@@ -318,6 +318,16 @@ public final class SessionEngine extends SessionTraffic {
     beginAbsence(sinceMillis, expiryDueNanos);
   }
 
+  /**
+   * All that a store held is here. One that had a connection is stored as left now: its grace
+   * window, and its will's delay, go on over the next restart and do not begin anew.
+   */
+  public void onRestored(StoreOperation.PutSession stored, Moment now) {
+    if (stored.disconnectedAtMillis() < 0) {
+      store(disconnectedAtMillis(), will.dueMillis(now));
+    }
+  }
+
   /** Takes in a subscription that a store held, beyond any bound. */
   public void restore(Subscription subscription) {
     output.subscribe(subscription, ownSubscriptions().put(subscription), Integer.MAX_VALUE);

@@ -5,6 +5,7 @@ import static io.ternmq.packet.QoS.AT_MOST_ONCE;
 import static io.ternmq.packet.QoS.EXACTLY_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ternmq.brokercore.security.Guard;
 import io.ternmq.brokercore.store.MemoryStore;
 import io.ternmq.core.DropReason;
 import io.ternmq.packet.PacketType;
@@ -208,6 +209,40 @@ class StoredSessionTest {
     restart(BrokerSettings.defaults());
     TestClient watcher = watcher();
     broker.pass(99_000);
+    assertThat(watcher.messages()).isEmpty();
+    broker.pass(2_000);
+    assertThat(watcher.messages()).hasSize(1);
+  }
+
+  /** Dies, and starts at the same moment of the world's clock. */
+  private void crashAndGoOn() {
+    store.crash();
+    commits.clear();
+    broker = new TestBroker(BrokerSettings.defaults(), store, Guard.OPEN, 2, broker.now());
+    commit();
+  }
+
+  @Test
+  void theGraceWindowThatACrashOpenedGoesOnOverTheNextOne() {
+    connected(0, "s");
+    for (int life = 0; life < 3; life++) {
+      crashAndGoOn();
+      assertThat(broker.core.directory().count()).isEqualTo(1);
+      broker.pass(199_000);
+    }
+    broker.pass(4_000);
+    commit();
+    assertThat(broker.core.directory().count()).as("600 s after the first crash").isZero();
+  }
+
+  @Test
+  void theWillOfACrashWaitsNoLongerForTheNextOne() {
+    connectWithWill(100);
+    crashAndGoOn();
+    broker.pass(60_000);
+    crashAndGoOn();
+    TestClient watcher = watcher();
+    broker.pass(39_000);
     assertThat(watcher.messages()).isEmpty();
     broker.pass(2_000);
     assertThat(watcher.messages()).hasSize(1);

@@ -17,7 +17,7 @@ public final class TestBroker {
   final List<BrokerEvent> events = new ArrayList<>();
   final BrokerCore core;
   private final List<TestLane> lanes = new ArrayList<>();
-  private Moment now = new Moment(1_000_000_000L, 1_700_000_000_000L);
+  private Moment now;
 
   TestBroker() {
     this(BrokerSettings.defaults(), MemoryStore.immediate(), 2);
@@ -28,6 +28,12 @@ public final class TestBroker {
   }
 
   TestBroker(BrokerSettings settings, Store store, Guard guard, int laneCount) {
+    this(settings, store, guard, laneCount, new Moment(1_000_000_000L, 1_700_000_000_000L));
+  }
+
+  /** One that starts at this time. */
+  TestBroker(BrokerSettings settings, Store store, Guard guard, int laneCount, Moment start) {
+    now = start;
     for (int index = 0; index < laneCount; index++) {
       lanes.add(new TestLane(index, now));
     }

@@ -51,6 +51,7 @@ final class RestoredSession {
     for (int packetId : stored.received()) {
       engine.restoreReceived(packetId);
     }
+    engine.onRestored(stored.session(), now);
   }
 
   /** The delivery that an entry stands for. */
