@@ -188,25 +188,38 @@ public final class Admission {
   private void serve(ConnectionEngine connection, Connect connect, Moment now) {
     servedThisTurn++;
     ConnectConversation.proceed(connection, connect, now);
-    if (isUnanswered(connection)) {
+    if (isUnderWay(connection, now)) {
       underWay.add(connection);
     } else {
       pace.onAnswer();
     }
   }
 
-  private static boolean isUnanswered(ConnectionEngine connection) {
+  /** It is to be answered; or it went away, and is judged all the same. */
+  private static boolean isUnderWay(ConnectionEngine connection, Moment now) {
     ConnectionPhase phase = connection.phase();
-    return phase == ConnectionPhase.AUTHENTICATING || phase == ConnectionPhase.BINDING;
+    AwaitedLogin login = connection.awaitedLogin();
+    return phase == ConnectionPhase.AUTHENTICATING
+        || phase == ConnectionPhase.BINDING
+        || (login != null && login.isWithinPatience(now));
   }
 
   /** Who was answered meanwhile? */
   private void review() {
     if (!underWay.isEmpty()) {
-      int before = underWay.size();
-      underWay.removeIf(connection -> !isUnanswered(connection));
-      pace.onAnswers(before - underWay.size());
+      Moment now = lane.moment();
+      underWay.removeIf(connection -> isOver(connection, now));
     }
+  }
+
+  private boolean isOver(ConnectionEngine connection, Moment now) {
+    if (isUnderWay(connection, now)) {
+      return false;
+    }
+    if (connection.isAnswered()) { // who only left says nothing of the pace
+      pace.onAnswer();
+    }
+    return true;
   }
 
   private void post() {

@@ -71,7 +71,8 @@ public sealed interface BrokerEvent {
   record SessionClosed(String clientId, CloseCause cause, int undelivered) implements BrokerEvent {}
 
   /**
-   * A connection ended before it had a session.
+   * A connection ended before it had a session; or its login was found wrong after it had left, and
+   * so this is told of it a second time.
    *
    * @param clientId as the peer gave it; shortened where it is long, since it is remembered
    *     although there is no session that it counts for

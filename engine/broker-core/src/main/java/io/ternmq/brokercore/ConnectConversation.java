@@ -4,7 +4,6 @@ import io.ternmq.brokercore.security.Decision;
 import io.ternmq.brokercore.security.EnhancedAuthenticator;
 import io.ternmq.brokercore.security.Identity;
 import io.ternmq.brokercore.security.Login;
-import io.ternmq.brokercore.security.LoginAnswer;
 import io.ternmq.brokercore.security.LoginResult;
 import io.ternmq.brokercore.security.Verdict;
 import io.ternmq.core.Moment;
@@ -85,15 +84,19 @@ final class ConnectConversation {
   private static void authenticate(ConnectionEngine connection, Login login, Moment now) {
     SessionOutput lane = connection.lane();
     connection.pauseForBinding(now);
-    LoginAnswer later = result -> lane.execute(() -> onResult(connection, result, lane.moment()));
-    onResult(connection, lane.guard().authenticator().authenticate(login, later), now);
+    AwaitedLogin awaited = new AwaitedLogin(connection, now);
+    connection.awaitedLogin(awaited);
+    LoginResult result = lane.guard().authenticator().authenticate(login, awaited);
+    if (!(result instanceof LoginResult.Later)) {
+      awaited.onAnswer(result, now);
+    }
   }
 
-  private static void onResult(ConnectionEngine connection, LoginResult result, Moment now) {
-    if (connection.phase() != ConnectionPhase.AUTHENTICATING || connection.isIdentified()) {
-      return; // it went away meanwhile, or this is not the first answer
-    }
-    if (result instanceof LoginResult.Accepted accepted) {
+  /** The verdict on a login; called once. */
+  static void onResult(ConnectionEngine connection, LoginResult result, Moment now) {
+    if (connection.phase() != ConnectionPhase.AUTHENTICATING) {
+      onLateResult(connection, result, now);
+    } else if (result instanceof LoginResult.Accepted accepted) {
       onIdentity(connection, accepted.identity(), now);
     } else if (result instanceof LoginResult.Refused refused) {
       connection.refuse(
@@ -102,6 +105,21 @@ final class ConnectConversation {
           properties(connection, refused, now),
           refused.sentence(),
           now);
+    }
+  }
+
+  /**
+   * The client went away meanwhile. A login that was found wrong is told all the same: else whoever
+   * guesses would only have to leave before it is answered.
+   */
+  private static void onLateResult(ConnectionEngine connection, LoginResult result, Moment now) {
+    if (result instanceof LoginResult.Refused refused) {
+      BrokerEvent.Refused event =
+          BrokerEvent.Refused.of(
+              connection, CloseCause.REFUSED, refused.reason(), refused.sentence());
+      if (event.isLoginFailed()) {
+        connection.lane().report(event, now);
+      }
     }
   }
 

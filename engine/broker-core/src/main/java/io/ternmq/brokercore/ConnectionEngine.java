@@ -291,7 +291,7 @@ public final class ConnectionEngine extends ConnectionFlow {
 
   private void open(boolean isNew, Moment now) {
     watch.keepAlive(terms.keepAliveSeconds(), now);
-    if (!output.send(ConnectConversation.welcome(this, !isNew))) {
+    if (!answer(ConnectConversation.welcome(this, !isNew))) {
       close(CloseCause.PROTOCOL_ERROR, "even CONNACK is too large for this client", now);
       return;
     }
@@ -318,9 +318,9 @@ public final class ConnectionEngine extends ConnectionFlow {
       return;
     }
     if (terms.version().hasProperties()) {
-      output.send(new ConnAck(false, reason, said));
+      answer(new ConnAck(false, reason, said));
     } else if (reason.returnCode() > 0) {
-      output.send(new ConnAck(false, reason, Properties.NONE));
+      answer(new ConnAck(false, reason, Properties.NONE));
     }
     finish(cause, reason, sentence, now);
   }

@@ -1,20 +1,23 @@
 package io.ternmq.brokercore;
 
 import io.ternmq.core.Moment;
+import io.ternmq.packet.ConnAck;
 import io.ternmq.packet.Packet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection keeps of the messages that flow on it: topic aliases, the receive quota, the
- * wait for a verdict. Each is made when it is first needed, and mostly none is. Ends with the
- * connection; owned by its lane.
+ * What a connection keeps of its login and of the messages that flow on it: topic aliases, the
+ * receive quota, the wait for a verdict. Each is made when it is first needed, and mostly none is.
+ * Ends with the connection; owned by its lane.
  */
 abstract class ConnectionFlow {
   private @Nullable InboundAliases aliases;
   private @Nullable OutboundAliases outboundAliases;
   private @Nullable InboundQuota quota;
   private @Nullable VerdictWait verdicts;
+  private @Nullable AwaitedLogin awaitedLogin;
   private boolean isBeingClosed;
+  private boolean isAnswered;
 
   /** What it speaks through. */
   abstract ConnectionOutput output();
@@ -30,6 +33,26 @@ abstract class ConnectionFlow {
 
   final boolean isBeingClosed() {
     return isBeingClosed;
+  }
+
+  /** Sends what answers CONNECT; false, and nothing sent, where the client cannot take it. */
+  final boolean answer(ConnAck connAck) {
+    isAnswered = true;
+    return output().send(connAck);
+  }
+
+  /** True where CONNECT was answered, be it by a refusal. */
+  final boolean isAnswered() {
+    return isAnswered;
+  }
+
+  /** The login that an authenticator judges; null where there is none, or a verdict. */
+  final @Nullable AwaitedLogin awaitedLogin() {
+    return awaitedLogin;
+  }
+
+  final void awaitedLogin(@Nullable AwaitedLogin login) {
+    awaitedLogin = login;
   }
 
   /** Up to so many topics have an alias in what is sent; 0 for none. */
@@ -97,6 +120,9 @@ abstract class ConnectionFlow {
   final void endWaiting() {
     if (verdicts != null) {
       verdicts.end();
+    }
+    if (awaitedLogin != null) {
+      awaitedLogin.onConnectionEnd();
     }
   }
 }

@@ -41,11 +41,6 @@ final class Pace {
     answers++;
   }
 
-  /** So many more were answered. */
-  void onAnswers(int count) {
-    answers += count;
-  }
-
   /** The loop took so long for one turn. */
   void onTurn(long nanos) {
     delayNanos = Math.max(nanos, delayNanos - delayNanos / SMOOTHING);

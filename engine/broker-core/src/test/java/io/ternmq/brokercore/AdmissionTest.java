@@ -2,6 +2,7 @@ package io.ternmq.brokercore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ternmq.brokercore.lane.CrowdFigures;
 import io.ternmq.brokercore.security.Authorizer;
 import io.ternmq.brokercore.security.Guard;
 import io.ternmq.brokercore.security.Login;
@@ -277,6 +278,72 @@ class AdmissionTest {
     assertThat(isIn(crowd.get(163))).isTrue();
     assertThat(broker.core.crowd().waiting()).isZero();
     assertThat(broker.core.crowd().underWay()).isZero();
+  }
+
+  /** Those whose client has gone are answered without being judged, as many as there are. */
+  private int skipTheAbandoned() {
+    int skipped = 0;
+    while (!asked.isEmpty() && !asked.element().answer().isAwaited()) {
+      asked.remove().answer().answer(LoginResult.BAD_CREDENTIALS);
+      skipped++;
+    }
+    return skipped;
+  }
+
+  @Test
+  void whoLeavesWhileItIsJudgedKeepsItsPlaceUntilTheVerdict() {
+    TestBroker broker = slow(its -> {});
+    List<TestClient> crowd = crowd(broker, "c", 64);
+    broker.settle();
+    assertThat(asked).hasSize(64).allMatch(its -> its.answer().isAwaited());
+    crowd.forEach(client -> client.dies(CloseCause.RESET));
+    assertThat(asked).noneMatch(its -> its.answer().isAwaited());
+    List<TestClient> next = crowd(broker, "d", 20);
+    broker.settle();
+    assertThat(asked).as("no more are judged at once").hasSize(64);
+    assertThat(broker.core.crowd().waiting()).isEqualTo(20);
+    assertThat(skipTheAbandoned()).isEqualTo(64);
+    broker.settle();
+    assertThat(asked).hasSize(20);
+    answer(20);
+    broker.settle();
+    assertThat(next).allMatch(AdmissionTest::isIn);
+    assertThat(broker.core.crowd().underWay()).isZero();
+  }
+
+  @Test
+  void aPlaceIsFreeAgainThoughNobodyEverAnswers() {
+    TestBroker broker = slow(its -> {});
+    crowd(broker, "c", 64).forEach(client -> client.dies(CloseCause.RESET));
+    TestClient next = comes(broker, "next", "192.0.2.1:9");
+    broker.pass(4_900);
+    assertThat(broker.core.crowd().underWay()).isEqualTo(64);
+    broker.pass(200);
+    assertThat(asked).hasSize(65);
+    asked.getLast().answer().answer(LoginResult.accepted(asked.getLast().login().toIdentity()));
+    broker.settle();
+    assertThat(isIn(next)).isTrue();
+    assertThat(broker.core.crowd().underWay()).isZero();
+  }
+
+  @Test
+  void whoLeavesBeforeItIsAnsweredSaysNothingOfThePace() {
+    TestBroker broker = slow(its -> {});
+    List<TestClient> crowd = crowd(broker, "c", 3_000);
+    pass(broker, 3_000, 5); // a hundred a second
+    long before = nanosEach(broker.core.crowd());
+    assertThat(before).isBetween(5_000_000L, 20_000_000L);
+    crowd.subList(300, 700).forEach(client -> client.dies(CloseCause.RESET));
+    int skipped = skipTheAbandoned();
+    assertThat(skipped).isPositive();
+    pass(broker, 100, 0);
+    assertThat(broker.core.crowd().waiting()).as("there is something to measure").isPositive();
+    assertThat(nanosEach(broker.core.crowd())).isGreaterThan(before / 2);
+  }
+
+  /** What one answer takes, as far as it is believed. */
+  private static long nanosEach(CrowdFigures crowd) {
+    return crowd.waitNanos() / (crowd.waiting() + crowd.underWay());
   }
 
   @Test

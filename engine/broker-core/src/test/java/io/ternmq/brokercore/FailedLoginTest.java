@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ternmq.brokercore.security.Authenticator;
 import io.ternmq.brokercore.security.Authorizer;
 import io.ternmq.brokercore.security.Guard;
+import io.ternmq.brokercore.security.Identity;
+import io.ternmq.brokercore.security.LoginAnswer;
 import io.ternmq.brokercore.security.LoginResult;
+import io.ternmq.brokercore.security.Origin;
 import io.ternmq.brokercore.security.Verdict;
 import io.ternmq.brokercore.store.MemoryStore;
 import io.ternmq.packet.ReasonCode;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +54,44 @@ class FailedLoginTest {
         refused(Authenticator.ANYBODY, Authorizer.EVERYTHING, "$SYS/will");
     assertThat(refused.reason()).isEqualTo(ReasonCode.NOT_AUTHORIZED);
     assertThat(refused.isLoginFailed()).isFalse();
+  }
+
+  /** What is told of a client that left before this verdict. */
+  private static List<BrokerEvent.Refused> left(LoginResult verdict) {
+    List<LoginAnswer> asked = new ArrayList<>();
+    Authenticator slow =
+        (login, later) -> {
+          asked.add(later);
+          return LoginResult.LATER;
+        };
+    TestBroker broker =
+        new TestBroker(
+            BrokerSettings.defaults(),
+            MemoryStore.immediate(),
+            new Guard(slow, List.of(), Authorizer.EVERYTHING),
+            1);
+    broker.open().connects("c", 60).dies(CloseCause.PEER_CLOSED);
+    asked.get(0).answer(verdict);
+    asked.get(0).answer(LoginResult.BAD_CREDENTIALS);
+    broker.settle();
+    return broker.events(BrokerEvent.Refused.class);
+  }
+
+  @Test
+  void aWrongPasswordDoesThoughItsClientHasLeft() {
+    assertThat(left(LoginResult.BAD_CREDENTIALS))
+        .extracting(BrokerEvent.Refused::isLoginFailed)
+        .containsExactly(false, true);
+  }
+
+  @Test
+  void aClientThatOnlyLeftDoesNot() {
+    assertThat(left(LoginResult.refused(ReasonCode.UNSPECIFIED_ERROR, "was not judged")))
+        .extracting(BrokerEvent.Refused::isLoginFailed)
+        .containsExactly(false);
+    assertThat(left(LoginResult.accepted(new Identity("c", "c", Origin.of("192.0.2.1:1")))))
+        .extracting(BrokerEvent.Refused::isLoginFailed)
+        .containsExactly(false);
   }
 
   @Test

@@ -7,7 +7,11 @@ import io.ternmq.transport.AddressLimits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts logins that failed against the address that they came from. */
+/**
+ * Counts logins that failed against the address that they came from. One that was found wrong after
+ * its client had left counts; one that nobody judged does not: many links behind one address die
+ * between CONNECT and CONNACK in a storm, and a ban would keep out whoever comes back.
+ */
 final class FailedLogins implements BrokerListener {
   private static final Logger LOG = LoggerFactory.getLogger(FailedLogins.class);
 

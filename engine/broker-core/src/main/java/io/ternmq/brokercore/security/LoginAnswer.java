@@ -7,4 +7,12 @@ package io.ternmq.brokercore.security;
 @FunctionalInterface
 public interface LoginAnswer {
   void answer(LoginResult result);
+
+  /**
+   * False where the client has gone: its login need not be judged, and any answer will do. One is
+   * owed still. Any thread may ask.
+   */
+  default boolean isAwaited() {
+    return true;
+  }
 }

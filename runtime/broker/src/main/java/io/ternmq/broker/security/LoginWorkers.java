@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Threads on which logins are judged that take time, so that no lane waits for them. Of those who
- * wait there is a bound, and who comes above it is told that the broker is busy. Safe on every
- * lane.
+ * wait there is a bound, and who comes above it is told that the broker is busy. Whoever has gone
+ * by its turn is not judged: nobody keeps the threads at work by leaving. Safe on every lane.
  */
 public final class LoginWorkers implements AutoCloseable {
   /** How many logins wait at most, by default: some seconds of work for one processor. */
@@ -27,6 +27,9 @@ public final class LoginWorkers implements AutoCloseable {
   private static final LoginResult BUSY =
       LoginResult.refused(
           ReasonCode.SERVER_BUSY, "too many logins are being checked; try again later");
+
+  private static final LoginResult GONE =
+      LoginResult.refused(ReasonCode.UNSPECIFIED_ERROR, "the client left before its turn came");
 
   private final ThreadPoolExecutor threads;
   private final LongAdder busyRefusals = new LongAdder();
@@ -78,17 +81,20 @@ public final class LoginWorkers implements AutoCloseable {
   }
 
   private static void answer(Login login, LoginAnswer later, Judge judge) {
-    LoginResult result;
-    try {
-      result = judge.judge(login);
-    } catch (RuntimeException fault) {
-      LOG.error("The {} could not be judged", login, fault);
-      result = LoginResult.refused(ReasonCode.UNSPECIFIED_ERROR, "the login could not be checked");
-    }
+    LoginResult result = later.isAwaited() ? judged(login, judge) : GONE;
     try {
       later.answer(result);
     } catch (RejectedExecutionException stopped) {
       LOG.debug("The broker stopped before {} was answered", login.origin());
+    }
+  }
+
+  private static LoginResult judged(Login login, Judge judge) {
+    try {
+      return judge.judge(login);
+    } catch (RuntimeException fault) {
+      LOG.error("The {} could not be judged", login, fault);
+      return LoginResult.refused(ReasonCode.UNSPECIFIED_ERROR, "the login could not be checked");
     }
   }
 
