@@ -103,7 +103,7 @@ final class ConnectConversation {
           CloseCause.REFUSED,
           refused.reason(),
           properties(connection, refused, now),
-          refused.sentence(),
+          refused.forTheLog(),
           now);
     }
   }
@@ -116,7 +116,7 @@ final class ConnectConversation {
     if (result instanceof LoginResult.Refused refused) {
       BrokerEvent.Refused event =
           BrokerEvent.Refused.of(
-              connection, CloseCause.REFUSED, refused.reason(), refused.sentence());
+              connection, CloseCause.REFUSED, refused.reason(), refused.forTheLog());
       if (event.isLoginFailed()) {
         connection.lane().report(event, now);
       }

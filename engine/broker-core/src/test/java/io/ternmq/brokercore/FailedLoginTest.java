@@ -11,6 +11,7 @@ import io.ternmq.brokercore.security.LoginResult;
 import io.ternmq.brokercore.security.Origin;
 import io.ternmq.brokercore.security.Verdict;
 import io.ternmq.brokercore.store.MemoryStore;
+import io.ternmq.packet.Property;
 import io.ternmq.packet.ReasonCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,25 @@ class FailedLoginTest {
         refused(Authenticator.ANYBODY, Authorizer.EVERYTHING, "$SYS/will");
     assertThat(refused.reason()).isEqualTo(ReasonCode.NOT_AUTHORIZED);
     assertThat(refused.isLoginFailed()).isFalse();
+  }
+
+  @Test
+  void whatIsForTheLogAloneIsNotTold() {
+    TestBroker broker =
+        new TestBroker(
+            BrokerSettings.defaults(),
+            MemoryStore.immediate(),
+            new Guard(
+                (login, later) -> LoginResult.badCredentials("it has expired"),
+                List.of(),
+                Authorizer.EVERYTHING),
+            1);
+    TestClient client = broker.open().connects("c", 60);
+    assertThat(client.connAck().properties().string(Property.REASON_STRING))
+        .isEqualTo("user name or password is not right");
+    assertThat(broker.events(BrokerEvent.Refused.class))
+        .extracting(BrokerEvent.Refused::sentence)
+        .containsExactly("user name or password is not right; it has expired");
   }
 
   /** What is told of a client that left before this verdict. */

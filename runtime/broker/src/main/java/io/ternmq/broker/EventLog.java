@@ -4,6 +4,7 @@ import io.ternmq.brokercore.BrokerEvent;
 import io.ternmq.brokercore.BrokerListener;
 import io.ternmq.brokercore.BrokerSettings;
 import io.ternmq.brokercore.CloseCause;
+import io.ternmq.brokercore.security.Escaped;
 import io.ternmq.core.Moment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.ternmq.brokercore.BrokerEvent;
 import io.ternmq.brokercore.CloseCause;
+import io.ternmq.brokercore.security.Escaped;
 import io.ternmq.core.Moment;
 import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.ReasonCode;

@@ -22,9 +22,10 @@ public record Login(
     return new Identity(clientId, userName, origin);
   }
 
-  /** Without the password. */
+  /** For a line of a log: without the password, and with what the client chose escaped. */
   @Override
   public String toString() {
-    return "login of " + clientId + (userName == null ? "" : " as " + userName) + " from " + origin;
+    String user = userName == null ? "" : " as " + Escaped.of(userName);
+    return "login of " + Escaped.of(clientId) + user + " from " + origin;
   }
 }

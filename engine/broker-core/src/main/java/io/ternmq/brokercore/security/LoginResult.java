@@ -12,6 +12,16 @@ public sealed interface LoginResult {
   LoginResult BAD_CREDENTIALS =
       new Refused(ReasonCode.BAD_USER_NAME_OR_PASSWORD, "user name or password is not right", null);
 
+  /**
+   * The same, and the log is told more than the client.
+   *
+   * @param detail what was wrong, for people; no secret
+   */
+  static LoginResult badCredentials(String detail) {
+    return new Refused(
+        ReasonCode.BAD_USER_NAME_OR_PASSWORD, "user name or password is not right", null, detail);
+  }
+
   /** The client is let in. */
   static LoginResult accepted(Identity identity) {
     return new Accepted(identity);
@@ -40,13 +50,31 @@ public sealed interface LoginResult {
   /** The client is let in, as this. */
   record Accepted(Identity identity) implements LoginResult {}
 
-  /** The client is not let in; where it is to go instead, if that is said. */
-  record Refused(ReasonCode reason, String sentence, @Nullable String serverReference)
+  /**
+   * The client is not let in; where it is to go instead, if that is said.
+   *
+   * @param detail what the log is told beyond the sentence, and the client is not; null for nothing
+   */
+  record Refused(
+      ReasonCode reason,
+      String sentence,
+      @Nullable String serverReference,
+      @Nullable String detail)
       implements LoginResult {
     public Refused {
       if (!reason.isFailure()) {
         throw new IllegalArgumentException(reason + " does not refuse a client");
       }
+    }
+
+    /** One of which client and log are told the same. */
+    public Refused(ReasonCode reason, String sentence, @Nullable String serverReference) {
+      this(reason, sentence, serverReference, null);
+    }
+
+    /** What the log is told. */
+    public String forTheLog() {
+      return detail == null ? sentence : sentence + "; " + detail;
     }
   }
 

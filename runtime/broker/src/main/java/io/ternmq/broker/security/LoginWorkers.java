@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,10 @@ public final class LoginWorkers implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoginWorkers.class);
   private static final long IDLE_SECONDS = 10;
+
+  /** Faults are told once in this time, however many there are. */
+  private static final long FAULT_LINE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private static final LoginResult BUSY =
       LoginResult.refused(
           ReasonCode.SERVER_BUSY, "too many logins are being checked; try again later");
@@ -33,6 +38,8 @@ public final class LoginWorkers implements AutoCloseable {
 
   private final ThreadPoolExecutor threads;
   private final LongAdder busyRefusals = new LongAdder();
+  private final AtomicLong faultLineDueNanos = new AtomicLong(System.nanoTime());
+  private final LongAdder faultsLeftOut = new LongAdder();
 
   /** Judges one login; may block. */
   @FunctionalInterface
@@ -80,7 +87,7 @@ public final class LoginWorkers implements AutoCloseable {
     }
   }
 
-  private static void answer(Login login, LoginAnswer later, Judge judge) {
+  private void answer(Login login, LoginAnswer later, Judge judge) {
     LoginResult result = later.isAwaited() ? judged(login, judge) : GONE;
     try {
       later.answer(result);
@@ -89,13 +96,37 @@ public final class LoginWorkers implements AutoCloseable {
     }
   }
 
-  private static LoginResult judged(Login login, Judge judge) {
+  private LoginResult judged(Login login, Judge judge) {
     try {
       return judge.judge(login);
     } catch (RuntimeException fault) {
-      LOG.error("The {} could not be judged", login, fault);
+      onFault(login, fault);
       return LoginResult.refused(ReasonCode.UNSPECIFIED_ERROR, "the login could not be checked");
     }
+  }
+
+  private void onFault(Login login, RuntimeException fault) {
+    long nowNanos = System.nanoTime();
+    long dueNanos = faultLineDueNanos.get();
+    if (nowNanos - dueNanos < 0
+        || !faultLineDueNanos.compareAndSet(dueNanos, nowNanos + FAULT_LINE_NANOS)) {
+      faultsLeftOut.increment();
+      return;
+    }
+    LOG.error(
+        "The {} could not be judged; {} more since the last such line",
+        login,
+        faultsLeftOut.sumThenReset(),
+        speechless(fault));
+  }
+
+  /** Where it happened, and not what it says: that may be what the client sent. */
+  private static Throwable speechless(Throwable fault) {
+    Throwable cause = fault.getCause();
+    Throwable bare =
+        new Throwable(fault.getClass().getName(), cause == null ? null : speechless(cause));
+    bare.setStackTrace(fault.getStackTrace());
+    return bare;
   }
 
   /** How many logins were refused because too many waited. */

@@ -3,6 +3,7 @@ package io.ternmq.guard.callback;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ternmq.brokercore.security.Authenticator;
+import io.ternmq.brokercore.security.Escaped;
 import io.ternmq.brokercore.security.Identity;
 import io.ternmq.brokercore.security.Login;
 import io.ternmq.brokercore.security.LoginAnswer;
@@ -97,7 +98,7 @@ final class CallbackLogins implements Authenticator, AutoCloseable {
           case NONE -> UNANSWERED;
         };
     if (answer.kind() == Answer.Kind.NONE) {
-      LOG.debug("the {} was not judged: {}", login, answer.sentence());
+      LOG.debug("the {} was not judged: {}", login, Escaped.of(answer.sentence()));
     }
     try {
       later.answer(result);

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets in whoever brings a good token as its password (RFC 7519): signed by a key that is believed,
  * not expired, from the right issuer, for the right audience. What is not good about a token is
- * logged and not told. The client is known by the user that the token names, and with a user name
+ * for the log and not told. The client is known by the user that the token names, and with a user name
  * beside the token it must be the same. Safe on every lane.
  */
 public final class TokenJudge implements Authenticator, AutoCloseable {
@@ -146,8 +146,8 @@ public final class TokenJudge implements Authenticator, AutoCloseable {
   }
 
   private static LoginResult refuse(Login login, String what) {
-    LOG.info("the token in the {} is not good: {}", login, what);
-    return LoginResult.BAD_CREDENTIALS;
+    LOG.debug("the token in the {} is not good: {}", login, what);
+    return LoginResult.badCredentials("the token is not good: " + what);
   }
 
   /** Judges no more. */

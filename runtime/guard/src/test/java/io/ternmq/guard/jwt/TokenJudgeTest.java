@@ -337,11 +337,25 @@ final class TokenJudgeTest {
   }
 
   @Test
+  void theReasonGoesWithTheRefusalAndIsNotForTheClient() throws Exception {
+    JwtClaims expired = claims();
+    expired.setExpirationTimeMinutesInTheFuture(-10);
+    LoginResult result = Logins.ask(judge(), Logins.of(null, sign(expired, ec, "ES256")));
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            LoginResult.Refused.class,
+            refused -> {
+              assertThat(refused.sentence()).isEqualTo("user name or password is not right");
+              assertThat(refused.forTheLog()).contains("it has expired");
+            });
+  }
+
+  @Test
   void neverWritesATokenIntoTheLog() throws Exception {
     Logger log = (Logger) LoggerFactory.getLogger(TokenJudge.class);
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     lines.start();
-    log.setLevel(Level.INFO);
+    log.setLevel(Level.DEBUG);
     log.addAppender(lines);
     List<String> tokens = new ArrayList<>();
     try {
@@ -362,6 +376,7 @@ final class TokenJudgeTest {
     }
     assertThat(lines.list).hasSize(3);
     for (ILoggingEvent line : lines.list) {
+      assertThat(line.getLevel()).as("one a try").isEqualTo(Level.DEBUG);
       assertThat(line.getFormattedMessage()).contains("buoy").doesNotContain(tokens);
     }
     assertThat(lines.list.get(1).getFormattedMessage()).contains("expired");

@@ -1,13 +1,13 @@
-package io.ternmq.broker;
+package io.ternmq.brokercore.security;
 
 /** Text that a peer chose, made fit for a line of a log: nothing in it moves or hides the rest. */
-final class Escaped {
+public final class Escaped {
   private static final int LONGEST = 256;
 
   private Escaped() {}
 
   /** Control, format and separator characters as escapes; cut where it is very long. */
-  static String of(String text) {
+  public static String of(String text) {
     int length = Math.min(text.length(), LONGEST);
     boolean isPlain = length == text.length();
     for (int index = 0; index < length && isPlain; index++) {
