@@ -12,6 +12,7 @@ import io.ternmq.packet.PacketType;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
 import io.ternmq.packet.ReasonCode;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,9 @@ final class AuthenticationConversation {
   private @Nullable AuthenticationExchange exchange;
   private Turn turn = Turn.NOBODYS;
   private int steps;
+
+  // from the end of the first exchange on
+  private @Nullable BooleanSupplier holds;
 
   // from the end of the first exchange to CONNACK
   private byte @Nullable [] lastData;
@@ -156,6 +160,7 @@ final class AuthenticationConversation {
   }
 
   private void succeed(AuthenticationStep.Succeeded success, Moment now) {
+    holds = success.holds();
     if (connection.isOpen()) {
       connection.identify(success.identity());
       send(ReasonCode.SUCCESS, success.data(), now);
@@ -164,6 +169,11 @@ final class AuthenticationConversation {
       connection.pauseForBinding(now);
       ConnectConversation.onIdentity(connection, success.identity(), now);
     }
+  }
+
+  /** True while the client would come in again by what it proved last. */
+  boolean holds() {
+    return holds == null || holds.getAsBoolean();
   }
 
   private void send(ReasonCode reason, byte @Nullable [] data, Moment now) {

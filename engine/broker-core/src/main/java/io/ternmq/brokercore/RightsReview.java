@@ -9,7 +9,8 @@ import java.util.function.Predicate;
 
 /**
  * Who may come in has changed: clients that may not be here any more are cut off with 0x87, all
- * others notice nothing. Their sessions wait, as after any loss.
+ * others notice nothing. Their sessions wait, as after any loss. A method of enhanced authentication
+ * is asked as well whether those that it let in would come in again.
  *
  * @param mayStay asked for each client that is in; must not block
  */
@@ -18,7 +19,9 @@ public record RightsReview(Predicate<Identity> mayStay) implements Farewell {
 
   @Override
   public void say(ConnectionEngine connection, Moment now) {
-    if (!connection.isOpen() || mayStay.test(connection.identity())) {
+    AuthenticationConversation proof = connection.authentication();
+    boolean stillHolds = proof == null || proof.holds();
+    if (!connection.isOpen() || (stillHolds && mayStay.test(connection.identity()))) {
       return;
     }
     Properties said = Properties.builder().add(Property.REASON_STRING, SENTENCE).build();

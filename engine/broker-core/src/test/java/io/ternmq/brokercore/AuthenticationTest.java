@@ -172,7 +172,7 @@ class AuthenticationTest {
     assertThat(client.closedBy).isNull();
     broker.pass(100);
     isRefused(ReasonCode.SERVER_BUSY);
-    method.open.get(0).accept(ChallengeMethod.succeeded("late"));
+    method.open.get(0).accept(method.succeeded("late"));
     broker.settle();
     assertThat(client.received).hasSize(1);
   }
@@ -199,7 +199,7 @@ class AuthenticationTest {
     client.says(connect("slow", null));
     assertThat(client.received).isEmpty();
     method.open.get(0).accept(new AuthenticationStep.Continue(bytes("really?")));
-    method.open.get(0).accept(ChallengeMethod.succeeded("twice"));
+    method.open.get(0).accept(method.succeeded("twice"));
     broker.settle();
     isAuth(ReasonCode.CONTINUE_AUTHENTICATION, "really?");
     client.says(answer("slow")).says(answer("right"));
@@ -277,8 +277,49 @@ class AuthenticationTest {
   @Test
   void letsALateWordOfTheMethodChangeNothingBehindTheConnection() {
     online().says(auth(ReasonCode.RE_AUTHENTICATE, "slow")).dies(CloseCause.RESET);
-    method.open.get(0).accept(ChallengeMethod.succeeded("late"));
+    method.open.get(0).accept(method.succeeded("late"));
     broker.settle();
     assertThat(client.received).hasSize(1);
+  }
+
+  private void review() {
+    broker.core.lane(0).dismiss(Integer.MAX_VALUE, new RightsReview(its -> true));
+    broker.settle();
+  }
+
+  @Test
+  void whoWouldNotComeInAgainIsCutOffAtAReviewAndNobodyElse() {
+    online();
+    TestClient other =
+        broker
+            .open()
+            .says(
+                new Connect(
+                    ProtocolVersion.MQTT_5,
+                    true,
+                    60,
+                    "other",
+                    null,
+                    null,
+                    null,
+                    properties(ChallengeMethod.NAME, "right too")));
+    review();
+    method.withdrawn.add("right");
+    assertThat(client.closedBy).as("not before it is asked").isNull();
+    review();
+    assertThat(client.closedBy).isEqualTo(CloseCause.ADMINISTRATOR);
+    assertThat(other.closedBy).isNull();
+  }
+
+  @Test
+  void whatAClientProvedLastIsWhatCountsAtAReview() {
+    online();
+    client.says(auth(ReasonCode.RE_AUTHENTICATE, "right again"));
+    method.withdrawn.add("right");
+    review();
+    assertThat(client.closedBy).isNull();
+    method.withdrawn.add("right again");
+    review();
+    assertThat(client.closedBy).isEqualTo(CloseCause.ADMINISTRATOR);
   }
 }

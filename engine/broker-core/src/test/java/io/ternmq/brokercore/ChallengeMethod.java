@@ -10,7 +10,9 @@ import io.ternmq.brokercore.security.Login;
 import io.ternmq.packet.ReasonCode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +38,14 @@ final class ChallengeMethod implements EnhancedAuthenticator {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  static AuthenticationStep succeeded(String userName) {
+  /** Users who would not come in again. */
+  final Set<String> withdrawn = new HashSet<>();
+
+  AuthenticationStep succeeded(String userName) {
     return new AuthenticationStep.Succeeded(
-        TestClient.identity("somebody else", userName), bytes("welcome"));
+        TestClient.identity("somebody else", userName),
+        bytes("welcome"),
+        () -> !withdrawn.contains(userName));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.ternmq.client.MqttClient;
 import io.ternmq.client.Publication;
 import io.ternmq.client.TimedEvent;
 import io.ternmq.clientcore.ClientEvent;
+import io.ternmq.guard.scram.ScramUser;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import java.io.UncheckedIOException;
@@ -140,6 +141,38 @@ class HangupTest {
           .succeedsWithin(Duration.ofSeconds(20));
       assertThat(gull.timeline()).noneMatch(HangupTest::isLoss);
     }
+  }
+
+  @Test
+  void whoeverIsNoLongerInTheFileOfScramIsCutOffAndNobodyElse() throws Exception {
+    String alice = "alice:" + ScramUser.make("secret".toCharArray());
+    String bob = "bob:" + ScramUser.make("secret".toCharArray());
+    String carol = "carol:" + ScramUser.make("secret".toCharArray());
+    write("scram-users", alice, bob, carol);
+    write(
+        "tern.yaml",
+        "security.authenticator: scram",
+        "extensions:",
+        "  scram:",
+        "    file: scram-users");
+    try (RunningBroker broker =
+            RunningBroker.start(
+                folder, "--port=0", "--ws-port=off", "--config=" + folder.resolve("tern.yaml"));
+        ScramClient deleted = scram(broker, "alice");
+        ScramClient stays = scram(broker, "bob");
+        ScramClient changed = scram(broker, "carol")) {
+      write("scram-users", bob, "carol:" + ScramUser.make("other".toCharArray()));
+      broker.hangUp("configuration read again");
+      assertThat(deleted.awaitDisconnect()).isEqualTo(0x87);
+      assertThat(changed.awaitDisconnect()).isEqualTo(0x87);
+      stays.ping();
+    }
+  }
+
+  private static ScramClient scram(RunningBroker broker, String user) throws Exception {
+    ScramClient client = new ScramClient(broker.port("mqtt"));
+    assertThat(client.connect(user, "secret")).isZero();
+    return client;
   }
 
   @Test

@@ -31,7 +31,7 @@ final class ScramClient implements AutoCloseable {
   /** The reason code of CONNACK; 0 only where the broker proved that it knows the password too. */
   int connect(String user, String password) throws Exception {
     String first = "n=" + user + ",r=" + FIRST_OF_NONCE;
-    sendConnect("n,," + first);
+    sendConnect(user, "n,," + first);
     byte[] auth = read(0xF0);
     String challenge = dataOf(auth);
     String[] parts = challenge.split(",");
@@ -55,6 +55,17 @@ final class ScramClient implements AutoCloseable {
     return connAck[1] & 0xFF;
   }
 
+  /** The reason code of the DISCONNECT that the broker sends. */
+  int awaitDisconnect() throws IOException {
+    return read(0xE0)[0] & 0xFF;
+  }
+
+  /** Asks for a sign of life, and has it before anything else comes. */
+  void ping() throws IOException {
+    send(0xC0, new byte[0]);
+    read(0xD0);
+  }
+
   private static byte[] salted(String password, byte[] salt, int iterations)
       throws GeneralSecurityException {
     return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
@@ -68,13 +79,13 @@ final class ScramClient implements AutoCloseable {
     return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void sendConnect(String data) throws IOException {
+  private void sendConnect(String clientId, String data) throws IOException {
     byte[] properties = properties(data);
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     body.writeBytes(new byte[] {0, 4, 'M', 'Q', 'T', 'T', 5, 2, 0, 60});
     body.write(properties.length);
     body.writeBytes(properties);
-    body.writeBytes(field("scram"));
+    body.writeBytes(field(clientId));
     send(0x10, body.toByteArray());
   }
 

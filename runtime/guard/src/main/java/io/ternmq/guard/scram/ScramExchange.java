@@ -10,6 +10,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,7 +33,7 @@ final class ScramExchange implements AuthenticationExchange {
   private static final int MAXIMUM_BYTES = 4_096;
 
   private final Login login;
-  private final Map<String, ScramUser> users;
+  private final Supplier<Map<String, ScramUser>> users;
   private final Function<String, ScramUser> decoys;
   private final Supplier<String> nonces;
 
@@ -42,9 +43,14 @@ final class ScramExchange implements AuthenticationExchange {
   private record Opening(
       ScramUser user, String name, String header, String nonce, String firstMessages) {}
 
+  /**
+   * Begins.
+   *
+   * @param users by their names, as they are whenever it is asked
+   */
   ScramExchange(
       Login login,
-      Map<String, ScramUser> users,
+      Supplier<Map<String, ScramUser>> users,
       Function<String, ScramUser> decoys,
       Supplier<String> nonces) {
     this.login = login;
@@ -87,7 +93,7 @@ final class ScramExchange implements AuthenticationExchange {
     if (name == null || (actingFor != null && !actingFor.equals(parts.group(4)))) {
       return malformed("the user's name cannot be read, or somebody is to act for another");
     }
-    ScramUser known = users.get(name);
+    ScramUser known = users.get().get(name);
     ScramUser user = known == null ? decoys.apply(name) : known;
     String nonce = parts.group(5) + nonces.get();
     String answer = "r=" + nonce + ",s=" + user.saltText() + ",i=" + user.iterations();
@@ -111,13 +117,21 @@ final class ScramExchange implements AuthenticationExchange {
     boolean isRight = proof.length == ScramUser.KEY_BYTES && before.user().isProof(proof, exchange);
     String beside = login.userName();
     boolean isSomebodyElse = beside != null && !beside.isEmpty() && !beside.equals(before.name());
-    if (!isRight || isSomebodyElse || users.get(before.name()) != before.user()) {
+    BooleanSupplier holds = holds(users, before.name(), before.user());
+    if (!isRight || isSomebodyElse || !holds.getAsBoolean()) {
       return REFUSED;
     }
     String answer = "v=" + before.user().serverSignature(exchange);
     return new AuthenticationStep.Succeeded(
         new Identity(login.clientId(), before.name(), login.origin()),
-        answer.getBytes(StandardCharsets.UTF_8));
+        answer.getBytes(StandardCharsets.UTF_8),
+        holds);
+  }
+
+  /** True while this user stands there with the same keys; keeps nothing else of the exchange. */
+  private static BooleanSupplier holds(
+      Supplier<Map<String, ScramUser>> users, String name, ScramUser user) {
+    return () -> user.hasSameKeys(users.get().get(name));
   }
 
   /** {@code =2C} is a comma, {@code =3D} an equals sign, and no other is allowed. */

@@ -67,8 +67,8 @@ final class ScramMethod implements EnhancedAuthenticator {
 
   @Override
   public AuthenticationExchange begin(Login login) {
-    Map<String, ScramUser> users = file.content();
-    return new ScramExchange(login, users, name -> decoy(name, users), this::nonce);
+    return new ScramExchange(
+        login, file::content, name -> decoy(name, file.content()), this::nonce);
   }
 
   /** A stranger looks like one of the users, always the same one. */

@@ -149,6 +149,15 @@ public final class ScramUser {
     return Base64.getEncoder().encodeToString(salt);
   }
 
+  /** True where the other is what is kept of the same user, and of the same password. */
+  boolean hasSameKeys(@Nullable ScramUser other) {
+    return other != null
+        && iterations == other.iterations
+        && Arrays.equals(salt, other.salt)
+        && MessageDigest.isEqual(storedKey, other.storedKey)
+        && MessageDigest.isEqual(serverKey, other.serverKey);
+  }
+
   /** True where the client that sent this proof knows the password. */
   boolean isProof(byte[] proof, String exchange) {
     byte[] signature = hmac(storedKey, exchange);

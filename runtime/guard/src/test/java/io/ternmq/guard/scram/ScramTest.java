@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** SCRAM-SHA-256: the example of RFC 7677, and those who try something else. */
 final class ScramTest {
+  private static final String USER = "user:" + ScramUser.make("pencil".toCharArray());
+  private static final String OTHER = "a,b=c:" + ScramUser.make("pencil".toCharArray());
   private static final String FIRST = "n,,n=user,r=rOprNGfwEbeRWgbNEkqO";
 
   @TempDir private Path folder;
@@ -32,18 +34,16 @@ final class ScramTest {
 
   @BeforeEach
   void open() throws Exception {
-    Path file = folder.resolve("users");
-    Files.write(
-        file,
-        List.of(
-            "# people",
-            "user:" + ScramUser.make("pencil".toCharArray()),
-            "a,b=c:" + ScramUser.make("pencil".toCharArray())));
+    Path file = write("# people", USER, OTHER);
     Authentication made =
         new ScramProvider().create(Logins.section(Map.of("file", file.toString())));
     method = made.methods().get(0);
     assertThat(Logins.outcome(made.authenticator(), Logins.of("user", "pencil")))
         .isEqualTo("NOT_AUTHORIZED");
+  }
+
+  private Path write(String... lines) throws Exception {
+    return Files.write(folder.resolve("users"), List.of(lines));
   }
 
   private static byte[] bytes(String text) {
@@ -92,7 +92,7 @@ final class ScramTest {
     AuthenticationExchange exchange =
         new ScramExchange(
             Logins.of(null, null),
-            Map.of("user", user),
+            () -> Map.of("user", user),
             name -> user,
             () -> "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0");
     assertThat(challenge(exchange, FIRST))
@@ -209,6 +209,30 @@ final class ScramTest {
     AuthenticationExchange exchange = method.begin(Logins.of("admin", null));
     String challenge = challenge(exchange, FIRST);
     assertFailed(exchange, bytes(answer(FIRST, challenge, "pencil")));
+  }
+
+  @Test
+  void whoIsNoLongerInTheFileOrHasAnotherPasswordThereWouldNotComeInAgain() throws Exception {
+    AuthenticationStep.Succeeded success = (AuthenticationStep.Succeeded) run(FIRST, "pencil");
+    assertThat(success.holds().getAsBoolean()).isTrue();
+    write("# fewer", USER);
+    assertThat(success.holds().getAsBoolean()).as("the same line").isTrue();
+    write("user spoilt");
+    assertThat(success.holds().getAsBoolean()).as("a mistake changes nothing").isTrue();
+    write("# changed", "user:" + ScramUser.make("pencil".toCharArray()), OTHER);
+    assertThat(success.holds().getAsBoolean()).as("entered anew").isFalse();
+    write(USER, OTHER);
+    assertThat(success.holds().getAsBoolean()).isTrue();
+    write(OTHER);
+    assertThat(success.holds().getAsBoolean()).as("taken out").isFalse();
+  }
+
+  @Test
+  void whoIsTakenOutInTheMiddleOfAnExchangeDoesNotGetIn() throws Exception {
+    AuthenticationExchange exchange = method.begin(Logins.of(null, null));
+    String last = answer(FIRST, challenge(exchange, FIRST), "pencil");
+    write(OTHER);
+    assertFailed(exchange, bytes(last));
   }
 
   @ParameterizedTest
