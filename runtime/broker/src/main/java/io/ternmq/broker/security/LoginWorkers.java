@@ -41,7 +41,7 @@ public final class LoginWorkers implements AutoCloseable {
   private final AtomicLong faultLineDueNanos = new AtomicLong(System.nanoTime());
   private final LongAdder faultsLeftOut = new LongAdder();
 
-  /** Judges one login; may block. */
+  /** Judges one login; may block. Says LATER where somebody else will answer. */
   @FunctionalInterface
   public interface Judge {
     LoginResult judge(Login login);
@@ -89,6 +89,9 @@ public final class LoginWorkers implements AutoCloseable {
 
   private void answer(Login login, LoginAnswer later, Judge judge) {
     LoginResult result = later.isAwaited() ? judged(login, judge) : GONE;
+    if (result instanceof LoginResult.Later) {
+      return;
+    }
     try {
       later.answer(result);
     } catch (RejectedExecutionException stopped) {

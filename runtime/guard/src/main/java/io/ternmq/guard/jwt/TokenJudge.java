@@ -16,6 +16,7 @@ import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.lang.UnresolvableKeyException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,10 @@ import org.slf4j.LoggerFactory;
 public final class TokenJudge implements Authenticator, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TokenJudge.class);
   private static final int MAXIMUM_TOKEN_BYTES = 16_384;
+
+  /** So many wait for keys to be fetched: fewer than are judged at once, which others want to be. */
+  private static final int WAITING_FOR_KEYS = 32;
+
   private static final LoginResult NO_TOKEN =
       LoginResult.refused(
           ReasonCode.NOT_AUTHORIZED, "this broker asks for a token, in place of the password");
@@ -36,6 +41,7 @@ public final class TokenJudge implements Authenticator, AutoCloseable {
   private final TokenOptions options;
   private final KeyRing keys;
   private final LoginWorkers workers;
+  private final LoginWorkers renewers = new LoginWorkers("tern-token-keys", 1, WAITING_FOR_KEYS);
   private final InstantSource clock;
 
   TokenJudge(TokenOptions options, KeyRing keys, LoginWorkers workers, InstantSource clock) {
@@ -51,15 +57,28 @@ public final class TokenJudge implements Authenticator, AutoCloseable {
     if (token == null || token.length == 0) {
       return NO_TOKEN;
     }
-    return workers.submit(login, later, waiting -> judge(waiting, token));
+    return workers.submit(login, later, waiting -> judge(waiting, token, later));
   }
 
-  private LoginResult judge(Login login, byte[] token) {
+  private LoginResult judge(Login login, byte[] token, LoginAnswer later) {
     if (token.length > MAXIMUM_TOKEN_BYTES) {
       return refuse(login, "it is longer than " + MAXIMUM_TOKEN_BYTES + " bytes");
     }
+    String text = new String(token, StandardCharsets.UTF_8);
     try {
-      return judge(login, read(new String(token, StandardCharsets.UTF_8)));
+      return judge(login, read(text));
+    } catch (InvalidJwtException e) {
+      return e.getCause() instanceof UnresolvableKeyException && keys.isRenewalDue()
+          ? renewers.submit(login, later, waiting -> judgeRenewed(waiting, text))
+          : refuse(login, whatIsWrong(e));
+    }
+  }
+
+  /** With the keys that there are now; where they are fetched only these few wait for it. */
+  private LoginResult judgeRenewed(Login login, String token) {
+    keys.renew();
+    try {
+      return judge(login, read(token));
     } catch (InvalidJwtException e) {
       return refuse(login, whatIsWrong(e));
     }
@@ -154,5 +173,7 @@ public final class TokenJudge implements Authenticator, AutoCloseable {
   @Override
   public void close() {
     workers.close();
+    renewers.close();
+    keys.close();
   }
 }

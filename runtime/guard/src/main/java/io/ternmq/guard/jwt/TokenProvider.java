@@ -28,9 +28,9 @@ public final class TokenProvider implements AuthenticatorProvider {
 
   @Override
   public Authentication create(ExtensionContext context) throws ExtensionException {
-    KeyRing keys = keys(context);
     TokenOptions options = options(context);
     int waiting = context.number("waiting", LoginWorkers.DEFAULT_WAITING_LIMIT, 1, 1_000_000);
+    KeyRing keys = keys(context);
     LoginWorkers workers =
         new LoginWorkers("tern-token", LoginWorkers.halfOfTheProcessors(), waiting);
     return Authentication.of(new TokenJudge(options, keys, workers, InstantSource.system()));
@@ -40,7 +40,7 @@ public final class TokenProvider implements AuthenticatorProvider {
     String where = context.required("keys");
     if (where.startsWith("http:") || where.startsWith("https:")) {
       URI address = SecureAddress.parse(context, "keys");
-      return new RemoteKeyRing(address);
+      return RemoteKeyRing.start(address);
     }
     Path file = context.requiredPath("keys");
     try {

@@ -9,9 +9,11 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.sun.net.httpserver.HttpServer;
+import io.ternmq.broker.security.LoginWorkers;
 import io.ternmq.broker.spi.ExtensionException;
 import io.ternmq.brokercore.security.Authenticator;
 import io.ternmq.brokercore.security.Identity;
+import io.ternmq.brokercore.security.Login;
 import io.ternmq.brokercore.security.LoginResult;
 import io.ternmq.guard.Logins;
 import java.net.InetAddress;
@@ -19,13 +21,18 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Key;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
@@ -40,6 +47,7 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.keys.EllipticCurves;
 import org.jose4j.keys.HmacKey;
+import org.jose4j.lang.UnresolvableKeyException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -297,6 +305,64 @@ final class TokenJudgeTest {
       assertThat(fetches).hasValueLessThanOrEqualTo(2); // at most once in a minute
     } finally {
       issuer.stop(0);
+    }
+  }
+
+  /** Knows one key, and while it is asked to renew it hangs; then it knows another. */
+  private static final class HangingKeyRing implements KeyRing {
+    private final CountDownLatch isAsked = new CountDownLatch(1);
+    private final CountDownLatch release = new CountDownLatch(1);
+    private volatile boolean isRenewed;
+
+    @Override
+    public Key keyOf(JsonWebSignature token) throws UnresolvableKeyException {
+      if ("rsa".equals(token.getKeyIdHeaderValue())) {
+        return rsa.getPublicKey();
+      }
+      if (isRenewed && "ed".equals(token.getKeyIdHeaderValue())) {
+        return ed.getPublicKey();
+      }
+      throw new UnresolvableKeyException("there is none");
+    }
+
+    @Override
+    public boolean isRenewalDue() {
+      return !isRenewed;
+    }
+
+    @Override
+    public void renew() {
+      isAsked.countDown();
+      try {
+        isRenewed = release.await(20, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Test
+  void whoseKeyIsKnownIsJudgedWhileTheIssuerDoesNotAnswer() throws Exception {
+    HangingKeyRing keys = new HangingKeyRing();
+    LoginWorkers one = new LoginWorkers("judge", 1, 1_000);
+    try (TokenJudge judge =
+        new TokenJudge(TokenOptions.defaults(), keys, one, InstantSource.system())) {
+      CompletableFuture<LoginResult> waits = new CompletableFuture<>();
+      Login login = Logins.of(null, sign(claims(), ed, "EdDSA"));
+      assertThat(judge.authenticate(login, waits::complete)).isEqualTo(LoginResult.LATER);
+      assertThat(keys.isAsked.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(outcome(judge, sign(claims(), rsa, "RS256"))).isEqualTo("tern");
+      List<String> others = new CopyOnWriteArrayList<>();
+      for (int number = 0; number < 33; number++) { // so many wait, and no more
+        judge.authenticate(
+            Logins.of(null, sign(claims(), ec, "ES256")),
+            result -> others.add(((LoginResult.Refused) result).reason().name()));
+      }
+      assertThat(outcome(judge, sign(claims(), rsa, "RS256"))).isEqualTo("tern");
+      assertThat(others).containsExactly("SERVER_BUSY");
+      assertThat(waits).isNotDone();
+      keys.release.countDown();
+      assertThat(waits.get(20, TimeUnit.SECONDS)).isInstanceOf(LoginResult.Accepted.class);
     }
   }
 
