@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries events of a link to the engine and the engine's effects to the link. Decides nothing.
- * Owned by its lane; only the phase may be read from elsewhere.
+ * Owned by its lane; only the questions at the end may be asked from elsewhere.
  */
 final class ClientDriver implements ClientOutput, DiskStore.Listener {
   private final ClientEngine engine;
@@ -47,7 +47,8 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
   private final NettyLane lane;
   private final Callbacks callbacks;
   private final Timeline timeline;
-  private int wantedEpoch = -1;
+  private final @Nullable ParameterQuestions questions;
+  private volatile int wantedEpoch = -1;
   private @Nullable Link link;
   private ProtocolVersion version = ProtocolVersion.MQTT_5;
   private int maximumPacketBytes = Integer.MAX_VALUE;
@@ -78,6 +79,8 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
     this.wiring = wiring;
     this.lane = wiring.lane();
     this.callbacks = callbacks;
+    ParameterSource source = wiring.source();
+    questions = source == null ? null : new ParameterQuestions(source, lane, this);
     this.clientId = engine.clientId();
   }
 
@@ -250,31 +253,19 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
   public void connect(ConnectionAttempt attempt) {
     dropLink(false);
     wantedEpoch = attempt.epoch();
-    ParameterSource source = wiring.source();
-    if (source == null) {
+    if (questions == null) {
       open(attempt, wiring.parameters());
     } else {
-      callbacks.execute(() -> ask(source, attempt));
+      questions.ask(attempt);
     }
   }
 
-  /** On the thread of the callbacks: the application's code. */
-  private void ask(ParameterSource source, ConnectionAttempt attempt) {
-    try {
-      source
-          .parametersFor(attempt)
-          .whenComplete(
-              (parameters, fault) -> lane.execute(() -> onParameters(attempt, parameters, fault)));
-    } catch (RuntimeException fault) {
-      lane.execute(() -> onParameters(attempt, null, fault));
-    }
-  }
-
-  private void onParameters(
+  /** The source has answered: parameters, or a fault. */
+  void onParameters(
       ConnectionAttempt attempt,
       @Nullable ConnectionParameters parameters,
       @Nullable Throwable fault) {
-    if (wantedEpoch != attempt.epoch()) {
+    if (!wants(attempt)) {
       return; // too late: the engine goes its way
     }
     if (parameters != null) {
@@ -427,6 +418,16 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
 
   String clientId() {
     return clientId;
+  }
+
+  /** True until the engine has given this attempt up, or the link has ended. */
+  boolean wants(ConnectionAttempt attempt) {
+    return wantedEpoch == attempt.epoch();
+  }
+
+  /** True where the source of parameters is being asked now, on this thread. */
+  boolean isAsking() {
+    return questions != null && questions.isCurrent();
   }
 
   /** What the engine promises, and a tick of the lane. */

@@ -179,7 +179,8 @@ public final class MqttClient implements AutoCloseable {
 
   /**
    * Publishes a message now, or when the client is on line again. Blocks only with {@link
-   * QueuePolicy#BLOCK}, and then not on the threads of the client's own callbacks.
+   * QueuePolicy#BLOCK}, and then not on the threads of the client's own callbacks, nor on that of
+   * its {@link ParameterSource}.
    */
   public Delivery publish(Publication publication) {
     if (publication.properties().has(Property.TOPIC_ALIAS)) {
@@ -195,7 +196,7 @@ public final class MqttClient implements AutoCloseable {
   }
 
   private boolean enter(PendingDelivery delivery) {
-    boolean isOurThread = callbacks.isCurrent() || lane.isCurrent();
+    boolean isOurThread = callbacks.isCurrent() || lane.isCurrent() || driver.isAsking();
     if (!waitsForRoom || isOurThread) {
       return room.tryEnter(delivery.bytes());
     }

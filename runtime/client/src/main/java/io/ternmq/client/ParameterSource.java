@@ -11,9 +11,12 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface ParameterSource {
   /**
-   * What this attempt is to use. Called on the thread of the callbacks; what takes time completes
-   * later, on any thread, within the connect timeout. A failure counts as a failed attempt and is
-   * retried as any other.
+   * What this attempt is to use: completes within the connect timeout, at once or later, on any
+   * thread. A failure counts as a failed attempt and is retried as any other.
+   *
+   * <p>Called on a thread of its own, beside the handlers and in no order with them, so that one
+   * that waits for the connection does not wait for this; never twice at a time. A call that does
+   * not return holds up later attempts, which then fail by the connect timeout.
    */
   CompletionStage<ConnectionParameters> parametersFor(ConnectionAttempt attempt);
 }

@@ -1,0 +1,166 @@
+package io.ternmq.client;
+
+import static io.ternmq.client.Heard.get;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ternmq.clientcore.ClientEvent;
+import io.ternmq.clientcore.ConnectionAttempt;
+import io.ternmq.clientcore.ConnectionParameters;
+import io.ternmq.clientcore.LossKind;
+import io.ternmq.clientcore.QueuePolicy;
+import io.ternmq.packet.Acknowledgement;
+import io.ternmq.packet.PacketType;
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.Publish;
+import io.ternmq.packet.QoS;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A source of parameters stands in nobody's way, and nobody in its. */
+class ParameterSourceTest {
+  private static final CompletionStage<ConnectionParameters> USUAL =
+      CompletableFuture.completedFuture(ConnectionParameters.NONE);
+
+  private final Heard events = new Heard();
+  private final AtomicReference<@Nullable MqttClient> self = new AtomicReference<>();
+  private ScriptedServer server;
+
+  @BeforeEach
+  void begin() throws IOException {
+    server = new ScriptedServer();
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    MqttClient client = self.get();
+    if (client != null) {
+      client.close();
+    }
+    server.close();
+  }
+
+  private MqttClientBuilder builder() {
+    return MqttClient.builder()
+        .server(server.uri())
+        .clientId("walter")
+        .retryDelay(Duration.ofMillis(1), Duration.ofMillis(20))
+        .onEvent(events);
+  }
+
+  private Delivery publish(String text) {
+    return requireNonNull(self.get()).publish(Publication.of("answer", text, QoS.AT_LEAST_ONCE));
+  }
+
+  @Test
+  void isAskedWhileAHandlerWaitsForTheConnection() throws Exception {
+    CompletableFuture<Delivery> answering = new CompletableFuture<>();
+    MqttClient client =
+        builder()
+            .parameters(attempt -> USUAL)
+            .onMessage(
+                message -> {
+                  Delivery answer = publish("x");
+                  answering.complete(answer);
+                  answer.acknowledged().join();
+                })
+            .build();
+    self.set(client);
+    client.start();
+    ScriptedServer.Peer peer = server.welcome(false);
+    peer.write(Heard.message("ask", "?", 1, Properties.NONE));
+    peer.read(Publish.class);
+    peer.reset();
+    ScriptedServer.Peer next = server.welcome(true);
+    Publish repeated = next.read(Publish.class);
+    assertThat(repeated.dup()).isTrue();
+    next.write(Acknowledgement.of(PacketType.PUBACK, repeated.packetId()));
+    get(get(answering).acknowledged());
+  }
+
+  @Test
+  void thatDoesNotReturnIsThenAskedForTheLatestAttemptAlone() throws Exception {
+    CountDownLatch isReleased = new CountDownLatch(1);
+    BlockingQueue<ConnectionAttempt> asked = new LinkedBlockingQueue<>();
+    MqttClient client =
+        builder()
+            .connectTimeout(Duration.ofMillis(200))
+            .parameters(
+                attempt -> {
+                  asked.add(attempt);
+                  awaitUninterrupted(isReleased);
+                  return USUAL;
+                })
+            .build();
+    self.set(client);
+    client.start();
+    int failing = asked.take().number() + 2;
+    for (int attempt = 1; attempt <= failing; attempt++) {
+      assertThat(events.await(ClientEvent.Failed.class).cause().kind())
+          .isEqualTo(LossKind.TIMED_OUT);
+    }
+    assertThat(asked).isEmpty();
+    isReleased.countDown();
+    assertThat(asked.take().number()).as("those between have failed").isGreaterThan(failing);
+  }
+
+  private static void awaitUninterrupted(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException interruption) {
+      throw new IllegalStateException(interruption);
+    }
+  }
+
+  @Test
+  void thatPublishesIntoAFullQueueIsRefusedAtOnce() throws Exception {
+    CompletableFuture<Delivery> refused = new CompletableFuture<>();
+    MqttClient client =
+        builder()
+            .queue(1, 1_000)
+            .queuePolicy(QueuePolicy.BLOCK)
+            .parameters(
+                attempt -> {
+                  refused.complete(publish("second"));
+                  return USUAL;
+                })
+            .build();
+    self.set(client);
+    publish("first");
+    client.start();
+    Delivery delivery = get(refused);
+    assertThatThrownBy(() -> get(delivery.stored())).hasCauseInstanceOf(DroppedException.class);
+    server.welcome(false);
+  }
+
+  @Test
+  void thatFailsWithAnErrorIsAFailedAttempt() throws Exception {
+    MqttClient client =
+        builder()
+            .parameters(
+                attempt -> {
+                  if (attempt.number() == 1) {
+                    throw new NoClassDefFoundError("vault/Client");
+                  }
+                  return USUAL;
+                })
+            .build();
+    self.set(client);
+    client.start();
+    ClientEvent.Failed failed = events.await(ClientEvent.Failed.class);
+    assertThat(failed.cause().kind()).isEqualTo(LossKind.PARAMETERS_MISSING);
+    assertThat(failed.cause().detail()).isEqualTo("vault/Client");
+    server.welcome(false);
+  }
+}
