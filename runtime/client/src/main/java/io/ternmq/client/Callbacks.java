@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>QoS 1 and 2 are bounded by the receive maximum; QoS 0 above {@link #WAITING_LIMIT} is dropped
  * and counted, for the socket is never left unread.
+ *
+ * <p>What the executor refuses waits, and is tried again with every tick.
  */
 final class Callbacks {
   /** How many messages may wait for the handler before QoS 0 is dropped. */
@@ -39,6 +41,8 @@ final class Callbacks {
   private final AtomicInteger waitingCount = new AtomicInteger();
   private final DropCounts drops;
   private final AtomicBoolean isScheduled = new AtomicBoolean();
+  private final AtomicBoolean hasWarned = new AtomicBoolean();
+  private volatile boolean isClosed;
   private volatile @Nullable Thread running;
 
   /**
@@ -91,6 +95,19 @@ final class Callbacks {
     enqueue(task);
   }
 
+  /** Tries what the executor refused again. On the lane, now and then. */
+  void onTick() {
+    if (!queue.isEmpty()) {
+      schedule();
+    }
+  }
+
+  /** The client is closed: what the executor refuses from now on is for nobody. */
+  void close() {
+    isClosed = true;
+    onTick();
+  }
+
   /** True where a callback runs now, on this thread. */
   boolean isCurrent() {
     return Thread.currentThread() == running;
@@ -107,8 +124,17 @@ final class Callbacks {
     }
     try {
       executor.execute(this::drain);
-    } catch (RejectedExecutionException closed) {
+    } catch (RejectedExecutionException | OutOfMemoryError refusal) { // no room, or no thread
+      isScheduled.set(false);
+      onRefused(refusal);
+    }
+  }
+
+  private void onRefused(Throwable refusal) {
+    if (isClosed) {
       queue.clear();
+    } else if (hasWarned.compareAndSet(false, true)) {
+      LOG.warn("the executor of the callbacks refused them; they are tried again", refusal);
     }
   }
 

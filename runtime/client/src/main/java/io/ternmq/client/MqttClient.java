@@ -98,7 +98,7 @@ public final class MqttClient implements AutoCloseable {
     driver = new ClientDriver(engine, wiring, callbacks, timeline);
     calls = new LaneCalls(lane, driver);
     disk = directory == null ? null : new DiskStore(directory, lane, driver);
-    tick = driver::onTick;
+    tick = this::onTick;
     lane.execute(this::begin);
   }
 
@@ -110,6 +110,11 @@ public final class MqttClient implements AutoCloseable {
       disk.start();
     }
     lane.onTick(tick);
+  }
+
+  private void onTick() {
+    callbacks.onTick();
+    driver.onTick();
   }
 
   private OutgoingMessage toRestored(Publish packet) {
@@ -456,6 +461,7 @@ public final class MqttClient implements AutoCloseable {
           });
       await(told);
     }
+    callbacks.close();
     if (ownsThreads) {
       threads.close();
     } else {

@@ -352,7 +352,9 @@ public final class MqttClientBuilder {
 
   /**
    * Calls all handlers on this executor, never two at a time. By default on a thread of the
-   * client's own, or those of its {@link IoThreads}.
+   * client's own, or those of its {@link IoThreads}. What it refuses ({@link
+   * java.util.concurrent.RejectedExecutionException}) is not lost: it is tried again until the
+   * client is closed.
    */
   public MqttClientBuilder callbackExecutor(Executor executor) {
     handlers = handlers.on(executor);

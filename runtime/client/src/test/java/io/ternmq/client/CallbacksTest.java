@@ -1,0 +1,57 @@
+package io.ternmq.client;
+
+import static io.ternmq.client.Heard.PATIENCE_SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ternmq.clientcore.ClientEvent;
+import io.ternmq.packet.Acknowledgement;
+import io.ternmq.packet.Properties;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** The handlers of an application whose executor cannot always take them. */
+class CallbacksTest {
+  private static final int MESSAGES = 10;
+
+  private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+  private final Heard events = new Heard();
+
+  @Test
+  void goOnAfterEachRefusalOfTheExecutorAndLoseNothing() throws Exception {
+    ExecutorService pool = Executors.newSingleThreadExecutor();
+    AtomicInteger calls = new AtomicInteger();
+    try (ScriptedServer server = new ScriptedServer();
+        MqttClient client =
+            MqttClient.builder()
+                .server(server.uri())
+                .callbackExecutor(
+                    task -> {
+                      if (calls.incrementAndGet() % 2 == 1) {
+                        throw new RejectedExecutionException("the pool is full");
+                      }
+                      pool.execute(task);
+                    })
+                .onEvent(events)
+                .onMessage(message -> heard.add(message.text()))
+                .build()) {
+      client.start();
+      ScriptedServer.Peer peer = server.welcome(false);
+      events.await(ClientEvent.Attempting.class);
+      events.await(ClientEvent.Connected.class);
+      for (int packetId = 1; packetId <= MESSAGES; packetId++) {
+        peer.write(Heard.message("t", "message " + packetId, packetId, Properties.NONE));
+        assertThat(heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo("message " + packetId);
+        assertThat(peer.read(Acknowledgement.class).packetId()).isEqualTo(packetId);
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    assertThat(calls.get()).isGreaterThan(1);
+  }
+}
