@@ -192,16 +192,21 @@ final class Callbacks {
     SharedTask end = new SharedTask(receivers.size(), () -> handled.accept(List.of(message)));
     for (Receiver receiver : receivers) {
       Runnable share = end.share();
-      boolean isDone =
-          receiver.receive(
-              received(message, byHand ? share : Callbacks::nothing),
-              byHand ? Callbacks::nothing : share);
-      if (isDone && !byHand) {
+      boolean isHeard =
+          receiver.receive(received(message, byHand ? share : Callbacks::nothing), share);
+      if (isHeard && !byHand) {
         share.run();
       }
     }
     if (receivers.isEmpty()) {
       done.add(message); // nobody listens, and nobody else will
+    }
+  }
+
+  /** The application has a message in hand: what is left to do where it does not say when. */
+  void onHandedOver(Runnable done) {
+    if (!handlers.acknowledgesByHand()) {
+      done.run();
     }
   }
 

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Messages for one subscriber, as many as it asks for. A message that was not asked for is not
  * acknowledged, so the server's window fills and it stops. QoS 0, which no window holds back, is
- * dropped and counted beyond a limit.
+ * dropped and counted beyond a limit. What waits when the stream ends is acknowledged unheard.
  *
  * <p>Everything but {@link #request} and {@link #cancel} runs among the callbacks.
  */
@@ -47,7 +47,8 @@ final class MessageStream implements Flow.Subscription, Receiver {
   @Override
   public boolean receive(ReceivedMessage message, Runnable done) {
     if (isOver.get()) {
-      return true;
+      done.run(); // unheard, and not to be: no more of it by hand, either
+      return false;
     }
     boolean isDroppable = message.qos() == QoS.AT_MOST_ONCE;
     if (isDroppable && waitingCount.get() >= Callbacks.WAITING_LIMIT) {
@@ -70,11 +71,11 @@ final class MessageStream implements Flow.Subscription, Receiver {
       demand.decrementAndGet();
       try {
         subscriber.onNext(first.message());
-      } catch (RuntimeException fault) {
+      } catch (RuntimeException | Error fault) { // as of any handler
         LOG.error("a subscriber failed; it hears no more", fault);
         cancel();
       }
-      first.done().run();
+      callbacks.onHandedOver(first.done());
     }
   }
 
@@ -98,7 +99,7 @@ final class MessageStream implements Flow.Subscription, Receiver {
     end(() -> {});
   }
 
-  /** The server refused, or the subscriber broke the rules. */
+  /** The server refused or was not asked, or the subscriber broke the rules. */
   void fail(Throwable fault) {
     end(() -> subscriber.onError(fault));
   }
@@ -113,10 +114,10 @@ final class MessageStream implements Flow.Subscription, Receiver {
       onEnd.run();
       callbacks.execute(
           () -> {
-            lastWord.run();
             for (Waiting each = queue.poll(); each != null; each = queue.poll()) {
               each.done().run(); // else it would hold the others back for ever
             }
+            lastWord.run();
           });
     }
   }

@@ -248,25 +248,39 @@ public final class MqttClient implements AutoCloseable {
 
   /**
    * The messages of a subscription as a stream: subscribing to it subscribes at the server, and
-   * cancelling it unsubscribes. A message that was not asked for is not acknowledged, so the server
-   * stops where its window is full. Where the server refuses, the stream ends in {@link
-   * RejectedException}; when the client is closed it completes.
+   * cancelling it unsubscribes, unless another stream or handler hears the same filter. A message
+   * that was not asked for is not acknowledged, so the server stops where its window is full. Where
+   * the server refuses, the stream ends in {@link RejectedException}; where the client is
+   * disconnected before the server answered, in {@link ClientStoppedException}; when the client is
+   * closed it completes.
    */
   public Flow.Publisher<ReceivedMessage> messages(String filter, QoS maximumQoS) {
     TopicFilter checked = TopicFilter.of(filter);
     return subscriber -> {
       MessageStream stream =
-          open(checked, subscriber, () -> calls.post(PendingChange.ofUnsubscribe(List.of(filter))));
+          open(checked, subscriber, () -> post(owner -> unsubscribeUnheard(owner, checked)));
       CompletableFuture<?> settled =
           subscribe(filter, maximumQoS)
-              .whenComplete((reasons, fault) -> failWhereRefused(stream, reasons));
+              .whenComplete((reasons, fault) -> onSubscribed(stream, reasons, fault));
       assert settled != null : "a future of the answer";
     };
   }
 
-  private static void failWhereRefused(MessageStream stream, @Nullable List<ReasonCode> reasons) {
-    if (reasons != null && reasons.get(0).isFailure()) {
+  private void onSubscribed(
+      MessageStream stream, @Nullable List<ReasonCode> reasons, @Nullable Throwable fault) {
+    if (fault != null && isClosed.get()) {
+      stream.complete();
+    } else if (fault != null) {
+      stream.fail(fault);
+    } else if (reasons != null && reasons.get(0).isFailure()) {
       stream.fail(new RejectedException(reasons.get(0)));
+    }
+  }
+
+  /** On the lane, behind the SUBSCRIBE of whoever began to hear the filter before. */
+  private void unsubscribeUnheard(ClientDriver owner, TopicFilter filter) {
+    if (!routes.has(filter)) {
+      owner.change(PendingChange.ofUnsubscribe(List.of(filter.text())));
     }
   }
 

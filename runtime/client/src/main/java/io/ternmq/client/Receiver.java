@@ -6,8 +6,9 @@ interface Receiver {
   /**
    * Takes one message.
    *
-   * @param done to be run when the application is done with it, where that is later
-   * @return true where it is done with it already
+   * @param done to be run where the message is not heard in this call: later, when it is heard
+   *     ({@link Callbacks#onHandedOver}), or when it is sure that it never will be
+   * @return true where it was heard
    */
   boolean receive(ReceivedMessage message, Runnable done);
 }

@@ -35,6 +35,11 @@ final class Routes {
     routes.removeIf(route -> route.filter() != null && route.filter().text().equals(filter));
   }
 
+  /** True where somebody hears this filter. */
+  boolean has(TopicFilter filter) {
+    return routes.stream().anyMatch(route -> filter.equals(route.filter()));
+  }
+
   /** Those that hear a message to this topic. */
   List<Receiver> receiversOf(TopicName topic) {
     List<Receiver> found = new ArrayList<>(1);

@@ -70,7 +70,7 @@ class FacesTest {
     return heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
-  private static void grant(ScriptedServer.Peer peer) throws IOException {
+  static void grant(ScriptedServer.Peer peer) throws IOException {
     Subscribe subscribe = peer.read(Subscribe.class);
     List<ReasonCode> reasons =
         Collections.nCopies(subscribe.requests().size(), ReasonCode.GRANTED_QOS_1);
