@@ -2,28 +2,33 @@ package io.ternmq.client;
 
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
+import io.ternmq.packet.TopicFilter;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Flow;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A client whose calls wait for their end; the same client as {@link MqttClient}, seen in another
  * way. Not for use in callbacks. Every call may be interrupted.
+ *
+ * <p>Messages wait for {@link #receive} before it is first called, too: those that come after
+ * {@link #connect} to a client without handlers or streams, and those of filters given to {@link
+ * #subscribe} that no handler or stream hears.
  */
 public final class BlockingClient {
   private final MqttClient client;
-  private final BlockingQueue<ReceivedMessage> received = new LinkedBlockingQueue<>();
-  private final AtomicReference<Flow.@Nullable Subscription> stream = new AtomicReference<>();
+  private final Callbacks callbacks;
+  private final Backlog<Receiver.Waiting> received;
+  private final AtomicBoolean isListening = new AtomicBoolean();
 
-  BlockingClient(MqttClient client) {
+  BlockingClient(MqttClient client, Callbacks callbacks, DropCounts drops) {
     this.client = client;
+    this.callbacks = callbacks;
+    received = new Backlog<>(drops);
   }
 
   /** The client behind it. */
@@ -38,6 +43,7 @@ public final class BlockingClient {
    * @throws ClientStoppedException where it gave up
    */
   public void connect(Duration timeout) throws InterruptedException, TimeoutException {
+    callbacks.expectAll(); // a session's messages come right behind CONNACK
     client.start();
     await(client.online(), timeout);
   }
@@ -55,11 +61,11 @@ public final class BlockingClient {
 
   /**
    * Subscribes and waits for the answer: the QoS granted, or a failure. {@link #receive} hears the
-   * messages.
+   * messages; where no handler or stream hears them, they wait for it.
    */
   public ReasonCode subscribe(String filter, QoS maximumQoS, Duration timeout)
       throws InterruptedException, TimeoutException {
-    listen();
+    callbacks.expect(TopicFilter.of(filter));
     return await(client.subscribe(filter, maximumQoS), timeout).get(0);
   }
 
@@ -71,52 +77,27 @@ public final class BlockingClient {
 
   /**
    * The next message, of any subscription; null where none came in this time. Each is acknowledged
-   * when it is handed over here, so a caller that is slow slows the server down.
+   * when it is handed over here, so a caller that is slow slows the server down; with {@link
+   * MqttClientBuilder#acknowledgeByHand} when the caller says so.
    */
   public @Nullable ReceivedMessage receive(Duration timeout) throws InterruptedException {
-    Flow.Subscription listening = listen();
-    ReceivedMessage message = received.poll();
-    if (message == null) {
-      message = received.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    if (isListening.compareAndSet(false, true)) {
+      callbacks.listen(new Routes.Route(null, this::keep));
     }
-    if (message != null) {
-      listening.request(1);
+    Receiver.Waiting first = received.poll(timeout);
+    if (first == null) {
+      return null;
     }
-    return message;
+    callbacks.onHandedOver(first.done());
+    return first.message();
   }
 
-  /** Listens from now on, if it does not yet, with room for one message. */
-  private synchronized Flow.Subscription listen() {
-    Flow.Subscription current = stream.get();
-    if (current != null) {
-      return current;
+  private boolean keep(ReceivedMessage message, Runnable done) {
+    Receiver.Waiting dropped = received.offer(new Receiver.Waiting(message, done), message.qos());
+    if (dropped != null) {
+      dropped.done().run();
     }
-    client
-        .messages()
-        .subscribe(
-            new Flow.Subscriber<>() {
-              @Override
-              public void onSubscribe(Flow.Subscription begun) {
-                stream.set(begun);
-                begun.request(1);
-              }
-
-              @Override
-              public void onNext(ReceivedMessage message) {
-                received.add(message);
-              }
-
-              @Override
-              public void onError(Throwable fault) {
-                stream.set(null);
-              }
-
-              @Override
-              public void onComplete() {
-                stream.set(null);
-              }
-            });
-    return java.util.Objects.requireNonNull(stream.get());
+    return false;
   }
 
   /** Lets what is on its way finish, for this long at most, and goes off line. */

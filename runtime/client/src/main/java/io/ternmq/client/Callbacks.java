@@ -4,6 +4,8 @@ import io.ternmq.clientcore.ClientEvent;
 import io.ternmq.clientcore.IncomingMessage;
 import io.ternmq.core.DropReason;
 import io.ternmq.packet.QoS;
+import io.ternmq.packet.TopicFilter;
+import io.ternmq.packet.TopicName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -23,6 +25,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>QoS 1 and 2 are bounded by the receive maximum; QoS 0 above {@link #WAITING_LIMIT} is dropped
  * and counted, for the socket is never left unread.
+ *
+ * <p>A message that nobody hears is done with, unless somebody is expected to listen: then it
+ * waits, and is handed over before any that came later.
  *
  * <p>What the executor refuses waits, and is tried again with every tick.
  */
@@ -44,6 +49,9 @@ final class Callbacks {
   private final AtomicBoolean hasWarned = new AtomicBoolean();
   private volatile boolean isClosed;
   private volatile @Nullable Thread running;
+  // Owned by the callback that runs.
+  private final Backlog<IncomingMessage> unheard;
+  private Routes.Table table;
 
   /**
    * Callbacks to these handlers.
@@ -63,9 +71,11 @@ final class Callbacks {
     this.executor = executor;
     this.drops = drops;
     this.handled = handled;
+    unheard = new Backlog<>(drops);
     for (Consumer<ReceivedMessage> handler : handlers.onMessage()) {
       routes.add(new Routes.Route(null, receiverOf(handler)));
     }
+    table = routes.table();
   }
 
   /** A receiver that is done with a message when the handler returns. */
@@ -88,6 +98,28 @@ final class Callbacks {
 
   void onEvent(ClientEvent event) {
     enqueue(event);
+  }
+
+  /** Leads messages to a receiver from now on, and those that wait for one. */
+  void listen(Routes.Route route) {
+    routes.add(route);
+    execute(this::followRoutes);
+  }
+
+  /** Forgets who hears a filter that was unsubscribed, and that somebody was expected to. */
+  void silence(String filter) {
+    routes.removeFilter(filter);
+    execute(this::followRoutes);
+  }
+
+  /** Messages of this filter that nobody hears are to wait until somebody does. */
+  void expect(TopicFilter filter) {
+    routes.expect(filter);
+  }
+
+  /** All messages are to wait until somebody listens, where nobody does. */
+  void expectAll() {
+    routes.expectAll();
   }
 
   /** Runs this among the callbacks, in its turn. */
@@ -156,7 +188,7 @@ final class Callbacks {
     try {
       for (Object item = queue.poll(); item != null; item = queue.poll()) {
         call(item, done);
-        if (done.size() == BATCH_LIMIT) {
+        if (done.size() >= BATCH_LIMIT) {
           handled.accept(done);
           done = new ArrayList<>();
         }
@@ -180,7 +212,40 @@ final class Callbacks {
   }
 
   private void call(IncomingMessage message, List<IncomingMessage> done) {
-    List<Receiver> receivers = routes.receiversOf(message.publish().topic());
+    followRoutes();
+    dispatch(message, done);
+  }
+
+  /** Where others listen now: to what has waited, first. */
+  private void followRoutes() {
+    Routes.Table current = routes.table();
+    if (current == table) {
+      return;
+    }
+    table = current;
+    List<IncomingMessage> done = new ArrayList<>();
+    for (int count = unheard.size(); count > 0; count--) {
+      IncomingMessage message = unheard.poll();
+      if (message != null) {
+        dispatch(message, done);
+      }
+    }
+    if (!done.isEmpty()) {
+      handled.accept(done);
+    }
+  }
+
+  private void dispatch(IncomingMessage message, List<IncomingMessage> done) {
+    TopicName topic = message.publish().topic();
+    List<Receiver> receivers = table.receiversOf(topic);
+    if (receivers.isEmpty()) {
+      IncomingMessage over =
+          table.expects(topic) ? unheard.offer(message, message.publish().qos()) : message;
+      if (over != null) {
+        done.add(over); // nobody listens, and nobody else will
+      }
+      return;
+    }
     boolean byHand = handlers.acknowledgesByHand();
     if (receivers.size() == 1 && !byHand) {
       ReceivedMessage received = received(message, Callbacks::nothing);
@@ -197,9 +262,6 @@ final class Callbacks {
       if (isHeard && !byHand) {
         share.run();
       }
-    }
-    if (receivers.isEmpty()) {
-      done.add(message); // nobody listens, and nobody else will
     }
   }
 

@@ -1,12 +1,7 @@
 package io.ternmq.client;
 
-import io.ternmq.core.DropReason;
-import io.ternmq.packet.QoS;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,22 +16,18 @@ import org.slf4j.LoggerFactory;
 final class MessageStream implements Flow.Subscription, Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(MqttClient.class);
 
-  private record Waiting(ReceivedMessage message, Runnable done) {}
-
   private final Callbacks callbacks;
-  private final DropCounts drops;
   private final Flow.Subscriber<? super ReceivedMessage> subscriber;
   private volatile Runnable onEnd = () -> {};
-  private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger waitingCount = new AtomicInteger();
+  private final Backlog<Waiting> queue;
   private final AtomicLong demand = new AtomicLong();
   private final AtomicBoolean isOver = new AtomicBoolean();
 
   MessageStream(
       Callbacks callbacks, DropCounts drops, Flow.Subscriber<? super ReceivedMessage> subscriber) {
     this.callbacks = callbacks;
-    this.drops = drops;
     this.subscriber = subscriber;
+    queue = new Backlog<>(drops);
   }
 
   /** Runs this once, when the subscriber, the server or the client ends the stream. */
@@ -50,13 +41,10 @@ final class MessageStream implements Flow.Subscription, Receiver {
       done.run(); // unheard, and not to be: no more of it by hand, either
       return false;
     }
-    boolean isDroppable = message.qos() == QoS.AT_MOST_ONCE;
-    if (isDroppable && waitingCount.get() >= Callbacks.WAITING_LIMIT) {
-      drops.add(DropReason.MAILBOX_FULL);
-      return true;
+    Waiting dropped = queue.offer(new Waiting(message, done), message.qos());
+    if (dropped != null) {
+      dropped.done().run();
     }
-    waitingCount.incrementAndGet();
-    queue.add(new Waiting(message, done));
     drain();
     return false;
   }
@@ -67,7 +55,6 @@ final class MessageStream implements Flow.Subscription, Receiver {
       if (first == null) {
         return;
       }
-      waitingCount.decrementAndGet();
       demand.decrementAndGet();
       try {
         subscriber.onNext(first.message());

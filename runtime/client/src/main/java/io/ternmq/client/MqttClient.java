@@ -58,6 +58,7 @@ public final class MqttClient implements AutoCloseable {
   private final Runnable tick;
   private final Routes routes = new Routes();
   private final Callbacks callbacks;
+  private final BlockingClient blocking;
   private final ClientDriver driver;
   private final LaneCalls calls;
   private final PublishRoom room;
@@ -86,6 +87,7 @@ public final class MqttClient implements AutoCloseable {
     callbacks =
         new Callbacks(
             handlers, routes, executor, done -> post(owner -> owner.handled(done)), drops);
+    blocking = new BlockingClient(this, callbacks, drops);
     ClientEngine engine = new ClientEngine(settings, coming.rule(), new SplittableRandom());
     ClientDriver.ClientWiring wiring =
         new ClientDriver.ClientWiring(
@@ -242,7 +244,7 @@ public final class MqttClient implements AutoCloseable {
    */
   public CompletableFuture<List<ReasonCode>> subscribe(
       String filter, QoS maximumQoS, Consumer<ReceivedMessage> handler) {
-    routes.add(new Routes.Route(TopicFilter.of(filter), Callbacks.receiverOf(handler)));
+    callbacks.listen(new Routes.Route(TopicFilter.of(filter), Callbacks.receiverOf(handler)));
     return subscribe(filter, maximumQoS);
   }
 
@@ -304,15 +306,15 @@ public final class MqttClient implements AutoCloseable {
           streams.remove(stream);
           onEnd.run();
         });
-    routes.add(route);
+    callbacks.listen(route);
     streams.add(stream);
     subscriber.onSubscribe(stream);
     return stream;
   }
 
-  /** This client with calls that wait for their end. */
+  /** This client with calls that wait for their end; the same one at every call. */
   public BlockingClient blocking() {
-    return new BlockingClient(this);
+    return blocking;
   }
 
   /** Requests whose responses come to this topic, which no other client should use (5.0). */
@@ -358,7 +360,7 @@ public final class MqttClient implements AutoCloseable {
   public CompletableFuture<List<ReasonCode>> unsubscribe(String... filters) {
     for (String filter : filters) {
       TopicFilter checked = TopicFilter.of(filter);
-      routes.removeFilter(checked.text());
+      callbacks.silence(checked.text());
     }
     return post(PendingChange.ofUnsubscribe(List.of(filters)));
   }

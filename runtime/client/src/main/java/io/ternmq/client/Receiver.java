@@ -3,6 +3,9 @@ package io.ternmq.client;
 /** Takes messages on the thread of the callbacks. */
 @FunctionalInterface
 interface Receiver {
+  /** A message that is not heard yet, and what is to be run then. */
+  record Waiting(ReceivedMessage message, Runnable done) {}
+
   /**
    * Takes one message.
    *
