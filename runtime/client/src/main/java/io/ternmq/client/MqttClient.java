@@ -59,6 +59,7 @@ public final class MqttClient implements AutoCloseable {
   private final Routes routes = new Routes();
   private final Callbacks callbacks;
   private final BlockingClient blocking;
+  private final Streams streams;
   private final ClientDriver driver;
   private final LaneCalls calls;
   private final PublishRoom room;
@@ -67,7 +68,6 @@ public final class MqttClient implements AutoCloseable {
   private final boolean waitsForRoom;
   private final DropCounts drops = new DropCounts();
   private final Timeline timeline = new Timeline();
-  private final Set<MessageStream> streams = ConcurrentHashMap.newKeySet();
   private final Set<Requester> requesters = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
@@ -88,6 +88,7 @@ public final class MqttClient implements AutoCloseable {
         new Callbacks(
             handlers, routes, executor, done -> post(owner -> owner.handled(done)), drops);
     blocking = new BlockingClient(this, callbacks, drops);
+    streams = new Streams(this, callbacks, routes, drops);
     ClientEngine engine = new ClientEngine(settings, coming.rule(), new SplittableRandom());
     ClientDriver.ClientWiring wiring =
         new ClientDriver.ClientWiring(
@@ -165,7 +166,7 @@ public final class MqttClient implements AutoCloseable {
     return new MqttClientBuilder();
   }
 
-  private void post(LaneCall call) {
+  void post(LaneCall call) {
     calls.post(call);
   }
 
@@ -258,58 +259,12 @@ public final class MqttClient implements AutoCloseable {
    */
   public Flow.Publisher<ReceivedMessage> messages(String filter, QoS maximumQoS) {
     TopicFilter checked = TopicFilter.of(filter);
-    return subscriber -> {
-      MessageStream stream =
-          open(checked, subscriber, () -> post(owner -> unsubscribeUnheard(owner, checked)));
-      CompletableFuture<?> settled =
-          subscribe(filter, maximumQoS)
-              .whenComplete((reasons, fault) -> onSubscribed(stream, reasons, fault));
-      assert settled != null : "a future of the answer";
-    };
-  }
-
-  private void onSubscribed(
-      MessageStream stream, @Nullable List<ReasonCode> reasons, @Nullable Throwable fault) {
-    if (fault != null && isClosed.get()) {
-      stream.complete();
-    } else if (fault != null) {
-      stream.fail(fault);
-    } else if (reasons != null && reasons.get(0).isFailure()) {
-      stream.fail(new RejectedException(reasons.get(0)));
-    }
-  }
-
-  /** On the lane, behind the SUBSCRIBE of whoever began to hear the filter before. */
-  private void unsubscribeUnheard(ClientDriver owner, TopicFilter filter) {
-    if (!routes.has(filter)) {
-      owner.change(PendingChange.ofUnsubscribe(List.of(filter.text())));
-    }
+    return subscriber -> streams.open(checked, maximumQoS, subscriber);
   }
 
   /** All messages as a stream, whatever they were subscribed by; subscribes to nothing itself. */
   public Flow.Publisher<ReceivedMessage> messages() {
-    return subscriber -> {
-      MessageStream stream = open(null, subscriber, () -> {});
-      assert stream != null : "a stream";
-    };
-  }
-
-  private MessageStream open(
-      @Nullable TopicFilter filter,
-      Flow.Subscriber<? super ReceivedMessage> subscriber,
-      Runnable onEnd) {
-    MessageStream stream = new MessageStream(callbacks, drops, subscriber);
-    Routes.Route route = new Routes.Route(filter, stream);
-    stream.onEnd(
-        () -> {
-          routes.remove(route);
-          streams.remove(stream);
-          onEnd.run();
-        });
-    callbacks.listen(route);
-    streams.add(stream);
-    subscriber.onSubscribe(stream);
-    return stream;
+    return streams::open;
   }
 
   /** This client with calls that wait for their end; the same one at every call. */
@@ -465,7 +420,7 @@ public final class MqttClient implements AutoCloseable {
         });
     await(done);
     room.close();
-    List.copyOf(streams).forEach(MessageStream::complete);
+    streams.complete();
     requesters.forEach(Requester::abandon);
     if (disk != null) {
       disk.close();
@@ -484,6 +439,11 @@ public final class MqttClient implements AutoCloseable {
       lane.execute(() -> lane.offTick(tick));
     }
     calls.refuseAll();
+  }
+
+  /** True once it was told to close. */
+  boolean isClosed() {
+    return isClosed.get();
   }
 
   private static void await(CompletableFuture<Void> done) {

@@ -1,0 +1,86 @@
+package io.ternmq.client;
+
+import io.ternmq.packet.QoS;
+import io.ternmq.packet.ReasonCode;
+import io.ternmq.packet.TopicFilter;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/** The streams of a client that are open, and the subscriptions under them. Thread-safe. */
+final class Streams {
+  private final MqttClient client;
+  private final Callbacks callbacks;
+  private final Routes routes;
+  private final DropCounts drops;
+  private final Set<MessageStream> open = ConcurrentHashMap.newKeySet();
+
+  Streams(MqttClient client, Callbacks callbacks, Routes routes, DropCounts drops) {
+    this.client = client;
+    this.callbacks = callbacks;
+    this.routes = routes;
+    this.drops = drops;
+  }
+
+  /** Opens a stream of this filter for a subscriber, and subscribes at the server. */
+  void open(
+      TopicFilter filter, QoS maximumQoS, Flow.Subscriber<? super ReceivedMessage> subscriber) {
+    MessageStream stream =
+        open(filter, subscriber, () -> client.post(owner -> unsubscribeUnheard(owner, filter)));
+    CompletableFuture<?> settled =
+        client
+            .subscribe(filter.text(), maximumQoS)
+            .whenComplete((reasons, fault) -> onSubscribed(stream, reasons, fault));
+    assert settled != null : "a future of the answer";
+  }
+
+  /** Opens a stream of all messages for a subscriber. */
+  void open(Flow.Subscriber<? super ReceivedMessage> subscriber) {
+    MessageStream stream = open(null, subscriber, () -> {});
+    assert stream != null : "a stream";
+  }
+
+  private MessageStream open(
+      @Nullable TopicFilter filter,
+      Flow.Subscriber<? super ReceivedMessage> subscriber,
+      Runnable onEnd) {
+    MessageStream stream = new MessageStream(callbacks, drops, subscriber);
+    Routes.Route route = new Routes.Route(filter, stream);
+    stream.onEnd(
+        () -> {
+          routes.remove(route);
+          open.remove(stream);
+          onEnd.run();
+        });
+    callbacks.listen(route);
+    open.add(stream);
+    subscriber.onSubscribe(stream);
+    return stream;
+  }
+
+  private void onSubscribed(
+      MessageStream stream, @Nullable List<ReasonCode> reasons, @Nullable Throwable fault) {
+    if (fault != null && client.isClosed()) {
+      stream.complete();
+    } else if (fault != null) {
+      stream.fail(fault);
+    } else if (reasons != null && reasons.get(0).isFailure()) {
+      stream.fail(new RejectedException(reasons.get(0)));
+    }
+  }
+
+  /** On the lane, behind the SUBSCRIBE of whoever began to hear the filter before. */
+  private void unsubscribeUnheard(ClientDriver owner, TopicFilter filter) {
+    if (!routes.has(filter)) {
+      owner.change(PendingChange.ofUnsubscribe(List.of(filter.text())));
+    }
+  }
+
+  /** The client is closed. */
+  void complete() {
+    List.copyOf(open).forEach(MessageStream::complete);
+  }
+}
