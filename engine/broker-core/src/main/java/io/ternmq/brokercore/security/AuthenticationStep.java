@@ -20,11 +20,9 @@ public sealed interface AuthenticationStep {
    */
   record Succeeded(Identity identity, byte @Nullable [] data, BooleanSupplier holds)
       implements AuthenticationStep {
-    private static final BooleanSupplier ALWAYS = () -> true;
-
     /** Holds as long as the connection. */
     public Succeeded(Identity identity, byte @Nullable [] data) {
-      this(identity, data, ALWAYS);
+      this(identity, data, () -> true);
     }
   }
 
