@@ -1,7 +1,5 @@
 package io.ternmq.brokercore;
 
-import io.ternmq.brokercore.routing.RetainedCursor;
-import io.ternmq.brokercore.routing.Subscription;
 import io.ternmq.brokercore.store.QueueRecord;
 import io.ternmq.brokercore.store.StoreOperation;
 import io.ternmq.core.DropReason;
@@ -22,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * with room, and waits in order where not. Lives as long as the session; owned by its lane.
  */
 final class Outbound extends SentMark {
-  /** Retained topics that are looked at in one turn, at most. */
-  private static final int RETAINED_STEPS_LIMIT = 1_000;
-
   /** Messages of shared subscriptions that move in one turn, at most. */
   private static final int MOVES_LIMIT = 256;
 
@@ -32,16 +27,11 @@ final class Outbound extends SentMark {
   private final SessionEngine session;
   private final OutboundWindow<Outgoing> window = new OutboundWindow<>(1);
   private final PendingQueue queue = new PendingQueue();
-  private int retainedBeingStored;
-  private boolean goesOnLater;
+  private @Nullable RetainedDelivery retained;
 
   // as long as the connection
   private @Nullable ArrayDeque<Outgoing> replay;
-  private @Nullable ArrayDeque<RetainedRun> retained;
   private int quotaUsed;
-
-  /** Retained messages that a subscription still has to get. */
-  private record RetainedRun(Subscription subscription, RetainedCursor cursor) {}
 
   Outbound(SessionEngine session) {
     this.session = session;
@@ -53,6 +43,16 @@ final class Outbound extends SentMark {
 
   OutboundWindow<Outgoing> window() {
     return window;
+  }
+
+  /** Retained messages that subscriptions still have to get; made when first needed. */
+  RetainedDelivery retained() {
+    RetainedDelivery made = retained;
+    if (made == null) {
+      made = new RetainedDelivery(session, this);
+      retained = made;
+    }
+    return made;
   }
 
   /** Takes in what a store held. */
@@ -88,7 +88,7 @@ final class Outbound extends SentMark {
   void attach(int receiveMaximum) {
     window.limit(receiveMaximum);
     quotaUsed = 0;
-    retained = null;
+    endRetained();
     replay = null;
     if (!window.isEmpty()) {
       ArrayDeque<Outgoing> again = new ArrayDeque<>(window.count());
@@ -99,8 +99,14 @@ final class Outbound extends SentMark {
 
   void detach() {
     replay = null;
-    retained = null;
+    endRetained();
     quotaUsed = 0;
+  }
+
+  private void endRetained() {
+    if (retained != null) {
+      retained.clear();
+    }
   }
 
   /** A QoS 1 or 2 message for this session. */
@@ -180,7 +186,9 @@ final class Outbound extends SentMark {
       dropExpiredHead(now);
     }
     QueuePaging.fetch(session, queue);
-    sendRetained(connection, now);
+    if (retained != null) {
+      retained.send(connection, now);
+    }
   }
 
   /** True when nothing is left to be sent again [MQTT-4.4.0-1]. */
@@ -255,6 +263,13 @@ final class Outbound extends SentMark {
         && !connection.isCongested(now);
   }
 
+  /** True where a retained message may follow, beside so many that are still being stored. */
+  boolean hasRoom(ConnectionEngine connection, int beingStored, Moment now) {
+    return !connection.isCongested(now)
+        && quotaUsed + beingStored < window.limit()
+        && queue.isEmpty();
+  }
+
   /** True where there may be more to move than one turn does. */
   boolean moveShared(boolean isAway, Moment now) {
     int[] moved = {0};
@@ -293,96 +308,6 @@ final class Outbound extends SentMark {
       giveUp(head, isTooLong ? DropReason.QUEUED_TOO_LONG : DropReason.EXPIRED, now);
     }
     QueuePaging.dropStale(session, queue, now);
-  }
-
-  /** Retained messages for a new subscription; they go out as the connection takes them. */
-  void retained(Subscription subscription, RetainedCursor cursor, Moment now) {
-    if (retained == null) {
-      retained = new ArrayDeque<>();
-    }
-    retained.add(new RetainedRun(subscription, cursor));
-    pump(now);
-  }
-
-  private void sendRetained(ConnectionEngine connection, Moment now) {
-    int stepsLeft = RETAINED_STEPS_LIMIT;
-    while (retained != null && !retained.isEmpty()) {
-      RetainedRun run = retained.element();
-      while (!run.cursor().isFinished()) {
-        boolean hasRoom = quotaUsed + retainedBeingStored < window.limit() && queue.isEmpty();
-        if (connection.isCongested(now) || !hasRoom) {
-          return;
-        }
-        if (stepsLeft-- == 0) {
-          goOnLater();
-          return;
-        }
-        Message message = run.cursor().next(1);
-        if (message != null) {
-          sendRetained(run.subscription(), message, now);
-        }
-      }
-      retained.remove();
-    }
-    retained = null;
-  }
-
-  /** The rest of the retained messages, in a turn of its own. */
-  private void goOnLater() {
-    if (!goesOnLater) {
-      goesOnLater = true;
-      session
-          .output()
-          .post(
-              session.subscriber(),
-              new MailboxItem() {
-                @Override
-                public void open(SessionEngine here, Moment now) {
-                  goesOnLater = false;
-                  pump(now);
-                }
-              });
-    }
-  }
-
-  private void sendRetained(Subscription subscription, Message message, Moment now) {
-    if (!subscription.wantsFrom(message.publisher())) {
-      return; // [MQTT-3.8.3-3]
-    }
-    if (message.isExpired(now.epochMillis())) {
-      session.output().forgetRetained(message);
-      return;
-    }
-    int[] identifiers =
-        subscription.identifier() == 0
-            ? Outgoing.NO_IDENTIFIERS
-            : new int[] {subscription.identifier()};
-    QoS qos = message.qos().lower(subscription.grantedQoS()); // [MQTT-3.8.4-8]
-    if (qos == QoS.AT_MOST_ONCE) {
-      session.deliverAtMostOnce(message, true, identifiers, now);
-    } else {
-      Outgoing outgoing = session.output().outgoing(session, message, qos, true, identifiers);
-      if (qos == QoS.EXACTLY_ONCE && outgoing.queueRecord() != null) {
-        deliverWhenDurable(outgoing);
-      } else {
-        deliver(outgoing, now);
-      }
-    }
-  }
-
-  /** A crash must not forget an identifier that the client already knows. */
-  private void deliverWhenDurable(Outgoing outgoing) {
-    retainedBeingStored++;
-    session.await(
-        session.output().ticket(),
-        new Receipt(session) {
-          @Override
-          public void onDurable(Moment now) {
-            retainedBeingStored--;
-            session.deliver(outgoing, now);
-            pump(now);
-          }
-        });
   }
 
   /** PUBACK, or the end of a QoS 1 delivery by a failure. */

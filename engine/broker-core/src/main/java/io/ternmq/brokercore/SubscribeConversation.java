@@ -173,7 +173,7 @@ final class SubscribeConversation {
       RetainedCursor cursor =
           connection.lane().retained(subscription.filter(), wanted.highestNumber());
       if (!cursor.isFinished()) {
-        session.outbound().retained(subscription, cursor, now);
+        session.outbound().retained().add(subscription, cursor, now);
       }
     }
   }
