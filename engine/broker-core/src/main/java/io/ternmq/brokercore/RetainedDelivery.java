@@ -4,12 +4,14 @@ import io.ternmq.brokercore.routing.RetainedCursor;
 import io.ternmq.brokercore.routing.Subscription;
 import io.ternmq.core.Moment;
 import io.ternmq.packet.QoS;
-import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Retained messages on their way to the new subscriptions of one session: they go out as the
- * connection takes them, behind all else, some steps a turn. Owned by its lane.
+ * connection takes them, behind all else, filter by filter, some steps a turn. There is one run for
+ * a filter, so that the bound of a session's subscriptions is theirs too. Owned by its lane.
  */
 final class RetainedDelivery {
   /** Retained topics that are looked at in one turn, at most. */
@@ -19,10 +21,10 @@ final class RetainedDelivery {
   private final SessionEngine session;
   private final Outbound outbound;
   private int beingStored;
-  private boolean goesOnLater;
+  private int stepsLeft = STEPS_LIMIT;
 
   // as long as the connection
-  private @Nullable ArrayDeque<Run> runs;
+  private @Nullable Map<String, Run> runs;
 
   /** Retained messages that a subscription still has to get. */
   private record Run(Subscription subscription, RetainedCursor cursor) {}
@@ -32,13 +34,15 @@ final class RetainedDelivery {
     this.outbound = outbound;
   }
 
-  /** Retained messages for a new subscription. */
-  void add(Subscription subscription, RetainedCursor cursor, Moment now) {
+  /**
+   * Retained messages for a subscription, new or in the place of one with the same filter. Whoever
+   * has added all there are pumps.
+   */
+  void add(Subscription subscription, RetainedCursor cursor) {
     if (runs == null) {
-      runs = new ArrayDeque<>();
+      runs = new LinkedHashMap<>();
     }
-    runs.add(new Run(subscription, cursor));
-    outbound.pump(now);
+    runs.put(subscription.filterText(), new Run(subscription, cursor));
   }
 
   void clear() {
@@ -47,43 +51,50 @@ final class RetainedDelivery {
 
   /** Sends what may be sent now. */
   void send(ConnectionEngine connection, Moment now) {
-    int stepsLeft = STEPS_LIMIT;
-    while (runs != null && !runs.isEmpty()) {
-      Run run = runs.element();
-      while (!run.cursor().isFinished()) {
-        if (!outbound.hasRoom(connection, beingStored, now)) {
-          return;
-        }
-        if (stepsLeft-- == 0) {
-          goOnLater();
-          return;
-        }
-        Message message = run.cursor().next(1);
-        if (message != null) {
-          send(run.subscription(), message, now);
-        }
+    while (runs != null) {
+      Run run = runs.values().iterator().next();
+      if (!send(run, connection, now)) {
+        return;
       }
-      runs.remove();
+      end(run.subscription().filterText());
     }
-    runs = null;
   }
 
-  /** The rest of them, in a turn of its own. */
-  private void goOnLater() {
-    if (!goesOnLater) {
-      goesOnLater = true;
-      session
-          .output()
-          .post(
-              session.subscriber(),
-              new MailboxItem() {
-                @Override
-                public void open(SessionEngine here, Moment now) {
-                  goesOnLater = false;
-                  outbound.pump(now);
-                }
-              });
+  private void end(String filter) {
+    if (runs != null && runs.remove(filter) != null && runs.isEmpty()) {
+      runs = null;
     }
+  }
+
+  /** True where this run has come to its end. */
+  private boolean send(Run run, ConnectionEngine connection, Moment now) {
+    while (!run.cursor().isFinished()) {
+      if (stepsLeft == 0 || !outbound.hasRoom(connection, beingStored, now)) {
+        return false;
+      }
+      Message message = run.cursor().next(1);
+      if (message != null) {
+        send(run.subscription(), message, now);
+      }
+      if (--stepsLeft == 0) {
+        goOnLater();
+      }
+    }
+    return true;
+  }
+
+  /** The next steps, in another turn: an item for the mailbox alone might be opened in this one. */
+  private void goOnLater() {
+    SessionOutput lane = session.output();
+    MailboxItem rest =
+        new MailboxItem() {
+          @Override
+          public void open(SessionEngine here, Moment now) {
+            stepsLeft = STEPS_LIMIT;
+            outbound.pump(now);
+          }
+        };
+    lane.execute(() -> lane.post(session.subscriber(), rest)); // it may have moved by then
   }
 
   private void send(Subscription subscription, Message message, Moment now) {

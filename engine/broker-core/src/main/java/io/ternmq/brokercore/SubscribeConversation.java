@@ -173,8 +173,11 @@ final class SubscribeConversation {
       RetainedCursor cursor =
           connection.lane().retained(subscription.filter(), wanted.highestNumber());
       if (!cursor.isFinished()) {
-        session.outbound().retained().add(subscription, cursor, now);
+        session.outbound().retained().add(subscription, cursor);
       }
+    }
+    if (!wanted.subscriptions().isEmpty()) {
+      session.pump(now);
     }
   }
 
