@@ -4,6 +4,7 @@ import io.ternmq.brokercore.routing.RetainedCursor;
 import io.ternmq.brokercore.routing.Subscription;
 import io.ternmq.core.Moment;
 import io.ternmq.packet.QoS;
+import io.ternmq.packet.RetainHandling;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,23 @@ final class RetainedDelivery {
     runs.put(subscription.filterText(), new Run(subscription, cursor));
   }
 
+  /**
+   * A subscription took the place of one with the same filter [MQTT-3.8.4-3]: what the earlier one
+   * was owed goes on in the way of this one where that asks for nothing but what is new, lest
+   * messages be lost [MQTT-3.8.4-4]; else it ends.
+   */
+  void replaced(Subscription subscription) {
+    Run earlier = runs == null ? null : runs.get(subscription.filterText());
+    if (earlier == null) {
+      return;
+    }
+    if (subscription.request().retainHandling() == RetainHandling.SEND_IF_NEW) {
+      add(subscription, earlier.cursor());
+    } else {
+      end(subscription.filterText());
+    }
+  }
+
   void clear() {
     runs = null;
   }
@@ -60,7 +78,8 @@ final class RetainedDelivery {
     }
   }
 
-  private void end(String filter) {
+  /** A subscription is no more, and nobody is owed anything by it [MQTT-3.10.4-2]. */
+  void end(String filter) {
     if (runs != null && runs.remove(filter) != null && runs.isEmpty()) {
       runs = null;
     }

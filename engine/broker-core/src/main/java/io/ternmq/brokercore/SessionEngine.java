@@ -350,6 +350,8 @@ public final class SessionEngine extends SessionTraffic {
     ownSubscriptions().put(subscription);
     if (earlier == null) {
       SharedMembership.rejoin(this, subscription);
+    } else {
+      replaceRetained(subscription);
     }
     SharedMembership.welcome(this, subscription);
     return null;
@@ -362,6 +364,7 @@ public final class SessionEngine extends SessionTraffic {
       return false;
     }
     output.unsubscribe(subscription);
+    endRetained(filter);
     if (subscription instanceof SharedSubscription) {
       SharedMembership.review(this, now);
     }

@@ -1,5 +1,6 @@
 package io.ternmq.brokercore;
 
+import io.ternmq.brokercore.routing.Subscription;
 import io.ternmq.core.InboundWindow;
 import io.ternmq.core.Moment;
 import java.util.List;
@@ -83,6 +84,20 @@ abstract class SessionTraffic extends OpenReceipts {
   final void pump(Moment now) {
     if (outbound != null) {
       outbound.pump(now);
+    }
+  }
+
+  /** The subscription with this filter is no more. */
+  final void endRetained(String filter) {
+    if (outbound != null) {
+      outbound.retained().end(filter);
+    }
+  }
+
+  /** This subscription took the place of one with the same filter. */
+  final void replaceRetained(Subscription subscription) {
+    if (outbound != null) {
+      outbound.retained().replaced(subscription);
     }
   }
 

@@ -10,6 +10,7 @@ import io.ternmq.packet.Packet;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
 import io.ternmq.packet.ReasonCode;
+import io.ternmq.packet.RetainHandling;
 import io.ternmq.packet.SubAck;
 import io.ternmq.packet.Subscribe;
 import io.ternmq.packet.SubscriptionRequest;
@@ -172,13 +173,24 @@ final class SubscribeConversation {
     for (Subscription subscription : wanted.subscriptions()) {
       RetainedCursor cursor =
           connection.lane().retained(subscription.filter(), wanted.highestNumber());
-      if (!cursor.isFinished()) {
-        session.outbound().retained().add(subscription, cursor);
+      Subscription owed = owed(session, subscription);
+      if (owed != null && !cursor.isFinished()) {
+        session.outbound().retained().add(owed, cursor);
       }
     }
     if (!wanted.subscriptions().isEmpty()) {
       session.pump(now);
     }
+  }
+
+  /** Who gets what this one asked for: it may have gone or been replaced before its SUBACK. */
+  private static @Nullable Subscription owed(SessionEngine session, Subscription subscription) {
+    Subscription standing = session.subscription(subscription.filterText());
+    boolean isOwed =
+        standing == subscription
+            || (standing != null
+                && standing.request().retainHandling() == RetainHandling.SEND_IF_NEW);
+    return isOwed ? standing : null;
   }
 
   /**

@@ -7,11 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ternmq.brokercore.store.MemoryStore;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.Properties;
+import io.ternmq.packet.Property;
 import io.ternmq.packet.Publish;
+import io.ternmq.packet.QoS;
+import io.ternmq.packet.RetainHandling;
 import io.ternmq.packet.Subscribe;
 import io.ternmq.packet.SubscriptionRequest;
+import io.ternmq.packet.UnsubAck;
+import io.ternmq.packet.Unsubscribe;
+import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +27,9 @@ class RetainedDeliveryTest {
   private static final int WINDOW = 10;
   private static final int STEPS_A_TURN = 1_000;
 
+  private final ArrayDeque<Runnable> commits = new ArrayDeque<>();
+  private final MemoryStore store =
+      MemoryStore.delayed((nanos, task) -> commits.add(task), new SplittableRandom(1), 1_000);
   private final TestBroker broker =
       new TestBroker(
           BrokerSettings.defaults().with(its -> its.maximumInFlight = WINDOW),
@@ -28,11 +38,24 @@ class RetainedDeliveryTest {
 
   /** Retains so many messages below this topic. */
   private void keep(String topic, int count) {
-    TestClient publisher = broker.open(0).connects("p", 0);
+    keep(broker, topic, count);
+  }
+
+  private void keep(TestBroker where, String topic, int count) {
+    TestClient publisher = where.open(0).connects("p", 0);
     for (int number = 1; number <= count; number++) {
       publisher.says(TestClient.publish(topic + "/" + number, "x", AT_LEAST_ONCE, true, number));
+      commit(where);
     }
     publisher.disconnects();
+  }
+
+  private void commit(TestBroker where) {
+    where.settle();
+    while (!commits.isEmpty()) {
+      commits.remove().run();
+      where.settle();
+    }
   }
 
   /** Acknowledges all that comes until nothing more does; returns how many there were. */
@@ -40,8 +63,10 @@ class RetainedDeliveryTest {
     int count = 0;
     for (int at = 0; at < client.received.size(); at++) {
       if (client.received.get(at) instanceof Publish publish) {
-        client.acks(PacketType.PUBACK, publish.packetId());
         count++;
+        if (publish.qos() == AT_LEAST_ONCE) {
+          client.acks(PacketType.PUBACK, publish.packetId());
+        }
       }
     }
     return count;
@@ -100,5 +125,94 @@ class RetainedDeliveryTest {
     assertThat(subscriber.messages()).hasSizeLessThanOrEqualTo(STEPS_A_TURN);
     settlesWithinBounds(subscriber);
     assertThat(subscriber.messages()).hasSize(5_000);
+  }
+
+  private static Subscribe subscribe(QoS qos, RetainHandling handling, int identifier) {
+    return new Subscribe(
+        5,
+        List.of(new SubscriptionRequest("r/#", qos, false, false, handling)),
+        Properties.builder().add(Property.SUBSCRIPTION_IDENTIFIER, identifier).build());
+  }
+
+  /** How many messages came at this QoS under this subscription identifier. */
+  private static long count(TestClient client, QoS qos, int identifier) {
+    return client.received.stream()
+        .filter(Publish.class::isInstance)
+        .map(Publish.class::cast)
+        .filter(publish -> publish.qos() == qos)
+        .filter(
+            publish ->
+                publish.properties().number(Property.SUBSCRIPTION_IDENTIFIER, 0) == identifier)
+        .count();
+  }
+
+  @Test
+  void endsWithUnsubscribe() {
+    keep("r", 100);
+    keep("q", 20);
+    TestClient subscriber = broker.open(0).connects("s", 0);
+    subscriber.subscribes("r/#", AT_LEAST_ONCE).subscribes("q/#", AT_LEAST_ONCE);
+    subscriber.unsubscribes("r/#");
+    assertThat(subscriber.received).anyMatch(UnsubAck.class::isInstance);
+    acknowledgesAll(subscriber);
+    assertThat(subscriber.messages()).filteredOn(text -> text.startsWith("r/")).hasSize(WINDOW);
+    assertThat(subscriber.messages()).filteredOn(text -> text.startsWith("q/")).hasSize(20);
+  }
+
+  @Test
+  void beginsAnewInTheWayOfASubscriptionThatReplacesAndAsksForAll() {
+    keep("r", 100);
+    TestClient subscriber = broker.open(0).connects("s", 0);
+    subscriber.says(subscribe(AT_LEAST_ONCE, RetainHandling.SEND, 1));
+    subscriber.says(subscribe(AT_MOST_ONCE, RetainHandling.SEND, 2));
+    acknowledgesAll(subscriber);
+    assertThat(count(subscriber, AT_LEAST_ONCE, 1)).isEqualTo(WINDOW);
+    assertThat(count(subscriber, AT_MOST_ONCE, 2)).isEqualTo(100);
+  }
+
+  @Test
+  void goesOnInTheWayOfASubscriptionThatReplacesAndAsksForNothingTwice() {
+    keep("r", 100);
+    TestClient subscriber = broker.open(0).connects("s", 0);
+    subscriber.says(subscribe(AT_LEAST_ONCE, RetainHandling.SEND, 1));
+    subscriber.says(subscribe(AT_MOST_ONCE, RetainHandling.SEND_IF_NEW, 2));
+    acknowledgesAll(subscriber);
+    assertThat(count(subscriber, AT_LEAST_ONCE, 1)).isEqualTo(WINDOW);
+    assertThat(count(subscriber, AT_MOST_ONCE, 2)).isEqualTo(100 - WINDOW);
+  }
+
+  @Test
+  void endsWithASubscriptionThatReplacesAndWantsNone() {
+    keep("r", 100);
+    TestClient subscriber = broker.open(0).connects("s", 0);
+    subscriber.says(subscribe(AT_LEAST_ONCE, RetainHandling.SEND, 1));
+    subscriber.says(subscribe(AT_LEAST_ONCE, RetainHandling.DO_NOT_SEND, 2));
+    assertThat(acknowledgesAll(subscriber)).isEqualTo(WINDOW);
+  }
+
+  @Test
+  void doesNotBeginForASubscriptionThatIsGoneBeforeItsSuback() {
+    TestBroker durable = new TestBroker(BrokerSettings.defaults(), store, 2);
+    keep(durable, "r", 5);
+    TestClient subscriber = durable.open(0).connects("s", 600);
+    commit(durable);
+    subscriber.saysInACrowd(TestClient.subscribe("r/#", AT_LEAST_ONCE));
+    subscriber.saysInACrowd(new Unsubscribe(6, List.of("r/#"), Properties.NONE));
+    commit(durable);
+    assertThat(subscriber.received).anyMatch(UnsubAck.class::isInstance);
+    assertThat(subscriber.messages()).isEmpty();
+  }
+
+  @Test
+  void beginsForTheSubscriptionThatStandsWhenItIsStored() {
+    TestBroker durable = new TestBroker(BrokerSettings.defaults(), store, 2);
+    keep(durable, "r", 5);
+    TestClient subscriber = durable.open(0).connects("s", 600);
+    commit(durable);
+    subscriber.saysInACrowd(subscribe(AT_LEAST_ONCE, RetainHandling.SEND, 1));
+    subscriber.saysInACrowd(subscribe(AT_LEAST_ONCE, RetainHandling.SEND_IF_NEW, 2));
+    commit(durable);
+    assertThat(count(subscriber, AT_LEAST_ONCE, 2)).isEqualTo(5);
+    assertThat(subscriber.messages()).hasSize(5);
   }
 }
