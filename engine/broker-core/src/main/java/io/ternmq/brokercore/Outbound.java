@@ -88,7 +88,6 @@ final class Outbound extends SentMark {
   void attach(int receiveMaximum) {
     window.limit(receiveMaximum);
     quotaUsed = 0;
-    endRetained();
     replay = null;
     if (!window.isEmpty()) {
       ArrayDeque<Outgoing> again = new ArrayDeque<>(window.count());
@@ -99,14 +98,7 @@ final class Outbound extends SentMark {
 
   void detach() {
     replay = null;
-    endRetained();
     quotaUsed = 0;
-  }
-
-  private void endRetained() {
-    if (retained != null) {
-      retained.clear();
-    }
   }
 
   /** A QoS 1 or 2 message for this session. */
@@ -401,6 +393,7 @@ final class Outbound extends SentMark {
       lost[0] += QueuePaging.leave(session, head, now);
     }
     window.clear();
+    retained = null;
     detach();
     return lost[0];
   }

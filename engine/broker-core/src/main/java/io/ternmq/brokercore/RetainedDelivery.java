@@ -12,19 +12,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Retained messages on their way to the new subscriptions of one session: they go out as the
  * connection takes them, behind all else, filter by filter, some steps a turn. There is one run for
- * a filter, so that the bound of a session's subscriptions is theirs too. Owned by its lane.
+ * a filter, so that the bound of a session's subscriptions is theirs too. What a connection did not
+ * take waits for the next one. Lives as long as the session, in memory only; owned by its lane.
  */
 final class RetainedDelivery {
   /** Retained topics that are looked at in one turn, at most. */
   private static final int STEPS_LIMIT = 1_000;
 
-  // as long as the session
   private final SessionEngine session;
   private final Outbound outbound;
   private int beingStored;
   private int stepsLeft = STEPS_LIMIT;
-
-  // as long as the connection
   private @Nullable Map<String, Run> runs;
 
   /** Retained messages that a subscription still has to get. */
@@ -61,10 +59,6 @@ final class RetainedDelivery {
     } else {
       end(subscription.filterText());
     }
-  }
-
-  void clear() {
-    runs = null;
   }
 
   /** Sends what may be sent now. */

@@ -18,7 +18,9 @@ import io.ternmq.packet.Unsubscribe;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -214,5 +216,59 @@ class RetainedDeliveryTest {
     commit(durable);
     assertThat(count(subscriber, AT_LEAST_ONCE, 2)).isEqualTo(5);
     assertThat(subscriber.messages()).hasSize(5);
+  }
+
+  @Test
+  void goesOnWithTheNextConnectionOfTheSession() {
+    keep("r", 100);
+    TestClient subscriber = broker.open(0).connects("s", 600).subscribes("r/#", AT_LEAST_ONCE);
+    assertThat(subscriber.messages()).hasSize(WINDOW);
+    subscriber.dies(CloseCause.RESET);
+    TestClient back = broker.open(0).connects("s", 600);
+    assertThat(back.connAck().sessionPresent()).isTrue();
+    assertThat(acknowledgesAll(back)).isEqualTo(100);
+    assertThat(topics(back)).hasSize(100);
+  }
+
+  @Test
+  void goesOnWithTheConnectionThatTakesTheSessionOverOnAnotherLane() {
+    keep("r", 100);
+    broker.open(0).connects("s", 600).subscribes("r/#", AT_LEAST_ONCE);
+    TestClient back = broker.open(1).connects("s", 600);
+    assertThat(acknowledgesAll(back)).isEqualTo(100);
+    assertThat(topics(back)).hasSize(100);
+  }
+
+  @Test
+  void leavesOutWhatWasReplacedWhileNobodyWasThere() {
+    keep("r", 100);
+    TestClient subscriber = broker.open(0).connects("s", 600).subscribes("r/#", AT_LEAST_ONCE);
+    subscriber.dies(CloseCause.RESET);
+    TestClient publisher = broker.open(1).connects("q", 0);
+    for (int number = 1; number <= 100; number++) {
+      publisher.says(TestClient.publish("r/" + number, "new", AT_LEAST_ONCE, true, number));
+    }
+    TestClient back = broker.open(0).connects("s", 600);
+    acknowledgesAll(back);
+    assertThat(back.messages()).filteredOn(text -> text.contains("=new")).hasSize(100);
+    assertThat(back.messages())
+        .filteredOn(text -> text.contains("=x"))
+        .as("what was in flight")
+        .hasSize(WINDOW);
+  }
+
+  @Test
+  void endsWithTheSession() {
+    keep("r", 100);
+    broker.open(0).connects("s", 600).subscribes("r/#", AT_LEAST_ONCE).dies(CloseCause.RESET);
+    TestClient another = broker.open(0).connects("s", 0);
+    assertThat(acknowledgesAll(another)).isZero();
+  }
+
+  private static Set<String> topics(TestClient client) {
+    return client.received.stream()
+        .filter(Publish.class::isInstance)
+        .map(packet -> ((Publish) packet).topic().text())
+        .collect(Collectors.toSet());
   }
 }
