@@ -368,10 +368,14 @@ final class Outbound extends SentMark {
     session.drop(reason, now);
   }
 
-  /** Takes the record out of the store, or keeps it from getting there. */
   private void forget(Outgoing outgoing) {
-    outgoing.finish();
     session.output().keep(-1, -outgoing.message().bytes());
+    takeOut(outgoing);
+  }
+
+  /** Takes the record out of the store, or keeps it from getting there. */
+  void takeOut(Outgoing outgoing) {
+    outgoing.finish();
     QueueRecord queueRecord = outgoing.queueRecord();
     if (queueRecord != null && !queueRecord.cancel()) {
       session.output().persist(new StoreOperation.RemoveEntry(queueRecord));

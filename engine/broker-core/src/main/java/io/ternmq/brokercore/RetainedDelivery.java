@@ -87,7 +87,7 @@ final class RetainedDelivery {
       }
       Message message = run.cursor().next(1);
       if (message != null) {
-        send(run.subscription(), message, now);
+        send(run, message, now);
       }
       if (--stepsLeft == 0) {
         goOnLater();
@@ -110,7 +110,8 @@ final class RetainedDelivery {
     lane.execute(() -> lane.post(session.subscriber(), rest)); // it may have moved by then
   }
 
-  private void send(Subscription subscription, Message message, Moment now) {
+  private void send(Run run, Message message, Moment now) {
+    Subscription subscription = run.subscription();
     if (!subscription.wantsFrom(message.publisher())) {
       return; // [MQTT-3.8.3-3]
     }
@@ -128,15 +129,18 @@ final class RetainedDelivery {
     } else {
       Outgoing outgoing = session.output().outgoing(session, message, qos, true, identifiers);
       if (qos == QoS.EXACTLY_ONCE && outgoing.queueRecord() != null) {
-        deliverWhenDurable(outgoing);
+        deliverWhenDurable(outgoing, run.cursor());
       } else {
         outbound.deliver(outgoing, now);
       }
     }
   }
 
-  /** A crash must not forget an identifier that the client already knows. */
-  private void deliverWhenDurable(Outgoing outgoing) {
+  /**
+   * A crash must not forget an identifier that the client already knows. What a later message has
+   * replaced meanwhile, or removed, is not sent: that one may have gone out already.
+   */
+  private void deliverWhenDurable(Outgoing outgoing, RetainedCursor cursor) {
     beingStored++;
     session.await(
         session.output().ticket(),
@@ -144,7 +148,11 @@ final class RetainedDelivery {
           @Override
           public void onDurable(Moment now) {
             beingStored--;
-            session.deliver(outgoing, now);
+            if (cursor.stillHolds(outgoing.message()) || session.state() == SessionState.CLOSED) {
+              session.deliver(outgoing, now);
+            } else {
+              outbound.takeOut(outgoing);
+            }
             outbound.pump(now);
           }
         });

@@ -2,6 +2,7 @@ package io.ternmq.brokercore;
 
 import static io.ternmq.packet.QoS.AT_LEAST_ONCE;
 import static io.ternmq.packet.QoS.AT_MOST_ONCE;
+import static io.ternmq.packet.QoS.EXACTLY_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.brokercore.store.MemoryStore;
@@ -11,6 +12,7 @@ import io.ternmq.packet.Property;
 import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.RetainHandling;
+import io.ternmq.packet.SubAck;
 import io.ternmq.packet.Subscribe;
 import io.ternmq.packet.SubscriptionRequest;
 import io.ternmq.packet.UnsubAck;
@@ -263,6 +265,56 @@ class RetainedDeliveryTest {
     broker.open(0).connects("s", 600).subscribes("r/#", AT_LEAST_ONCE).dies(CloseCause.RESET);
     TestClient another = broker.open(0).connects("s", 0);
     assertThat(acknowledgesAll(another)).isZero();
+  }
+
+  @Test
+  void sendsNoOldMessageBehindTheOneThatReplacedItWhileItWasStored() {
+    TestBroker durable = new TestBroker(BrokerSettings.defaults(), store, 2);
+    TestClient subscriber = subscribesWhileItIsStored(durable);
+    TestClient publisher = durable.open(1).connects("q", 0);
+    publisher.says(TestClient.publish("r/1", "new", AT_LEAST_ONCE, true, 2));
+    commit(durable);
+    assertThat(subscriber.messages()).hasSize(1);
+    assertThat(subscriber.messages().get(0)).startsWith("r/1=new q1");
+    assertThat(store.open().sessions().get(0).queue())
+        .as("the new one, which is not acknowledged")
+        .hasSize(1);
+  }
+
+  @Test
+  void sendsNoMessageThatWasRemovedWhileItWasStored() {
+    TestBroker durable = new TestBroker(BrokerSettings.defaults(), store, 2);
+    TestClient subscriber = subscribesWhileItIsStored(durable);
+    TestClient publisher = durable.open(1).connects("q", 0);
+    publisher.says(TestClient.publish("r/1", "", AT_MOST_ONCE, true, 0));
+    commit(durable);
+    assertThat(subscriber.messages()).containsExactly("r/1= q0");
+    assertThat(store.open().sessions().get(0).queue()).isEmpty();
+  }
+
+  @Test
+  void sendsWhatIsStoredAndStillRetained() {
+    TestBroker durable = new TestBroker(BrokerSettings.defaults(), store, 2);
+    TestClient subscriber = subscribesWhileItIsStored(durable);
+    commit(durable);
+    assertThat(subscriber.messages()).hasSize(1);
+    assertThat(subscriber.messages().get(0)).startsWith("r/1=old q2").endsWith("retain");
+  }
+
+  /** A client with a session that has SUBACK; its retained message of QoS 2 is not stored yet. */
+  private TestClient subscribesWhileItIsStored(TestBroker durable) {
+    TestClient publisher = durable.open(1).connects("p", 0);
+    publisher.says(TestClient.publish("r/1", "old", EXACTLY_ONCE, true, 1));
+    commit(durable);
+    publisher.acks(PacketType.PUBREL, 1);
+    TestClient subscriber = durable.open(0).connects("s", 600);
+    commit(durable);
+    subscriber.subscribes("r/1", EXACTLY_ONCE);
+    commits.remove().run(); // the subscription
+    durable.settle();
+    assertThat(subscriber.received).anyMatch(SubAck.class::isInstance);
+    assertThat(subscriber.messages()).isEmpty();
+    return subscriber;
   }
 
   private static Set<String> topics(TestClient client) {

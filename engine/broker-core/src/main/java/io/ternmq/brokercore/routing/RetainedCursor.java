@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class RetainedCursor {
   private static final int EVERYTHING = -1;
 
+  private final RetainedNode root;
   private final String[] levels;
   private final boolean hidesReserved;
   private final long highestNumber;
@@ -27,6 +28,7 @@ public final class RetainedCursor {
   private record Branch(Iterator<RetainedNode> nodes, int depth, boolean hidesReserved) {}
 
   RetainedCursor(RetainedNode root, String[] levels, boolean hidesReserved, long highestNumber) {
+    this.root = root;
     this.levels = levels;
     this.hidesReserved = hidesReserved;
     this.highestNumber = highestNumber;
@@ -36,6 +38,13 @@ public final class RetainedCursor {
   /** True where it has met everything. */
   public boolean isFinished() {
     return branches.isEmpty();
+  }
+
+  /** True where this message, met before, is still the retained one of its topic. */
+  public boolean stillHolds(Message met) {
+    RetainedNode node = root.find(met.topic());
+    Message current = node == null ? null : node.message;
+    return current != null && current.number() == met.number();
   }
 
   /** The next message within so many steps; null where they did not meet one. */
