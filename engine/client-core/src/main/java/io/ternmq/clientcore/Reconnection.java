@@ -133,7 +133,7 @@ final class Reconnection {
 
   /** How long to wait before the next attempt as the table says, or {@link #GIVE_UP}. */
   long delayNanosAfter(LossCause cause, ReconnectDecision decision) {
-    if (isExhausted()) {
+    if (isExhausted() && decision != ReconnectDecision.FALL_BACK) {
       return GIVE_UP;
     }
     return switch (decision) {
@@ -142,9 +142,15 @@ final class Reconnection {
       case RETRY_SLOWLY -> atLeast(SLOW_NANOS);
       case FOLLOW_REFERENCE -> follow(cause);
       case REFRESH_CREDENTIALS -> askAgain();
-      case FALL_BACK -> 0;
+      case FALL_BACK -> sameAttemptAgain();
       case STOP -> GIVE_UP;
     };
+  }
+
+  /** An older version is no further attempt: it is tried once, even where one is allowed. */
+  private long sameAttemptAgain() {
+    attemptsUnheldCount--;
+    return 0;
   }
 
   private boolean isExhausted() {

@@ -197,6 +197,17 @@ class ReconnectTest {
   }
 
   @Test
+  void anOlderVersionIsNoFurtherAttempt() {
+    Rig rig =
+        started(Rig.named().with(new ClientSettings.Retry(SECOND, 120 * SECOND, 1, false, false)));
+    rig.refuse(ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, Properties.NONE);
+    rig.untilNextAttempt();
+    rig.lose(LossCause.of(LossKind.REFUSED));
+    assertThat(rig.engine.phase()).isEqualTo(ClientPhase.STOPPED);
+    assertThat(rig.out.attempts).hasSize(2);
+  }
+
+  @Test
   void twoBareClosesOfTheFirstConnectMeanAnOldServer() {
     Rig rig = started(Rig.named());
     for (int round = 0; round < 2; round++) {

@@ -75,16 +75,24 @@ final class ReasonReader {
       throw malformed("seven bits of the acknowledge flags are reserved"); // [MQTT-3.2.2-1]
     }
     boolean sessionPresent = flags == 1;
+    boolean hasProperties = version.hasProperties() && !isRefusalOf3x(reader);
     ReasonCode reason =
-        version.hasProperties()
-            ? reason(reader, PacketType.CONNACK, Side.CLIENT)
-            : returnCode(reader);
+        hasProperties ? reason(reader, PacketType.CONNACK, Side.CLIENT) : returnCode(reader);
     if (sessionPresent && reason != ReasonCode.SUCCESS) {
       throw protocolError("a refusing CONNACK has no session present"); // [MQTT-3.2.2-6]
     }
     Properties properties =
-        version.hasProperties() ? PropertiesReader.read(reader, Place.CONNACK) : Properties.NONE;
+        hasProperties ? PropertiesReader.read(reader, Place.CONNACK) : Properties.NONE;
     return new ConnAck(sessionPresent, reason, properties);
+  }
+
+  /**
+   * True for the answer of a server that does not know 5.0: a return code above 0, and no property
+   * length behind it (3.1.1, 3.1.2.2 and 3.2.2.3).
+   */
+  private static boolean isRefusalOf3x(WireReader reader) {
+    int value = reader.remaining() == 1 ? reader.nextByte() : 0;
+    return value > 0 && ReasonCode.ofReturnCode(value) != null;
   }
 
   private static ReasonCode returnCode(WireReader reader) {

@@ -49,6 +49,12 @@ final class WireReader {
     return bytes.getByte(index++) & 0xFF;
   }
 
+  /** The byte that is read next; it stays where it is. */
+  int nextByte() {
+    require(1);
+    return bytes.getByte(index) & 0xFF;
+  }
+
   int twoBytes() {
     require(2);
     int value = bytes.getUnsignedShort(index);

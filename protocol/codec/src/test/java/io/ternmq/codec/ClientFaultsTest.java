@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ternmq.codec.PacketDecoder.Side;
 import io.ternmq.codec.PacketDecoder.Step;
 import io.ternmq.packet.Auth;
+import io.ternmq.packet.ConnAck;
+import io.ternmq.packet.Properties;
 import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.Publish;
 import io.ternmq.packet.ReasonCode;
@@ -30,6 +32,9 @@ class ClientFaultsTest {
           a reserved acknowledge flag         | 20 | 02 00 00              | MALFORMED_PACKET
           CONNACK without reason              | 20 | 00                    | MALFORMED_PACKET
           CONNACK without properties          | 20 | 00 00                 | MALFORMED_PACKET
+          a refusal without properties        | 20 | 00 87                 | MALFORMED_PACKET
+          a return code that 3.1.1 lacks      | 20 | 00 06                 | PROTOCOL_ERROR
+          a session present in one of 3.1.1   | 20 | 01 01                 | PROTOCOL_ERROR
           CONNACK with an unknown reason      | 20 | 00 01 00              | PROTOCOL_ERROR
           CONNACK with a reason of DISCONNECT | 20 | 00 8E 00              | PROTOCOL_ERROR
           a session present in a refusal      | 20 | 01 87 00              | PROTOCOL_ERROR
@@ -78,6 +83,20 @@ class ClientFaultsTest {
     PacketDecoder decoder = Wire.decoder(Side.CLIENT, version);
     Fault fault = Wire.fault(decoder, Wire.packet(first, body));
     assertThat(fault.reason()).as(what).isEqualTo(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "01, UNSUPPORTED_PROTOCOL_VERSION",
+    "02, CLIENT_IDENTIFIER_NOT_VALID",
+    "03, SERVER_UNAVAILABLE",
+    "04, BAD_USER_NAME_OR_PASSWORD",
+    "05, NOT_AUTHORIZED"
+  })
+  void aRefusalByAServerThatKnowsOnly311IsUnderstood(String code, ReasonCode reason) {
+    PacketDecoder decoder = Wire.decoder(Side.CLIENT, ProtocolVersion.MQTT_5);
+    assertThat(decoder.step(Wire.packet("20", "00" + code))).isEqualTo(Step.PACKET);
+    assertThat(decoder.packet()).isEqualTo(new ConnAck(false, reason, Properties.NONE));
   }
 
   @Test

@@ -246,7 +246,10 @@ public final class MqttClientBuilder {
     return this;
   }
 
-  /** How many attempts in a row may fail before the client gives up; 0, the default: any number. */
+  /**
+   * How many attempts in a row may fail before the client gives up; 0, the default: any number. To
+   * speak 3.1.1 to a server that refused 5.0 is no further attempt.
+   */
   public MqttClientBuilder maximumAttempts(int attempts) {
     retry =
         new ClientSettings.Retry(

@@ -17,6 +17,7 @@ import io.ternmq.packet.ConnAck;
 import io.ternmq.packet.Connect;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.Properties;
+import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
@@ -78,6 +79,19 @@ class ComingBackTest {
         assertThat(passwordOf(peer.connect())).as("trap 18").isEqualTo("token-" + attempt);
         peer.reset();
       }
+    }
+  }
+
+  @Test
+  void speaks311ToAServerThatKnowsNothingElse() throws Exception {
+    try (MqttClient client = builder().build()) {
+      client.start();
+      try (ScriptedServer.Peer peer = server.accept()) {
+        assertThat(peer.read(Connect.class).version()).isEqualTo(ProtocolVersion.MQTT_5);
+        peer.writeBytes((byte) 0x20, (byte) 2, (byte) 0, (byte) 1); // 3.1.1, 3.2.2.3
+      }
+      assertThat(server.welcome(false).connect().version()).isEqualTo(ProtocolVersion.MQTT_3_1_1);
+      client.online().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
   }
 

@@ -97,6 +97,11 @@ final class ScriptedServer implements AutoCloseable {
       socket.getOutputStream().write(out.array(), 0, out.readableBytes());
     }
 
+    /** Sends these bytes as they are. */
+    void writeBytes(byte... bytes) throws IOException {
+      socket.getOutputStream().write(bytes);
+    }
+
     /** Ends the connection with RST. */
     void reset() throws IOException {
       socket.setSoLinger(true, 0);

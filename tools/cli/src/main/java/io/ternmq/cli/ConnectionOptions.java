@@ -109,6 +109,11 @@ final class ConnectionOptions {
         .connectTimeout(Duration.ofSeconds(connectTimeoutSeconds));
   }
 
+  /** True where only one version of the protocol may be spoken. */
+  boolean isVersionFixed() {
+    return login.version() != null;
+  }
+
   /** Has this one reached, whatever the options say. */
   void useServer(String uri) {
     server = uri;

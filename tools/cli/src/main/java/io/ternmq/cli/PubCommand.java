@@ -4,6 +4,7 @@ import io.ternmq.client.Delivery;
 import io.ternmq.client.MqttClient;
 import io.ternmq.client.Publication;
 import io.ternmq.clientcore.ClientEvent;
+import io.ternmq.clientcore.LossKind;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.TopicName;
@@ -42,6 +43,10 @@ final class PubCommand implements Callable<Integer> {
 
   private static final int LOOK_MILLIS = 100;
   private static final int ATTEMPT_LIMIT = 10;
+
+  /** So many attempts end in a bare close before an older version is tried. */
+  private static final int BARE_CLOSES = 2;
+
   private static final Duration FAREWELL = Duration.ofSeconds(5);
 
   @Spec private CommandSpec spec;
@@ -79,6 +84,9 @@ final class PubCommand implements Callable<Integer> {
   private final CompletableFuture<Void> isOnline = new CompletableFuture<>();
   private final CompletableFuture<Void> isGivenUp = new CompletableFuture<>();
 
+  /** How the latest attempt failed; of the thread of the events. */
+  private ClientEvent.@Nullable Failed failure;
+
   @Override
   public Integer call() throws IOException {
     TopicName name = TopicName.of(topicOrUrl());
@@ -111,18 +119,39 @@ final class PubCommand implements Callable<Integer> {
         lines.say(LinkLines.backText(connected));
       }
     } else if (event instanceof ClientEvent.Failed failed && !isOnline.isDone()) {
+      failure = failed;
+    } else if (isEndOfTheFirstTry(event) && failure != null) {
       isOnline.completeExceptionally(
           CommandFailure.of(
               "cannot connect to "
-                  + failed.attempt().server()
+                  + failure.attempt().server()
                   + ": "
-                  + LinkLines.words(failed.cause())));
+                  + LinkLines.words(failure.cause())));
     } else if (isOnline.isDone() && !isOnline.isCompletedExceptionally()) {
       lines.onEvent(event);
     }
     if (event instanceof ClientEvent.GivenUp) {
       isGivenUp.completeExceptionally(CommandFailure.of("not everything was published"));
     }
+  }
+
+  /** A try that goes on at once, with an older version or another server, is not over. */
+  private boolean isEndOfTheFirstTry(ClientEvent event) {
+    if (isOnline.isDone()) {
+      return false;
+    }
+    return event instanceof ClientEvent.GivenUp
+        || (event instanceof ClientEvent.RetryScheduled retry
+            && retry.delayNanos() > 0
+            && !mayBeAnOldBroker(retry));
+  }
+
+  /** Old brokers close without a word where they do not know the version. */
+  private boolean mayBeAnOldBroker(ClientEvent.RetryScheduled retry) {
+    LossKind kind = retry.cause().kind();
+    return (kind == LossKind.CLOSED || kind == LossKind.RESET)
+        && retry.attemptNumber() <= BARE_CLOSES + 1
+        && !connection.isVersionFixed();
   }
 
   private void publishAll(MqttClient client, TopicName name) throws IOException {
