@@ -200,8 +200,13 @@ public final class ClientEngine {
     if (current == null || phase != ClientPhase.CONNECTING) {
       return;
     }
-    become(ClientPhase.HANDSHAKING, NEVER);
     Connect packet = conversation.toConnect(parameters.forAttempt(current.attempt()));
+    String fault = out.faultOf(packet);
+    if (fault != null) {
+      end(LossCause.of(LossKind.PARAMETERS_UNUSABLE, fault), new Turn(current, now, out));
+      return;
+    }
+    become(ClientPhase.HANDSHAKING, NEVER);
     current.onHandshake(packet.cleanStart());
     out.speak(packet.version(), Integer.MAX_VALUE);
     new Turn(current, now, out).send(packet);
@@ -283,7 +288,8 @@ public final class ClientEngine {
             limits),
         turn.out());
     if (holdsSession && !answer.sessionPresent() && !turn.connection().isCleanStart()) {
-      report(new ClientEvent.SessionLost(reasonOfLoss(gapNanos), gapNanos), turn.out());
+      report(
+          new ClientEvent.SessionLost(conversation.reasonOfLoss(gapNanos), gapNanos), turn.out());
     }
     SessionMemory memory = memoryOf(answer);
     wasOnline = true;
@@ -301,14 +307,6 @@ public final class ClientEngine {
       return SessionMemory.UNKNOWN_HERE;
     }
     return hasUnansweredConnect ? SessionMemory.UNSURE : SessionMemory.KEPT;
-  }
-
-  private ClientEvent.SessionLossReason reasonOfLoss(long gapNanos) {
-    long keptSeconds = settings.identity().sessionExpirySeconds();
-    return conversation.version().hasProperties()
-            && TimeUnit.NANOSECONDS.toSeconds(gapNanos) >= keptSeconds
-        ? ClientEvent.SessionLossReason.EXPIRED
-        : ClientEvent.SessionLossReason.FORGOTTEN;
   }
 
   /** A server that wants a longer keep-alive does not make a dead link go unnoticed for longer. */

@@ -1,10 +1,12 @@
 package io.ternmq.clientcore;
 
+import io.ternmq.packet.Connect;
 import io.ternmq.packet.Packet;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.ReasonCode;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client engine can do to the world: the shell behind it connects, encodes and closes, and
@@ -26,9 +28,15 @@ public interface ClientOutput {
    */
   void speak(ProtocolVersion version, int maximumPacketBytes);
 
+  /** What is wrong with a CONNECT that cannot be sent, as a sentence; null where it can be. */
+  default @Nullable String faultOf(Connect packet) {
+    return null;
+  }
+
   /**
    * Sends a packet on the link.
    *
+   * @throws IllegalArgumentException where it holds what MQTT cannot carry; then nothing was sent
    * @return false where it was larger than the server takes; then nothing was sent
    */
   boolean send(Packet packet);

@@ -9,6 +9,7 @@ import io.ternmq.packet.Property;
 import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.UserProperty;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +113,14 @@ final class ConnectConversation {
     wasOnline = true;
     holdsSession = true;
     return null;
+  }
+
+  /** Why the session is lost, as far as this side can know it. */
+  ClientEvent.SessionLossReason reasonOfLoss(long gapNanos) {
+    long keptSeconds = settings.identity().sessionExpirySeconds();
+    return version.hasProperties() && TimeUnit.NANOSECONDS.toSeconds(gapNanos) >= keptSeconds
+        ? ClientEvent.SessionLossReason.EXPIRED
+        : ClientEvent.SessionLossReason.FORGOTTEN;
   }
 
   /** The DISCONNECT of a client that stops by its user's wish. */

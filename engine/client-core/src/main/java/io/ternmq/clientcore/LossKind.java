@@ -30,6 +30,8 @@ public enum LossKind {
   WRONG_HOST_NAME("certificate names another host"),
   /** What the attempt was to use (credentials, a server) could not be had. */
   PARAMETERS_MISSING("connection parameters could not be had"),
+  /** What the attempt was to use cannot be sent: too long, or no text that MQTT can carry. */
+  PARAMETERS_UNUSABLE("connection parameters cannot be sent"),
   /** The client's session cannot be kept any more: the disk is full or broken. */
   STORE_FAILED("the queue on disk failed"),
   /** Any other failure of the network. */

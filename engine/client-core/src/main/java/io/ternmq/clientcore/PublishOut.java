@@ -133,8 +133,10 @@ final class PublishOut {
     }
     if (first.qos() == QoS.AT_MOST_ONCE) {
       queue.remove(first);
-      boolean isSent = sendPublish(first.toPublish(0, false), turn);
-      first.end(isSent ? PublishOutcome.Delivered.SUCCESS : tooLarge(), turn.out());
+      ReasonCode fault = sendPublish(first.toPublish(0, false), turn);
+      first.end(
+          fault == null ? PublishOutcome.Delivered.SUCCESS : new PublishOutcome.Refused(fault),
+          turn.out());
       return true;
     }
     long sequence = identifiers.nextSequence();
@@ -162,16 +164,27 @@ final class PublishOut {
   private void send(OutgoingMessage message, int packetId, Turn turn) {
     boolean dup = message.wasSent(); // [MQTT-3.3.1-1]
     message.sent(turn.now().nanos());
-    if (!sendPublish(message.toPublish(packetId, dup), turn)) {
+    ReasonCode fault = sendPublish(message.toPublish(packetId, dup), turn);
+    if (fault != null) {
       window.remove(packetId);
-      message.end(tooLarge(), turn.out());
+      message.end(new PublishOutcome.Refused(fault), turn.out());
     }
   }
 
-  private static boolean sendPublish(Publish packet, Turn turn) {
-    return turn.connection().limits().topicAliases() > 0
-        ? turn.connection().aliases().send(packet, turn)
-        : turn.send(packet);
+  /**
+   * Sends a PUBLISH; a value is why it never can be. One that MQTT cannot carry ends alone: whoever
+   * let it in, the messages behind it and the connection go on.
+   */
+  private static @Nullable ReasonCode sendPublish(Publish packet, Turn turn) {
+    try {
+      boolean isSent =
+          turn.connection().limits().topicAliases() > 0
+              ? turn.connection().aliases().send(packet, turn)
+              : turn.send(packet);
+      return isSent ? null : ReasonCode.PACKET_TOO_LARGE; // [MQTT-3.2.2-15]
+    } catch (IllegalArgumentException unsendable) {
+      return ReasonCode.MALFORMED_PACKET;
+    }
   }
 
   private static @Nullable ReasonCode refusalOf(OutgoingMessage message, ServerLimits limits) {
@@ -181,10 +194,6 @@ final class PublishOut {
     return message.retain() && !limits.hasRetain()
         ? ReasonCode.RETAIN_NOT_SUPPORTED // [MQTT-3.2.2-14]
         : null;
-  }
-
-  private static PublishOutcome tooLarge() {
-    return new PublishOutcome.Refused(ReasonCode.PACKET_TOO_LARGE); // [MQTT-3.2.2-15]
   }
 
   /**
@@ -348,7 +357,7 @@ final class PublishOut {
         });
     if (largest[0] != null) {
       window.remove(packetId[0]);
-      largest[0].end(tooLarge(), out);
+      largest[0].end(new PublishOutcome.Refused(ReasonCode.PACKET_TOO_LARGE), out);
     }
   }
 

@@ -35,6 +35,7 @@ public final class ReconnectPolicy {
           CLOSED,
           PING_UNANSWERED,
           PARAMETERS_MISSING,
+          PARAMETERS_UNUSABLE,
           FAILED,
           RECONNECT_REQUESTED,
           SERVER_REFUSED,

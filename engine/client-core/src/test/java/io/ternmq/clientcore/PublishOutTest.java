@@ -42,6 +42,33 @@ class PublishOutTest {
   }
 
   @Test
+  void aMessageThatCannotBeSentEndsAloneWhenItIsSent() {
+    Rig rig = Rig.online(Rig.named());
+    rig.out.unsendableLength = 7;
+    OutgoingMessage zero = rig.publish(0, 7);
+    OutgoingMessage one = rig.publish(1, 7);
+    rig.publish(1);
+    assertThat(rig.out.takeSent()).containsExactly("PUBLISH 2");
+    PublishOutcome refused = new PublishOutcome.Refused(ReasonCode.MALFORMED_PACKET);
+    assertThat(rig.out.outcomes).containsEntry(zero, refused).containsEntry(one, refused);
+    assertThat(rig.engine.session().inFlightCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aMessageThatCannotBeSentAgainEndsAloneWhenTheClientIsBack() {
+    Rig rig = Rig.online(Rig.named());
+    OutgoingMessage bad = rig.publish(1, 7);
+    rig.publish(1);
+    rig.out.unsendableLength = 7;
+    rig.out.takeSent();
+    rig.comeBack(true);
+    assertThat(rig.out.takeSent()).containsExactly("CONNECT", "PUBLISH 2 dup");
+    assertThat(rig.out.outcomes)
+        .containsEntry(bad, new PublishOutcome.Refused(ReasonCode.MALFORMED_PACKET));
+    assertThat(rig.engine.phase()).isEqualTo(ClientPhase.ONLINE);
+  }
+
+  @Test
   void qosOneEndsWithPubAck() {
     Rig rig = Rig.online(Rig.named());
     OutgoingMessage message = rig.publish(1);

@@ -208,6 +208,22 @@ class ReconnectTest {
   }
 
   @Test
+  void anAttemptWhoseConnectCannotBeSentFailsWithTheReason() {
+    Rig rig = started(Rig.named());
+    rig.out.connectFault = "the user name: too long";
+    rig.open();
+    LossCause cause = rig.out.lastEvent(ClientEvent.Failed.class).cause();
+    assertThat(cause)
+        .isEqualTo(LossCause.of(LossKind.PARAMETERS_UNUSABLE, "the user name: too long"));
+    assertThat(rig.out.closeCount).isEqualTo(1);
+    assertThat(rig.out.takeSent()).isEmpty();
+    rig.out.connectFault = null;
+    rig.untilNextAttempt();
+    rig.accept(false);
+    assertThat(rig.engine.phase()).isEqualTo(ClientPhase.ONLINE);
+  }
+
+  @Test
   void twoBareClosesOfTheFirstConnectMeanAnOldServer() {
     Rig rig = started(Rig.named());
     for (int round = 0; round < 2; round++) {

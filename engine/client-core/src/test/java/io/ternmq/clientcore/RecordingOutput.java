@@ -1,6 +1,7 @@
 package io.ternmq.clientcore;
 
 import io.ternmq.packet.Acknowledgement;
+import io.ternmq.packet.Connect;
 import io.ternmq.packet.Packet;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.Properties;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes down what an engine does. */
 final class RecordingOutput implements ClientOutput {
@@ -26,6 +28,8 @@ final class RecordingOutput implements ClientOutput {
   ProtocolVersion version = ProtocolVersion.MQTT_5;
   boolean isWritable = true;
   int payloadLimit = Integer.MAX_VALUE;
+  int unsendableLength = -1;
+  @Nullable String connectFault;
   int closeCount;
   int abortCount;
 
@@ -40,7 +44,15 @@ final class RecordingOutput implements ClientOutput {
   }
 
   @Override
+  public @Nullable String faultOf(Connect packet) {
+    return connectFault;
+  }
+
+  @Override
   public boolean send(Packet packet) {
+    if (packet instanceof Publish publish && publish.payload().length == unsendableLength) {
+      throw new IllegalArgumentException("a packet that MQTT cannot carry");
+    }
     if (packet instanceof Publish publish && publish.payload().length > payloadLimit) {
       return false;
     }

@@ -20,9 +20,7 @@ final class ConnectWriter {
 
   static boolean write(Connect connect, int maximumPacketBytes, ByteBuf out) {
     ProtocolVersion version = connect.version();
-    if (!version.hasProperties() && connect.password() != null && connect.username() == null) {
-      throw new IllegalArgumentException("before 5.0 a password comes with a user name");
-    }
+    requireUserName(connect);
     long remaining = headerBytes(connect) + payloadBytes(connect);
     if (!Trimming.isSendable(remaining, maximumPacketBytes)) {
       return false;
@@ -38,6 +36,14 @@ final class ConnectWriter {
     }
     writePayload(connect, out);
     return true;
+  }
+
+  /** Where the version has no password without a user name [MQTT-3.1.2-22]. */
+  static void requireUserName(Connect connect) {
+    boolean isAlone = connect.password() != null && connect.username() == null;
+    if (isAlone && !connect.version().hasProperties()) {
+      throw new IllegalArgumentException("before 5.0 a password comes with a user name");
+    }
   }
 
   private static long headerBytes(Connect connect) {

@@ -114,6 +114,14 @@ class TopicFilterTest {
   }
 
   @Test
+  void hasAtMost65535BytesOfUtf8() {
+    assertThat(TopicFilter.faultOf("a".repeat(65_535))).isNull();
+    assertThat(TopicFilter.faultOf("a".repeat(65_536))).contains("at most 65,535 bytes");
+    assertThat(TopicFilter.faultOf("\u20AC".repeat(21_845))).isNull();
+    assertThat(TopicFilter.faultOf("\u20AC".repeat(21_846))).contains("at most 65,535 bytes");
+  }
+
+  @Test
   void aSharedFilterKnowsItsGroupAndItsOwnLevels() {
     TopicFilter shared = TopicFilter.of("$share/consumers/a/+");
     assertThat(shared.isShared()).isTrue();

@@ -17,8 +17,10 @@ import io.ternmq.clientcore.ProxyAddress;
 import io.ternmq.clientcore.PublishOutcome;
 import io.ternmq.clientcore.ServerAddress;
 import io.ternmq.clientcore.SubscriptionChange;
+import io.ternmq.codec.PacketCheck;
 import io.ternmq.codec.PacketEncoder;
 import io.ternmq.core.Moment;
+import io.ternmq.packet.Connect;
 import io.ternmq.packet.Packet;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.ProtocolVersion;
@@ -319,6 +321,11 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
     if (open != null) {
       open.version(spoken);
     }
+  }
+
+  @Override
+  public @Nullable String faultOf(Connect packet) {
+    return PacketCheck.faultOf(packet);
   }
 
   @Override

@@ -42,15 +42,18 @@ final class LaneCalls {
 
   private void drain() {
     isScheduled.set(false);
-    for (int count = 0; count < DRAIN_LIMIT; count++) {
-      LaneCall call = calls.poll();
-      if (call == null) {
-        return;
+    try {
+      for (int count = 0; count < DRAIN_LIMIT; count++) {
+        LaneCall call = calls.poll();
+        if (call == null) {
+          return;
+        }
+        call.perform(driver);
       }
-      call.perform(driver);
-    }
-    if (!calls.isEmpty()) {
-      schedule();
+    } finally { // a call that fails by a bug of ours leaves none behind it waiting
+      if (!calls.isEmpty()) {
+        schedule();
+      }
     }
   }
 

@@ -189,11 +189,12 @@ public final class MqttClient implements AutoCloseable {
    * Publishes a message now, or when the client is on line again. Blocks only with {@link
    * QueuePolicy#BLOCK}, and then not on the threads of the client's own callbacks, nor on that of
    * its {@link ParameterSource}.
+   *
+   * @throws IllegalArgumentException with a sentence where MQTT cannot carry the message, or a
+   *     property is none that a client sends with it
    */
   public Delivery publish(Publication publication) {
-    if (publication.properties().has(Property.TOPIC_ALIAS)) {
-      throw new IllegalArgumentException("the client gives out topic aliases by itself");
-    }
+    publication.check();
     PendingDelivery delivery = new PendingDelivery(publication, outcomes);
     if (enter(delivery)) {
       post(delivery);
@@ -229,9 +230,10 @@ public final class MqttClient implements AutoCloseable {
    * Subscribes with one SUBSCRIBE.
    *
    * @return the server's answer, one reason a filter, in their order
-   * @throws IllegalArgumentException with a sentence where a filter is not one
+   * @throws IllegalArgumentException with a sentence where a filter is not one, or there is none
    */
   public CompletableFuture<List<ReasonCode>> subscribe(List<SubscriptionRequest> requests) {
+    requireSome(requests.size());
     requests.forEach(request -> TopicFilter.of(request.filter()));
     return post(PendingChange.ofSubscribe(requests));
   }
@@ -310,14 +312,20 @@ public final class MqttClient implements AutoCloseable {
    * Unsubscribes with one UNSUBSCRIBE.
    *
    * @return the server's answer, one reason a filter, in their order
-   * @throws IllegalArgumentException with a sentence where a filter is not one
+   * @throws IllegalArgumentException with a sentence where a filter is not one, or there is none
    */
   public CompletableFuture<List<ReasonCode>> unsubscribe(String... filters) {
-    for (String filter : filters) {
-      TopicFilter checked = TopicFilter.of(filter);
-      callbacks.silence(checked.text());
+    List<String> removed = List.of(filters);
+    requireSome(removed.size());
+    List<TopicFilter> checked = removed.stream().map(TopicFilter::of).toList();
+    checked.forEach(filter -> callbacks.silence(filter.text()));
+    return post(PendingChange.ofUnsubscribe(removed));
+  }
+
+  private static void requireSome(int filterCount) {
+    if (filterCount == 0) {
+      throw new IllegalArgumentException("there is at least one topic filter"); // [MQTT-3.8.3-2]
     }
-    return post(PendingChange.ofUnsubscribe(List.of(filters)));
   }
 
   private CompletableFuture<List<ReasonCode>> post(PendingChange change) {

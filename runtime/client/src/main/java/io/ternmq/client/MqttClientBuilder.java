@@ -421,7 +421,8 @@ public final class MqttClientBuilder {
    * The client, not started.
    *
    * @throws IllegalArgumentException with a sentence where no server was given, a file for TLS does
-   *     not work, or a queue on disk has no client id
+   *     not work, a queue on disk has no client id, or MQTT cannot carry client id, credentials,
+   *     will or user properties
    * @throws io.ternmq.client.disk.StoreFailedException with a sentence where the queue on disk is
    *     in use, damaged, or cannot be opened
    */
@@ -437,6 +438,7 @@ public final class MqttClientBuilder {
     ConnectionParameters parameters =
         new ConnectionParameters(
             new Credentials(username, password), will, null, userProperties, headers, proxy);
+    ConnectCheck.check(version, clientId, parameters);
     return new MqttClient(
         settings,
         handlers,

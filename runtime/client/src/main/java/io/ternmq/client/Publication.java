@@ -1,6 +1,8 @@
 package io.ternmq.client;
 
+import io.ternmq.codec.PacketCheck;
 import io.ternmq.packet.Properties;
+import io.ternmq.packet.Property;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.TopicName;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +39,21 @@ public record Publication(
   /** The same message with these properties. */
   public Publication with(Properties other) {
     return new Publication(topic, payload, qos, retain, other);
+  }
+
+  /**
+   * Sees whether a client can send this.
+   *
+   * @throws IllegalArgumentException with a sentence where it cannot
+   */
+  void check() {
+    String fault =
+        properties.has(Property.TOPIC_ALIAS)
+            ? "the client gives out topic aliases by itself"
+            : PacketCheck.faultOf(topic, payload, properties);
+    if (fault != null) {
+      throw new IllegalArgumentException(fault);
+    }
   }
 
   @Override
