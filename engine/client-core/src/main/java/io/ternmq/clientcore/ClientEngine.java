@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe: owned by its lane. Events of the link carry the epoch of their attempt; those
  * of an older one are ignored. After every call the caller asks {@link #nextDeadlineNanos} and
- * calls {@link #onTime} not before it.
+ * calls {@link #onTime} not before it; one that has a tick asks {@link #isDue} at each.
  */
 public final class ClientEngine {
   private static final long NEVER = Long.MAX_VALUE;
@@ -217,9 +217,8 @@ public final class ClientEngine {
     if (currentOf(linkEpoch) == null) {
       return;
     }
-    boolean isBare = cause.kind() == LossKind.CLOSED || cause.kind() == LossKind.RESET;
-    if (phase == ClientPhase.HANDSHAKING && isBare) {
-      conversation.onBareClose();
+    if (phase == ClientPhase.HANDSHAKING) {
+      conversation.onUnanswered(cause.kind());
     }
     lose(cause, now, out);
   }
@@ -312,7 +311,7 @@ public final class ClientEngine {
   /** A server that wants a longer keep-alive does not make a dead link go unnoticed for longer. */
   private void beginHeartbeat(Heartbeat heartbeat, int keepAliveSeconds, Moment now) {
     ClientSettings.Timing timing = settings.timing();
-    long longestNanos = timing.heartbeatNanosFor(timing.keepAliveSeconds());
+    long longestNanos = timing.longestHeartbeatNanos();
     heartbeat.begin(
         TimeUnit.SECONDS.toNanos(keepAliveSeconds),
         Math.min(longestNanos, timing.heartbeatNanosFor(keepAliveSeconds)),
@@ -327,6 +326,13 @@ public final class ClientEngine {
     return current == null
         ? phaseDeadlineNanos
         : Math.min(phaseDeadlineNanos, current.nextDeadlineNanos());
+  }
+
+  /** True where {@link #onTime} has something to do: a deadline is over, or the machine slept. */
+  public boolean isDue(Moment now) {
+    ClientConnection current = connection;
+    boolean hasSlept = current != null && phase.isOnline() && current.heartbeat().hasSlept(now);
+    return hasSlept || now.nanos() >= nextDeadlineNanos();
   }
 
   /** Does what is due. Calling it early does no harm. */
@@ -354,12 +360,8 @@ public final class ClientEngine {
   private void connect(Moment now, ClientOutput out) {
     ConnectionAttempt attempt = reconnection.nextAttempt(++epoch);
     become(ClientPhase.CONNECTING, NEVER);
-    connection =
-        new ClientConnection(
-            attempt,
-            conversation.version(),
-            now.nanos() + settings.timing().connectTimeoutNanos(),
-            now);
+    long deadlineNanos = now.nanos() + settings.timing().connectTimeoutNanos();
+    connection = new ClientConnection(attempt, conversation.version(), deadlineNanos, now);
     report(new ClientEvent.Attempting(attempt, conversation.version()), out);
     out.connect(attempt);
   }
@@ -492,7 +494,6 @@ public final class ClientEngine {
 
   /** A dead link is noticed within this time, and the tick of the timer that calls. */
   public long detectionBoundNanos() {
-    int keepAliveSeconds = settings.timing().keepAliveSeconds();
-    return settings.timing().heartbeatNanosFor(keepAliveSeconds) + Heartbeat.LONGEST_DEADLINE_NANOS;
+    return settings.timing().longestHeartbeatNanos() + Heartbeat.LONGEST_DEADLINE_NANOS;
   }
 }

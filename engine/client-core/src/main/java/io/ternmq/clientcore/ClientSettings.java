@@ -64,6 +64,11 @@ public record ClientSettings(
           ? secondsInForce * SECOND_NANOS
           : HEARTBEAT_WITHOUT_KEEP_ALIVE_NANOS;
     }
+
+    /** The heartbeat interval with the keep-alive that was asked for, whatever the server wants. */
+    long longestHeartbeatNanos() {
+      return heartbeatNanosFor(keepAliveSeconds);
+    }
   }
 
   /**

@@ -146,9 +146,10 @@ final class ConnectConversation {
     return true;
   }
 
-  /** CONNECT was answered by a bare close: old servers do so to a version that is new to them. */
-  void onBareClose() {
-    if (!wasOnline && ++bareCloseCount == BARE_CLOSES_BEFORE_FALLING_BACK) {
+  /** The link ended before CONNACK: old servers close at once at a version new to them. */
+  void onUnanswered(LossKind kind) {
+    boolean isBare = kind == LossKind.CLOSED || kind == LossKind.RESET;
+    if (isBare && !wasOnline && ++bareCloseCount == BARE_CLOSES_BEFORE_FALLING_BACK) {
       fallBack();
     }
   }

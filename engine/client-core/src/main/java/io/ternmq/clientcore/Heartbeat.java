@@ -99,13 +99,15 @@ final class Heartbeat {
     return Math.min(Math.max(span, SHORTEST_DEADLINE_NANOS), LONGEST_DEADLINE_NANOS);
   }
 
+  /** True where the clocks parted since {@link #checkSuspend}: the monotonic one stood still. */
+  boolean hasSlept(Moment now) {
+    return differenceMillis(now) - clockDifferenceMillis > SUSPEND_MILLIS;
+  }
+
   /** Compares the clocks: a machine that slept has a link in doubt. */
   void checkSuspend(Moment now) {
-    long difference = differenceMillis(now);
-    if (difference - clockDifferenceMillis > SUSPEND_MILLIS) {
-      isPingWanted = true;
-    }
-    clockDifferenceMillis = difference;
+    isPingWanted |= hasSlept(now);
+    clockDifferenceMillis = differenceMillis(now);
   }
 
   private static long differenceMillis(Moment now) {

@@ -44,6 +44,31 @@ class HeartbeatTest {
   }
 
   @Test
+  void aMachineThatSleptPingsAtTheNextTickThoughNoDeadlineIsNear() {
+    Rig rig = Rig.online(keepAlive(60, 0));
+    rig.pass(SECOND);
+    assertThat(rig.engine.isDue(rig.now)).isFalse();
+    rig.now = new Moment(rig.now.nanos(), rig.now.epochMillis() + 3_600_000);
+    assertThat(rig.engine.isDue(rig.now)).isTrue();
+    rig.engine.onTime(rig.now, rig.out);
+    assertThat(rig.out.takeSent()).containsExactly("PINGREQ");
+    assertThat(rig.engine.isDue(rig.now)).as("it is asked once").isFalse();
+    rig.pass(2 * SECOND);
+    assertThat(rig.out.lastEvent(ClientEvent.Disconnected.class).cause().kind())
+        .isEqualTo(LossKind.PING_UNANSWERED);
+  }
+
+  @Test
+  void aWallClockThatIsSetALittleOrBackIsNoSleep() {
+    Rig rig = Rig.online(keepAlive(60, 0));
+    Moment before = rig.now;
+    rig.now = new Moment(before.nanos(), before.epochMillis() + 2_000);
+    assertThat(rig.engine.isDue(rig.now)).isFalse();
+    rig.now = new Moment(before.nanos(), before.epochMillis() - 3_600_000);
+    assertThat(rig.engine.isDue(rig.now)).isFalse();
+  }
+
+  @Test
   void aHeartbeatShorterThanTheKeepAlivePingsEarlier() {
     Rig rig = Rig.online(keepAlive(60, 10 * SECOND));
     rig.pass(9_500_000_000L);

@@ -223,8 +223,11 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
 
   // ---- time
 
+  /**
+   * A clock that stands still while the machine sleeps brings no deadline: the engine sees both.
+   */
   void onTick() {
-    if (now().nanos() >= engine.nextDeadlineNanos()) {
+    if (engine.isDue(now())) {
       engine.onTime(now(), this);
       settle();
     }
