@@ -17,6 +17,9 @@ class ServerAddressTest {
     "ws://example.org, ws://example.org:80/mqtt",
     "wss://example.org:444/x/y, wss://example.org:444/x/y",
     "mqtt://[::1]:1999, mqtt://[::1]:1999",
+    "mqtt://my_broker, mqtt://my_broker:1883",
+    "mqtts://my_broker:1999, mqtts://my_broker:1999",
+    "ws://my_broker:8083/x, ws://my_broker:8083/x",
   })
   void fillsInWhatTheSchemeImplies(String text, String full) {
     assertThat(ServerAddress.parse(text)).hasToString(full);
@@ -41,8 +44,63 @@ class ServerAddressTest {
         .isNotEqualTo("ws://example.org/x");
   }
 
+  @Test
+  void keepsTheQueryOfAWebSocketAndDoesNotShowIt() {
+    ServerAddress address = ServerAddress.parse("wss://h/mqtt?X-Amz-Signature=a%2Fb");
+    assertThat(address.path()).isEqualTo("/mqtt?X-Amz-Signature=a%2Fb");
+    assertThat(address).hasToString("wss://h:443/mqtt?...");
+    assertThat(ServerAddress.parse("ws://h?a=b").path()).isEqualTo("/mqtt?a=b");
+    ServerAddress other = address.ofReference("other.example");
+    assertThat(other == null ? "" : other.path()).as("the signature is for one").isEqualTo("/mqtt");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"example.org", "http://example.org", "mqtt://", "mqtt://a b", ""})
+  @ValueSource(
+      strings = {
+        "mqtt://user:secret@h",
+        "mqtt://user:secret@my_broker:1883",
+        "mqtt://user:12/secret@h",
+        "wss://user:secret@h/mqtt"
+      })
+  void refusesAUserNameAndPasswordAndSaysWhereTheyGo(String text) {
+    assertThatThrownBy(() -> ServerAddress.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("as username and password")
+        .hasMessageNotContaining("secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://user:secret@h", "mqtt://user:s^secret@h", "mqtt:user:secret@h"})
+  void neverShowsAPassword(String text) {
+    assertThatThrownBy(() -> ServerAddress.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContaining("secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mqtt://h:0", "mqtt://h:65536", "mqtt://my_broker:99999"})
+  void refusesAPortThatIsNone(String text) {
+    assertThatThrownBy(() -> ServerAddress.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("the port of a server is 1 to 65,535, not ");
+    assertThatThrownBy(() -> ServerAddress.tcp("h", 65_536))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mqtt://a$b",
+        "mqtt://::1:1883",
+        "mqtt://my_broker:12x",
+        "mqtt://my_broker:9999999999",
+        "mqtt:///mqtt",
+        "example.org",
+        "http://example.org",
+        "mqtt://",
+        "mqtt://a b",
+        ""
+      })
   void refusesWhatIsNotAnAddressWithASentence(String text) {
     assertThatThrownBy(() -> ServerAddress.parse(text))
         .isInstanceOf(IllegalArgumentException.class)

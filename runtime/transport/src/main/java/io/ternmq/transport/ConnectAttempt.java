@@ -77,14 +77,24 @@ public final class ConnectAttempt {
     Proxy proxy = target.proxy();
     String host = proxy == null ? target.host() : proxy.host();
     int port = proxy == null ? target.port() : proxy.port();
+    SocketAddress[] addresses;
     try {
-      InetAddress[] known = InetAddress.getAllByName(host);
-      SocketAddress[] addresses = new SocketAddress[known.length];
-      Arrays.setAll(addresses, index -> new InetSocketAddress(known[index], port));
-      lane.execute(() -> tryAddresses(addresses, 0));
+      addresses = addressesOf(host, port);
     } catch (UnknownHostException unknown) {
       lane.execute(() -> fail(ConnectFailure.UNKNOWN_HOST, "no address is known for " + host));
+      return;
+    } catch (RuntimeException fault) { // of a port that is none, or of a name service
+      lane.execute(() -> fail(ConnectFailure.FAILED, String.valueOf(fault.getMessage())));
+      return;
     }
+    lane.execute(() -> tryAddresses(addresses, 0));
+  }
+
+  private static SocketAddress[] addressesOf(String host, int port) throws UnknownHostException {
+    InetAddress[] known = InetAddress.getAllByName(host);
+    SocketAddress[] addresses = new SocketAddress[known.length];
+    Arrays.setAll(addresses, index -> new InetSocketAddress(known[index], port));
+    return addresses;
   }
 
   /** This address, and the rest of them where it fails. */

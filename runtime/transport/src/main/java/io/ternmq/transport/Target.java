@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Where to connect to.
  *
  * @param host a name or an address; resolved anew at every attempt; unused with a Unix socket
- * @param path where the WebSocket is, or the Unix socket; unused with TCP and TLS
+ * @param path where the WebSocket is, with its query, or the Unix socket; unused with TCP and TLS
  * @param tls whom to trust; null where nothing is encrypted
  * @param headers of the request that opens a WebSocket, beside those that it needs
  * @param proxy on the way; null for none
@@ -64,10 +64,13 @@ public record Target(
     return new Target(ListenerKind.UNIX, "", 0, socket.toString(), null);
   }
 
+  /** Without the query of a WebSocket, which may hold a signature. */
   @Override
   public String toString() {
+    int query = path.indexOf('?');
+    String shown = query < 0 ? path : path.substring(0, query) + "?...";
     String place =
-        kind == ListenerKind.UNIX ? Addresses.unixText(path) : Addresses.text(host, port) + path;
+        kind == ListenerKind.UNIX ? Addresses.unixText(path) : Addresses.text(host, port) + shown;
     return proxy == null ? place : place + " by " + proxy;
   }
 }

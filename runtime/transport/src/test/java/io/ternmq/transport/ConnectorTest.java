@@ -118,6 +118,15 @@ final class ConnectorTest {
 
   @ParameterizedTest
   @EnumSource(Lanes.Kind.class)
+  void aPortThatIsNoneIsAFailureLikeOthers(Lanes.Kind kind) throws Exception {
+    try (Rig rig = Rig.tcp(kind)) {
+      Outcome outcome = connect(rig, Target.tcp("127.0.0.1", 99_999), PATIENCE);
+      assertThat(outcome.failure()).isEqualTo(ConnectFailure.FAILED);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
   void aServerThatSaysNothingTimesOut(Lanes.Kind kind) throws Exception {
     try (Rig rig = Rig.tcp(kind);
         ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

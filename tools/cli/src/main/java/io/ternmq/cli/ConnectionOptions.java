@@ -125,7 +125,10 @@ final class ConnectionOptions {
   }
 
   private String serverUri(@Nullable UrlOption parsed) {
-    if (server != null) {
+    if (server != null && server.indexOf('@') >= 0 && server.startsWith("mqtt")) {
+      throw CommandFailure.ofMisuse(
+          "this address has no user name and password in it: give them with -u and -P");
+    } else if (server != null) {
       return server;
     }
     String name = host != null ? host : parsed != null ? parsed.host() : "localhost";

@@ -1,5 +1,6 @@
 package io.ternmq.cli;
 
+import io.ternmq.clientcore.ServerAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -17,8 +18,6 @@ record UrlOption(
     @Nullable String username,
     @Nullable String password,
     @Nullable String topic) {
-  private static final int NO_PORT = -1;
-
   static UrlOption parse(String text) {
     URI uri;
     try {
@@ -28,27 +27,41 @@ record UrlOption(
     }
     boolean isSecure = "mqtts".equalsIgnoreCase(uri.getScheme());
     boolean isMqtt = isSecure || "mqtt".equalsIgnoreCase(uri.getScheme());
-    if (!isMqtt || uri.getHost() == null) {
+    String authority = uri.getRawAuthority();
+    if (!isMqtt || authority == null) {
       throw misuse(text);
     }
-    String[] user = uri.getRawUserInfo() == null ? null : uri.getRawUserInfo().split(":", 2);
+    int at = authority.lastIndexOf('@');
+    String[] user = at < 0 ? null : authority.substring(0, at).split(":", 2);
+    ServerAddress server = serverOf(isSecure, authority.substring(at + 1), text);
     String path = uri.getPath();
-    int usual = isSecure ? ConnectionOptions.DEFAULT_TLS_PORT : ConnectionOptions.DEFAULT_PORT;
     return new UrlOption(
         isSecure,
-        uri.getHost(),
-        uri.getPort() == NO_PORT ? usual : uri.getPort(),
+        server.host(),
+        server.port(),
         user == null ? null : decoded(user[0]),
         user == null || user.length < 2 ? null : decoded(user[1]),
         path == null || path.length() < 2 ? null : path.substring(1));
+  }
+
+  private static ServerAddress serverOf(boolean isSecure, String place, String text) {
+    try {
+      return ServerAddress.parse((isSecure ? "mqtts://" : "mqtt://") + place);
+    } catch (IllegalArgumentException fault) {
+      throw misuse(text);
+    }
   }
 
   private static String decoded(String text) {
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
+  /** Does not show what may be a password. */
   private static CommandFailure misuse(String text) {
+    int at = text.lastIndexOf('@');
     return CommandFailure.ofMisuse(
-        "'" + text + "' is not mqtt[s]://[user[:password]@]host[:port][/topic]");
+        "'"
+            + (at < 0 ? text : "..." + text.substring(at))
+            + "' is not mqtt[s]://[user[:password]@]host[:port][/topic]");
   }
 }
