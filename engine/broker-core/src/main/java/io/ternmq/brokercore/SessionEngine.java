@@ -229,16 +229,6 @@ public final class SessionEngine extends SessionTraffic {
     output.drop(clientId, reason, 1, now);
   }
 
-  /** PUBACK, PUBREC or PUBCOMP from the client. */
-  void onAcknowledgement(PacketType type, int packetId, ReasonCode reason, Moment now) {
-    switch (type) {
-      case PUBACK -> outbound().onPubAck(packetId, reason, now);
-      case PUBREC -> outbound().onPubRec(packetId, reason, now);
-      case PUBCOMP -> outbound().onPubComp(packetId, now);
-      default -> throw new IllegalArgumentException(type + " does not answer a delivery");
-    }
-  }
-
   /** The connection takes bytes again. */
   void onWritable(Moment now) {
     pump(now);

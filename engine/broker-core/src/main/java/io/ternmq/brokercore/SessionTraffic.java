@@ -3,6 +3,8 @@ package io.ternmq.brokercore;
 import io.ternmq.brokercore.routing.Subscription;
 import io.ternmq.core.InboundWindow;
 import io.ternmq.core.Moment;
+import io.ternmq.packet.PacketType;
+import io.ternmq.packet.ReasonCode;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,18 @@ abstract class SessionTraffic extends OpenReceipts {
   /** Takes in an identifier. */
   public final void restoreReceived(int packetId) {
     inbound().put(packetId, InboundWindow.Progress.RECEIVED);
+  }
+
+  // ---- events
+
+  /** PUBACK, PUBREC or PUBCOMP from the client. */
+  final void onAcknowledgement(PacketType type, int packetId, ReasonCode reason, Moment now) {
+    switch (type) {
+      case PUBACK -> outbound().onPubAck(packetId, reason, now);
+      case PUBREC -> outbound().onPubRec(packetId, reason, now);
+      case PUBCOMP -> outbound().onPubComp(packetId, now);
+      default -> throw new IllegalArgumentException(type + " does not answer a delivery");
+    }
   }
 
   // ---- events, which mean nothing to what was not made
