@@ -12,6 +12,7 @@ import io.ternmq.packet.PacketType;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
 import io.ternmq.packet.ReasonCode;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -163,6 +164,7 @@ final class AuthenticationConversation {
     holds = success.holds();
     if (connection.isOpen()) {
       connection.identify(success.identity());
+      Objects.requireNonNull(connection.session()).onIdentity(connection.identity());
       send(ReasonCode.SUCCESS, success.data(), now);
     } else {
       lastData = success.data();

@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 
 /**
  * Who may come in has changed: clients that may not be here any more are cut off with 0x87, all
- * others notice nothing. Their sessions wait, as after any loss. A method of enhanced authentication
- * is asked as well whether those that it let in would come in again.
+ * others notice nothing. Their sessions wait, as after any loss. A method of enhanced
+ * authentication is asked as well whether those that it let in would come in again.
  *
  * @param mayStay asked for each client that is in; must not block
  */

@@ -4,6 +4,7 @@ import io.ternmq.brokercore.routing.SessionSubscriptions;
 import io.ternmq.brokercore.routing.SharedSubscription;
 import io.ternmq.brokercore.routing.Subscriber;
 import io.ternmq.brokercore.routing.Subscription;
+import io.ternmq.brokercore.security.Identity;
 import io.ternmq.brokercore.store.StoreOperation;
 import io.ternmq.core.DropReason;
 import io.ternmq.core.Moment;
@@ -13,6 +14,7 @@ import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.Will;
 import java.util.Collection;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ public final class SessionEngine extends SessionTraffic {
 
   // as long as the session
   private SessionSubscriptions subscriptions = SessionSubscriptions.NONE;
+  private @Nullable String userName;
   private long expirySeconds;
   private boolean isStored;
 
@@ -63,6 +66,7 @@ public final class SessionEngine extends SessionTraffic {
     will = will.replacedBy(arriving, this, now); // [MQTT-3.1.3-9]
     state = state.to(SessionState.CONNECTED);
     connection = arriving;
+    userName = arriving.identity().userName();
     expirySeconds = arriving.expirySeconds();
     output.durability(this);
     judgesDeliveries = output.guard().authorizer().judgesDeliveries();
@@ -122,7 +126,8 @@ public final class SessionEngine extends SessionTraffic {
    *
    * <p>A will that waits goes on waiting: the newcomer may be gone before the session is its own.
    *
-   * @param startsClean Clean Start 1: the session ends too, and its will is published at once
+   * @param startsClean Clean Start 1, or another user's: the session ends too, and its will is
+   *     published at once
    */
   public void evict(boolean startsClean, Moment now) {
     ConnectionEngine replaced = connection;
@@ -256,6 +261,14 @@ public final class SessionEngine extends SessionTraffic {
     }
   }
 
+  /** The client proved anew who it is: maybe somebody else than before. */
+  void onIdentity(Identity proved) {
+    if (!Objects.equals(userName, proved.userName())) {
+      userName = proved.userName();
+      store(-1, -1);
+    }
+  }
+
   // ---- what waits for the store
 
   /** Opens the receipt when the ticket is durable; until then the session stays on its lane. */
@@ -295,6 +308,7 @@ public final class SessionEngine extends SessionTraffic {
   /** Takes in what a store held of this session, before any connection. */
   public void restore(StoreOperation.PutSession stored, Moment now) {
     isStored = true;
+    userName = stored.userName();
     expirySeconds = stored.expirySeconds();
     output.durability(this);
     boolean wasConnected = stored.disconnectedAtMillis() < 0;
@@ -397,6 +411,11 @@ public final class SessionEngine extends SessionTraffic {
 
   public String clientId() {
     return clientId;
+  }
+
+  /** Whose session it is; null for nobody in particular, and where a store did not say. */
+  public @Nullable String userName() {
+    return userName;
   }
 
   /** The session's number, which no other ever has. */

@@ -145,6 +145,7 @@ final class SessionWill {
   PutSession toStored(SessionEngine session, long disconnectedMillis, long dueMillis) {
     return new PutSession(
         session.clientId(),
+        session.userName(),
         session.number(),
         session.expirySeconds(),
         disconnectedMillis,

@@ -231,6 +231,7 @@ class AuthenticationTest {
     client.says(answer("right2"));
     isAuth(ReasonCode.SUCCESS, "welcome");
     assertThat(client.engine.identity().userName()).isEqualTo("right2");
+    assertThat(Objects.requireNonNull(client.engine.session()).userName()).isEqualTo("right2");
     assertThat(client.engine.identity().clientId()).isEqualTo("c");
     client.says(auth(ReasonCode.RE_AUTHENTICATE, "right"));
     isAuth(ReasonCode.SUCCESS, "welcome");

@@ -150,6 +150,12 @@ public final class PageTokens {
       return isPageUser(client) ? Verdict.ALLOW : others.maySubscribe(client, filter, qos, later);
     }
 
+    /** A page comes back with another token each time, and finds its own session. */
+    @Override
+    public boolean mayInherit(Identity client, String userName) {
+      return isPageUser(client) ? userName.startsWith(PREFIX) : others.mayInherit(client, userName);
+    }
+
     @Override
     public boolean judgesDeliveries() {
       return others.judgesDeliveries();

@@ -3,11 +3,17 @@ package io.ternmq.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ternmq.brokercore.security.Authorizer;
+import io.ternmq.brokercore.security.Guard;
+import io.ternmq.brokercore.security.Identity;
+import io.ternmq.brokercore.security.LoginResult;
+import io.ternmq.brokercore.security.Origin;
 import io.ternmq.packet.Disconnect;
 import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -170,11 +176,10 @@ final class ActsTest {
             options ->
                 options.withGuard(
                     tokens.guard(
-                        new io.ternmq.brokercore.security.Guard(
-                            (login, later) ->
-                                io.ternmq.brokercore.security.LoginResult.BAD_CREDENTIALS,
-                            java.util.List.of(),
-                            io.ternmq.brokercore.security.Authorizer.EVERYTHING))),
+                        new Guard(
+                            (login, later) -> LoginResult.BAD_CREDENTIALS,
+                            List.of(),
+                            Authorizer.EVERYTHING))),
             options -> options.withPageTokens(tokens))) {
       Map<String, @Nullable Object> token =
           Json.parse(served.post("/api/v1/page-token", "").body().getBytes(StandardCharsets.UTF_8));
@@ -192,6 +197,12 @@ final class ActsTest {
         page.ping();
         assertThatThrownBy(() -> Device.connected(served.mqtt(), "thief", user, password))
             .hasMessageContaining("does not let it in");
+        Authorizer rights = tokens.guard(Guard.OPEN).authorizer();
+        Origin origin = Origin.of("127.0.0.1:1");
+        Identity itself = new Identity("page", user, origin);
+        assertThat(rights.mayInherit(itself, "$page/before")).as("its own session").isTrue();
+        assertThat(rights.mayInherit(itself, "alice")).isFalse();
+        assertThat(rights.mayInherit(new Identity("page", "$page/any", origin), user)).isFalse();
       }
       assertThatThrownBy(() -> Device.connected(served.mqtt(), "any", "$page/any", password))
           .hasMessageContaining("does not let it in");

@@ -8,12 +8,14 @@ import io.ternmq.packet.QoS;
 import io.ternmq.packet.RetainHandling;
 import io.ternmq.packet.SubscriptionRequest;
 import io.ternmq.packet.Will;
+import org.jspecify.annotations.Nullable;
 
 /** How sessions and subscriptions stand in the store. */
 final class SessionForm {
   private static final int HAS_WILL = 1;
   private static final int HAS_OWNER = 2;
   private static final int HAS_UNSENT = 4;
+  private static final int IS_A_USERS = 8;
   private static final int HAS_USER = 1;
   private static final int HAS_CERTIFICATE = 2;
   private static final int IS_SECURE = 4;
@@ -28,10 +30,12 @@ final class SessionForm {
     Will will = session.will();
     Identity leftBy = session.willLeftBy();
     boolean hasUnsent = session.firstUnsent() != PutSession.ANY_SENT;
+    String user = session.userName();
     out.put(
         (will == null ? 0 : HAS_WILL)
             | (leftBy == null ? 0 : HAS_OWNER)
-            | (hasUnsent ? HAS_UNSENT : 0));
+            | (hasUnsent ? HAS_UNSENT : 0)
+            | (user == null ? 0 : IS_A_USERS));
     out.text(session.clientId()).number(session.expirySeconds());
     out.number(session.disconnectedAtMillis() + 1).number(session.willDueMillis() + 1);
     if (will != null) {
@@ -42,6 +46,9 @@ final class SessionForm {
     }
     if (hasUnsent) {
       out.number(session.firstUnsent());
+    }
+    if (user != null) {
+      out.text(user);
     }
   }
 
@@ -54,8 +61,10 @@ final class SessionForm {
     Will will = (flags & HAS_WILL) == 0 ? null : MessageForm.will(in);
     Identity leftBy = (flags & HAS_OWNER) == 0 ? null : owner(clientId, in);
     long firstUnsent = (flags & HAS_UNSENT) == 0 ? PutSession.ANY_SENT : in.number();
+    String user = (flags & IS_A_USERS) == 0 ? ofWill(leftBy) : in.text();
     return new PutSession(
         clientId,
+        user,
         number,
         expirySeconds,
         disconnectedAtMillis,
@@ -63,6 +72,11 @@ final class SessionForm {
         leftBy,
         willDueMillis,
         firstUnsent);
+  }
+
+  /** A version that did not say whose session it is may have said whose will it is. */
+  private static @Nullable String ofWill(@Nullable Identity leftBy) {
+    return leftBy == null ? null : leftBy.userName();
   }
 
   /** Behind what came first: a version that knows nothing of it, or what follows, reads without. */

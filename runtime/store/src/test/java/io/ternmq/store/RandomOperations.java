@@ -101,8 +101,10 @@ final class RandomOperations {
                 Properties.builder().add(Property.WILL_DELAY_INTERVAL, 7).build());
     String id = "client-" + number;
     Identity leftBy = will == null || chance.nextInt(3) == 0 ? null : identity(id);
+    String user = leftBy == null ? (number % 2 == 0 ? null : "user") : leftBy.userName();
     return new StoreOperation.PutSession(
         id,
+        user,
         number,
         chance.nextLong(1L << 32),
         chance.nextInt(3) - 1L,

@@ -44,7 +44,8 @@ class RepeatedMessageTest {
   }
 
   private static PutSession session(long number) {
-    return new PutSession("client-" + number, number, 60, -1, null, null, -1, PutSession.ANY_SENT);
+    return new PutSession(
+        "client-" + number, null, number, 60, -1, null, null, -1, PutSession.ANY_SENT);
   }
 
   private static PutMessage put(QueueRecord... records) {

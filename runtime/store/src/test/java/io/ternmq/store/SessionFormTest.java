@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 
 /** Sessions in the store, those that an older version left too. */
 class SessionFormTest {
-  private static PutSession session(@Nullable Identity leftBy) {
+  private static PutSession session(@Nullable String user, @Nullable Identity leftBy) {
     Will will =
         new Will(TopicName.of("gone"), new byte[] {7}, QoS.AT_LEAST_ONCE, true, Properties.NONE);
-    return new PutSession("kitchen", 5, 60, -1, will, leftBy, 99, PutSession.ANY_SENT);
+    return new PutSession("kitchen", user, 5, 60, -1, will, leftBy, 99, PutSession.ANY_SENT);
   }
 
   private static PutSession readAgain(PutSession session) {
@@ -39,8 +39,9 @@ class SessionFormTest {
           new Identity("kitchen", "tern", proved),
           new Identity("kitchen", null, proved)
         }) {
-      PutSession read = readAgain(session(leftBy));
+      PutSession read = readAgain(session(leftBy.userName(), leftBy));
       assertThat(read.willLeftBy()).isEqualTo(leftBy);
+      assertThat(read.userName()).isEqualTo(leftBy.userName());
       assertThat(Objects.requireNonNull(read.will()).topic().text()).isEqualTo("gone");
       assertThat(read.willDueMillis()).isEqualTo(99);
     }
@@ -51,24 +52,45 @@ class SessionFormTest {
     Identity owner = new Identity("kitchen", "tern", Origin.of("192.0.2.7:4000"));
     for (PutSession session :
         new PutSession[] {
-          new PutSession("kitchen", 5, 60, 7, null, null, -1, 0),
-          new PutSession("kitchen", 5, 60, 7, session(owner).will(), owner, 99, 1_000_000)
+          new PutSession("kitchen", null, 5, 60, 7, null, null, -1, 0),
+          new PutSession(
+              "kitchen", "tern", 5, 60, 7, session("tern", owner).will(), owner, 99, 1_000_000)
         }) {
       PutSession read = readAgain(session);
       assertThat(read.firstUnsent()).isEqualTo(session.firstUnsent());
       assertThat(read.willLeftBy()).isEqualTo(session.willLeftBy());
     }
-    assertThat(readAgain(session(owner)).firstUnsent()).isEqualTo(PutSession.ANY_SENT);
+    assertThat(readAgain(session("tern", owner)).firstUnsent()).isEqualTo(PutSession.ANY_SENT);
+  }
+
+  @Test
+  void keepsWhoseSessionItIsWithAndWithoutAWill() {
+    Identity tern = new Identity("kitchen", "tern", Origin.of("192.0.2.7:4000"));
+    assertThat(readAgain(session("gull", tern)).userName()).isEqualTo("gull");
+    assertThat(readAgain(session("gull", null)).userName()).isEqualTo("gull");
+    PutSession withoutWill = new PutSession("kitchen", "gull", 5, 60, 7, null, null, -1, 8);
+    assertThat(readAgain(withoutWill)).isEqualTo(withoutWill);
+  }
+
+  @Test
+  void takesTheNameFromTheWillWhereAVersionSaidNoMore() {
+    byte[] older =
+        HexFormat.of()
+            .parseHex(
+                "03076b69746368656e3c0064" + "0504676f6e65000107" + "01016100" + "047465726e");
+    PutSession read = SessionForm.session(5, new ByteReader(older));
+    assertThat(Objects.requireNonNull(read.willLeftBy()).userName()).isEqualTo("tern");
+    assertThat(read.userName()).isEqualTo("tern");
   }
 
   @Test
   void readsWhatAVersionWroteThatDidNotSayWhoseWillItIs() {
     byte[] older = HexFormat.of().parseHex("01076b69746368656e3c0064" + "0504676f6e65000107");
     PutSession read = SessionForm.session(5, new ByteReader(older));
-    assertThat(read.toString()).isEqualTo(session(null).toString());
+    assertThat(read.toString()).isEqualTo(session(null, null).toString());
     assertThat(read.willLeftBy()).isNull();
     ByteWriter out = new ByteWriter();
-    SessionForm.write(out, session(null));
+    SessionForm.write(out, session(null, null));
     assertThat(out.toBytes()).isEqualTo(older);
   }
 }

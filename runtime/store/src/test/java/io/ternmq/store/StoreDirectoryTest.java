@@ -23,7 +23,7 @@ class StoreDirectoryTest {
     try (DurableStore store = open()) {
       store.open();
       new Batches(store, 0)
-          .commit(new PutSession("kitchen", 1, 60, -1, null, null, -1, PutSession.ANY_SENT));
+          .commit(new PutSession("kitchen", null, 1, 60, -1, null, null, -1, PutSession.ANY_SENT));
     }
   }
 

@@ -138,6 +138,11 @@ final class SecurityWiring {
     }
 
     @Override
+    public boolean mayInherit(Identity client, String userName) {
+      return current.authorizer().mayInherit(client, userName);
+    }
+
+    @Override
     public boolean judgesDeliveries() {
       return current.authorizer().judgesDeliveries();
     }

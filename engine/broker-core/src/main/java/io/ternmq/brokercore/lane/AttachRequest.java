@@ -7,12 +7,15 @@ import io.ternmq.brokercore.MailboxItem;
 import io.ternmq.brokercore.SessionEngine;
 import io.ternmq.brokercore.SessionState;
 import io.ternmq.brokercore.Turnaway;
+import io.ternmq.brokercore.security.Guard;
+import io.ternmq.brokercore.security.Identity;
 import io.ternmq.core.Moment;
 
 /**
  * A connection asks a session's owner for the session. The owner ends the connection that is there,
  * waits until nothing of the session waits for the store, and then gives the session away; or
- * answers that it is gone, and the asking lane tries again. In a duel it refuses.
+ * answers that it is gone, and the asking lane tries again. So it does where the session is another
+ * user's. In a duel it refuses.
  */
 final class AttachRequest extends MailboxItem {
   private static final long MILLI = 1_000_000;
@@ -38,7 +41,8 @@ final class AttachRequest extends MailboxItem {
     if (holder != null && isTurnedAway(holder, owner, now)) {
       return;
     }
-    session.evict(connection.cleanStart(), now);
+    boolean startsClean = connection.cleanStart() || isOfAnother(session, owner.guard());
+    session.evict(startsClean, now);
     if (!session.isSettled()) {
       session.whenSettled(() -> owner.offer(host, this));
     } else if (session.state() == SessionState.CLOSED) {
@@ -50,6 +54,16 @@ final class AttachRequest extends MailboxItem {
       owner.submitOpenBatch();
       host.moveTo(target, connection);
     }
+  }
+
+  /** True for the session of a user who has another name, and left nothing to this one. */
+  private boolean isOfAnother(SessionEngine session, Guard guard) {
+    String user = session.userName();
+    Identity arriving = connection.identity();
+    return user != null
+        && arriving.userName() != null
+        && !user.equals(arriving.userName())
+        && !guard.authorizer().mayInherit(arriving, user);
   }
 
   /** Judges whether this takeover is one of a duel. */

@@ -31,6 +31,15 @@ public interface Authorizer {
   Verdict maySubscribe(Identity client, TopicFilter filter, QoS qos, Decision later);
 
   /**
+   * True where this client may have the session that a user of another name left under its client
+   * id. Else the session ends, and the client begins a new one: it is not to get by a name what it
+   * could not ask for itself.
+   */
+  default boolean mayInherit(Identity client, String userName) {
+    return false;
+  }
+
+  /**
    * True where {@link #mayReceive} is to be asked right before each message is first sent. Asked
    * once a connection, when it comes.
    */

@@ -56,10 +56,7 @@ public sealed interface LoginResult {
    * @param detail what the log is told beyond the sentence, and the client is not; null for nothing
    */
   record Refused(
-      ReasonCode reason,
-      String sentence,
-      @Nullable String serverReference,
-      @Nullable String detail)
+      ReasonCode reason, String sentence, @Nullable String serverReference, @Nullable String detail)
       implements LoginResult {
     public Refused {
       if (!reason.isFailure()) {

@@ -13,6 +13,8 @@ public sealed interface StoreOperation {
   /**
    * A session and its will. Written at CONNECT, and when the connection ends.
    *
+   * @param userName whose session it is; null for nobody in particular, and in what an older
+   *     version wrote
    * @param expirySeconds the grace window; 0xFFFFFFFF for ever
    * @param disconnectedAtMillis when the connection ended; -1 while there is one
    * @param willLeftBy whose right to publish the will is asked for when it is due; null where there
@@ -23,6 +25,7 @@ public sealed interface StoreOperation {
    */
   record PutSession(
       String clientId,
+      @Nullable String userName,
       long sessionNumber,
       long expirySeconds,
       long disconnectedAtMillis,

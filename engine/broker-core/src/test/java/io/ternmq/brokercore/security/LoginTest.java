@@ -22,8 +22,7 @@ class LoginTest {
   @Test
   void whatAClientChoseCannotForgeALine() {
     assertThat(login("a\nWARN forged", "b\u001b[2J"))
-        .hasToString(
-            "login of a\\u000aWARN forged as b\\u001b[2J from 192.0.2.7:40000");
+        .hasToString("login of a\\u000aWARN forged as b\\u001b[2J from 192.0.2.7:40000");
   }
 
   @Test
