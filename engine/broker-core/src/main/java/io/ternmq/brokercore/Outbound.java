@@ -221,12 +221,22 @@ final class Outbound extends SentMark {
 
   private void sendFirst(ConnectionEngine connection, Outgoing outgoing, Moment now) {
     if (!outgoing.wasSent() && !session.mayReceive(connection, outgoing.message())) {
-      giveUp(outgoing, DropReason.NOT_AUTHORIZED_TO_RECEIVE, now);
+      deny(outgoing, now);
     } else if (send(connection, outgoing, now)) {
       window.add(outgoing.sequence(), outgoing);
       quotaUsed++;
     } else {
       giveUp(outgoing, DropReason.TOO_LARGE, now); // [MQTT-3.1.2-25]
+    }
+  }
+
+  /** The client may not see it: another member of its group may. */
+  private void deny(Outgoing outgoing, Moment now) {
+    if (outgoing instanceof SharedOutgoing shared
+        && SharedMembership.moveOnce(session, shared, now)) {
+      session.output().keep(-1, -outgoing.message().bytes());
+    } else {
+      giveUp(outgoing, DropReason.NOT_AUTHORIZED_TO_RECEIVE, now);
     }
   }
 

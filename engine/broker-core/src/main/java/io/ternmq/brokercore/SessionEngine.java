@@ -229,6 +229,12 @@ public final class SessionEngine extends SessionTraffic {
         || output.guard().authorizer().mayReceive(open.identity(), message.topic());
   }
 
+  /** Whom each delivery is asked for; null where none is, and where nobody is in service. */
+  public @Nullable Identity judged() {
+    ConnectionEngine open = judgesDeliveries ? openConnection() : null;
+    return open == null ? null : open.identity();
+  }
+
   /** A message does not reach the client. */
   void drop(DropReason reason, Moment now) {
     output.drop(clientId, reason, 1, now);
@@ -267,6 +273,7 @@ public final class SessionEngine extends SessionTraffic {
       userName = proved.userName();
       store(-1, -1);
     }
+    output.presence(this);
   }
 
   // ---- what waits for the store

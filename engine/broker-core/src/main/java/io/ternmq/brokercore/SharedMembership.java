@@ -13,8 +13,8 @@ final class SharedMembership {
   private SharedMembership() {}
 
   /**
-   * A message came for a member that is off line: once a member, it looks for another. From a
-   * session that has ended it goes on in any case, for it cannot come back here.
+   * A message is with a member that is off line, or may not receive it: once a member, it looks for
+   * another. From a session that has ended it goes on in any case, for it cannot come back here.
    */
   static boolean moveOnce(SessionEngine session, SharedOutgoing shared, Moment now) {
     SharedGroup group = shared.member().group();
@@ -27,8 +27,8 @@ final class SharedMembership {
   }
 
   /**
-   * Gives a message to another member: to one on line, and where this session has ended to one that
-   * keeps it for its return. False where there is none.
+   * Gives a message to another member: to one on line, and where this session has ended or may not
+   * receive it, to one that keeps it for its return. False where there is none.
    */
   static boolean move(SessionEngine session, SharedOutgoing shared, Moment now) {
     return shared.mayMove() && session.output().move(shared, session, now);

@@ -14,6 +14,9 @@ import io.ternmq.packet.Properties;
 import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
+import io.ternmq.packet.SubAck;
+import io.ternmq.packet.Subscribe;
+import io.ternmq.packet.SubscriptionRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +90,43 @@ final class BrokerSecurityTest {
       assertThat(((Acknowledgement) client.receive()).reason())
           .isEqualTo(ReasonCode.NOT_AUTHORIZED);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"MQTT_5, NOT_AUTHORIZED", "MQTT_3_1_1, UNSPECIFIED_ERROR"})
+  void anAccessListKeepsAUserWithoutRightsOutOfASharedGroup(
+      ProtocolVersion version, ReasonCode refusal) throws Exception {
+    AccessFile access =
+        access("user boss", "topic write jobs/#", "user worker", "topic read jobs/#");
+    try (Broker broker = broker(new Guard(Authenticator.ANYBODY, List.of(), access));
+        RawClient worker = connected(broker, version, "worker");
+        RawClient mallory = connected(broker, version, "mallory");
+        RawClient boss = connected(broker, version, "boss")) {
+      assertThat(subscribed(worker, "$share/g/jobs/#")).isEqualTo(ReasonCode.GRANTED_QOS_1);
+      assertThat(subscribed(mallory, "$share/g/jobs/#")).isEqualTo(refusal);
+      assertThat(subscribed(mallory, "#")).isEqualTo(refusal);
+      for (int number = 1; number <= 20; number++) {
+        boss.publish("jobs/1", "job " + number, QoS.AT_LEAST_ONCE, number);
+      }
+      for (int number = 1; number <= 20; number++) {
+        assertThat(RawClient.text(worker.receivePublish())).isEqualTo("job " + number);
+      }
+    }
+  }
+
+  private static RawClient connected(Broker broker, ProtocolVersion version, String user)
+      throws Exception {
+    RawClient client = new RawClient(broker.mqttAddress(), version);
+    client.send(new Connect(version, true, 60, user, null, user, null, Properties.NONE));
+    assertThat(((ConnAck) client.receive()).reason()).isEqualTo(ReasonCode.SUCCESS);
+    return client;
+  }
+
+  private static ReasonCode subscribed(RawClient client, String filter) throws Exception {
+    client.send(
+        new Subscribe(
+            9, List.of(SubscriptionRequest.of(filter, QoS.AT_LEAST_ONCE)), Properties.NONE));
+    return ((SubAck) client.receive()).reasons().get(0);
   }
 
   @Test

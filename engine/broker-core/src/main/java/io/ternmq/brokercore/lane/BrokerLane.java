@@ -280,7 +280,7 @@ public final class BrokerLane implements SessionOutput {
 
   @Override
   public void presence(SessionEngine session) {
-    ((SessionHost) session.subscriber()).isOnline(session.isInService());
+    ((SessionHost) session.subscriber()).isOnline(session.isInService(), session.judged());
   }
 
   @Override

@@ -45,7 +45,7 @@ final class Router {
     // Kept first: whoever subscribes meanwhile, on another lane, gets it twice rather than never.
     boolean isKept = message.retain() && keep(message, now);
     core.tree().match(message.topic(), message.publisher(), fanout);
-    fanout.dispatch(core.settings().sharedDispatch());
+    fanout.dispatch(core.settings().sharedDispatch(), message.topic());
     int receivers = fanout.count();
     if (lane.batches().isDurableNow() || concernsNoStore(message, isKept)) {
       sendToAll(message, now);
@@ -72,7 +72,7 @@ final class Router {
   /** True where a session that outlives its connection wants this topic. */
   boolean hasStoredReceiver(TopicName topic) {
     core.tree().match(topic, "", fanout);
-    fanout.dispatch(core.settings().sharedDispatch());
+    fanout.dispatch(core.settings().sharedDispatch(), topic);
     return hasStoredReceiver();
   }
 
@@ -95,7 +95,7 @@ final class Router {
       keep(message, now);
     }
     core.tree().match(message.topic(), message.publisher(), fanout);
-    fanout.dispatch(core.settings().sharedDispatch());
+    fanout.dispatch(core.settings().sharedDispatch(), message.topic());
     sendToAll(message, now);
   }
 

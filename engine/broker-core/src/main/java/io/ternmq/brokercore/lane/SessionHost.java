@@ -6,6 +6,8 @@ import io.ternmq.brokercore.QuotaShare;
 import io.ternmq.brokercore.SessionEngine;
 import io.ternmq.brokercore.SessionSnapshot;
 import io.ternmq.brokercore.routing.Subscriber;
+import io.ternmq.brokercore.security.Identity;
+import io.ternmq.packet.TopicName;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ public final class SessionHost extends SessionMailbox implements Subscriber {
   private volatile BrokerLane owner;
   private volatile boolean isDurable;
   private volatile boolean isOnline;
+  private volatile @Nullable Identity judged;
   private volatile SessionSnapshot.Figures figures = SessionSnapshot.Figures.NONE;
   private @Nullable ConnectionEngine arriving;
   private @Nullable DuelWatch duel;
@@ -77,7 +80,19 @@ public final class SessionHost extends SessionMailbox implements Subscriber {
     return isOnline;
   }
 
-  void isOnline(boolean hasConnection) {
+  @Override
+  public boolean mayReceive(TopicName topic) {
+    Identity client = judged;
+    return client == null || owner.guard().authorizer().mayReceive(client, topic);
+  }
+
+  /**
+   * Whether it has a connection.
+   *
+   * @param client whom each delivery is asked for; null where none is
+   */
+  void isOnline(boolean hasConnection, @Nullable Identity client) {
+    judged = client;
     isOnline = hasConnection;
   }
 

@@ -12,6 +12,7 @@ import io.ternmq.brokercore.store.QueueRecord;
 import io.ternmq.brokercore.store.StoreOperation;
 import io.ternmq.core.Moment;
 import io.ternmq.packet.QoS;
+import io.ternmq.packet.TopicName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,9 +58,10 @@ final class SharedMoves {
     if (group == null) {
       return null;
     }
-    SharedSubscription online = group.next(dispatch, from.subscriber());
-    boolean hasEnded = from.state() == SessionState.CLOSED;
-    return online != null || !hasEnded ? online : group.nextAway(from.subscriber());
+    TopicName topic = shared.message().topic();
+    SharedSubscription online = group.next(dispatch, topic, from.subscriber());
+    boolean mayStay = from.state() != SessionState.CLOSED && from.subscriber().mayReceive(topic);
+    return online != null || mayStay ? online : group.nextAway(topic, from.subscriber());
   }
 
   /** True where something went into the batch of this turn. */

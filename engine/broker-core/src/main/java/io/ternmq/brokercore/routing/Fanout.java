@@ -2,6 +2,7 @@ package io.ternmq.brokercore.routing;
 
 import io.ternmq.brokercore.SharedDispatch;
 import io.ternmq.packet.QoS;
+import io.ternmq.packet.TopicName;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -123,19 +124,20 @@ public final class Fanout {
   }
 
   /**
-   * Chooses the one member of each group that gets the message: one that is on line, else one that
-   * keeps it, else any, whose session then says why it is dropped. Nothing merges from here on.
+   * Chooses the one member of each group that gets the message: one that is on line and may receive
+   * it, else one that keeps it, else any, whose session then says why it is dropped. Nothing merges
+   * from here on.
    */
-  public void dispatch(SharedDispatch dispatch) {
+  public void dispatch(SharedDispatch dispatch, TopicName topic) {
     if (groupCount == 0) {
       return;
     }
     firstMember = count;
     for (int at = 0; at < groupCount; at++) {
       SharedGroup group = groups[at];
-      SharedSubscription member = group.next(dispatch, null);
+      SharedSubscription member = group.next(dispatch, topic, null);
       if (member == null) {
-        member = group.nextAway(null);
+        member = group.nextAway(topic, null);
       }
       if (member == null) {
         member = group.member(0);

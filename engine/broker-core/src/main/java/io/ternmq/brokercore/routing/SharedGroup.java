@@ -1,6 +1,7 @@
 package io.ternmq.brokercore.routing;
 
 import io.ternmq.brokercore.SharedDispatch;
+import io.ternmq.packet.TopicName;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -39,30 +40,32 @@ public final class SharedGroup implements Receivers {
   // ---- which member is next
 
   /**
-   * The member on line whose turn it is.
+   * The member on line whose turn it is, of those that may receive this.
    *
    * @param besides a session that is not asked, or null
-   * @return null where no other member is on line
+   * @return null where no other member is on line and may
    */
-  public @Nullable SharedSubscription next(SharedDispatch dispatch, @Nullable Subscriber besides) {
+  public @Nullable SharedSubscription next(
+      SharedDispatch dispatch, TopicName topic, @Nullable Subscriber besides) {
     SharedSubscription[] here = members;
     if (here.length == 0) {
       return null;
     }
     return switch (dispatch) {
-      case ROUND_ROBIN -> firstOnline(here, turn(here.length), besides);
-      case STICKY -> sticky(here, besides);
-      case LEAST_IN_FLIGHT -> leastInFlight(here, turn(here.length), besides);
+      case ROUND_ROBIN -> firstOnline(here, turn(here.length), topic, besides);
+      case STICKY -> sticky(here, topic, besides);
+      case LEAST_IN_FLIGHT -> leastInFlight(here, turn(here.length), topic, besides);
     };
   }
 
   /** A member that is off line and keeps messages for its return; null where there is none. */
-  public @Nullable SharedSubscription nextAway(@Nullable Subscriber besides) {
+  public @Nullable SharedSubscription nextAway(TopicName topic, @Nullable Subscriber besides) {
     SharedSubscription[] here = members;
     int start = here.length == 0 ? 0 : turn(here.length);
     for (int step = 0; step < here.length; step++) {
       SharedSubscription member = here[(start + step) % here.length];
-      if (member.subscriber() != besides && member.subscriber().isDurable()) {
+      Subscriber subscriber = member.subscriber();
+      if (subscriber != besides && subscriber.isDurable() && subscriber.mayReceive(topic)) {
         return member;
       }
     }
@@ -73,15 +76,17 @@ public final class SharedGroup implements Receivers {
     return (cursor.getAndIncrement() & Integer.MAX_VALUE) % count;
   }
 
-  private static boolean isOnline(SharedSubscription member, @Nullable Subscriber besides) {
-    return member.subscriber() != besides && member.subscriber().isOnline();
+  private static boolean isReady(
+      SharedSubscription member, TopicName topic, @Nullable Subscriber besides) {
+    Subscriber subscriber = member.subscriber();
+    return subscriber != besides && subscriber.isOnline() && subscriber.mayReceive(topic);
   }
 
   private static @Nullable SharedSubscription firstOnline(
-      SharedSubscription[] here, int start, @Nullable Subscriber besides) {
+      SharedSubscription[] here, int start, TopicName topic, @Nullable Subscriber besides) {
     for (int step = 0; step < here.length; step++) {
       SharedSubscription member = here[(start + step) % here.length];
-      if (isOnline(member, besides)) {
+      if (isReady(member, topic, besides)) {
         return member;
       }
     }
@@ -90,12 +95,12 @@ public final class SharedGroup implements Receivers {
 
   /** The cursor names the member that has it; it moves only when that one is off line. */
   private @Nullable SharedSubscription sticky(
-      SharedSubscription[] here, @Nullable Subscriber besides) {
+      SharedSubscription[] here, TopicName topic, @Nullable Subscriber besides) {
     int start = (cursor.get() & Integer.MAX_VALUE) % here.length;
     for (int step = 0; step < here.length; step++) {
       int at = (start + step) % here.length;
-      if (isOnline(here[at], besides)) {
-        if (step > 0 && !isOnline(here[start], null)) {
+      if (isReady(here[at], topic, besides)) {
+        if (step > 0 && !here[start].subscriber().isOnline()) {
           cursor.set(at);
         }
         return here[at];
@@ -105,11 +110,12 @@ public final class SharedGroup implements Receivers {
   }
 
   private static @Nullable SharedSubscription leastInFlight(
-      SharedSubscription[] here, int start, @Nullable Subscriber besides) {
+      SharedSubscription[] here, int start, TopicName topic, @Nullable Subscriber besides) {
     SharedSubscription least = null;
     for (int step = 0; step < here.length; step++) {
       SharedSubscription member = here[(start + step) % here.length];
-      if (isOnline(member, besides) && (least == null || member.inFlight() < least.inFlight())) {
+      boolean isLess = least == null || member.inFlight() < least.inFlight();
+      if (isLess && isReady(member, topic, besides)) {
         least = member;
       }
     }

@@ -1,5 +1,7 @@
 package io.ternmq.brokercore.routing;
 
+import io.ternmq.packet.TopicName;
+
 /** A session as the topic tree sees it. Any lane may ask. */
 public interface Subscriber {
   /** A number that no other session of this broker has or had. */
@@ -10,6 +12,11 @@ public interface Subscriber {
 
   /** True where the session has a connection. */
   boolean isOnline();
+
+  /** False where its client is on line and has no right to receive this. */
+  default boolean mayReceive(TopicName topic) {
+    return true;
+  }
 
   /** True where messages for this session are to survive its connection. */
   boolean isDurable();

@@ -49,6 +49,8 @@ public interface Authorizer {
 
   /**
    * Judges one delivery to a client that is on line: at once, for it stands on the message path.
+   * For a message of a shared group it is asked on the publisher's lane too, which passes over
+   * members without the right.
    */
   default boolean mayReceive(Identity client, TopicName topic) {
     return true;

@@ -28,7 +28,7 @@ class SharedGroupTest {
 
   private List<String> route(String topic, SharedDispatch dispatch) {
     tree.match(TopicName.of(topic), "publisher", fanout);
-    fanout.dispatch(dispatch);
+    fanout.dispatch(dispatch, TopicName.of(topic));
     List<String> receivers = new ArrayList<>();
     for (int at = 0; at < fanout.count(); at++) {
       receivers.add(fanout.subscriber(at).clientId());

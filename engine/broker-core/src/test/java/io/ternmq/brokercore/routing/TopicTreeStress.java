@@ -145,7 +145,7 @@ final class TopicTreeStress {
           before[at] = cells.get(at).stage.get();
         }
         tree.match(topic, "nobody", fanout);
-        fanout.dispatch(io.ternmq.brokercore.SharedDispatch.ROUND_ROBIN);
+        fanout.dispatch(io.ternmq.brokercore.SharedDispatch.ROUND_ROBIN, topic);
         judge(topic, fanout, before);
       }
     }

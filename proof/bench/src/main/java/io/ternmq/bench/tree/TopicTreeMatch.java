@@ -84,7 +84,7 @@ public class TopicTreeMatch {
 
   private int match(TopicName topic) {
     tree.match(topic, "publisher", fanout);
-    fanout.dispatch(SharedDispatch.ROUND_ROBIN);
+    fanout.dispatch(SharedDispatch.ROUND_ROBIN, topic);
     return fanout.count();
   }
 }

@@ -10,9 +10,9 @@ import io.ternmq.packet.TopicName;
 import java.nio.file.Path;
 
 /**
- * Grants what an access-list file of mosquitto's grants, read as it is: every subscription is
- * taken, and each delivery is asked whether its topic may be read, so that a broad filter brings
- * what the client has a right to. Safe on every lane.
+ * Grants what an access-list file of mosquitto's grants, read as it is: a subscription is taken
+ * where some of its topics may be read, and each delivery is asked whether its own may, so that a
+ * broad filter brings what the client has a right to. Safe on every lane.
  */
 public final class AccessFile implements Authorizer {
   private final Path file;
@@ -49,7 +49,7 @@ public final class AccessFile implements Authorizer {
 
   @Override
   public Verdict maySubscribe(Identity client, TopicFilter filter, QoS qos, Decision later) {
-    return Verdict.ALLOW;
+    return rules.allowsSomeOf(client, filter.levels()) ? Verdict.ALLOW : Verdict.DENY;
   }
 
   @Override

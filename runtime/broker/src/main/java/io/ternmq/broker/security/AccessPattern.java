@@ -108,6 +108,25 @@ final class AccessPattern {
     return at == topic.length();
   }
 
+  /** True where some topic is matched by this client's own filter and by that one. */
+  boolean meets(Identity client, String[] filter) {
+    String userName = client.userName();
+    if (needsUserName && userName == null) {
+      return false;
+    }
+    StringBuilder own = new StringBuilder();
+    for (Part part : parts) {
+      switch (part.kind()) {
+        case ALL_BELOW -> own.append('#');
+        case ONE_LEVEL -> own.append('+');
+        default -> own.append(text(part, client, userName));
+      }
+    }
+    AccessTree alone = new AccessTree();
+    alone.add(own.toString().split("/", -1), access);
+    return alone.meets(filter, access);
+  }
+
   /** True where {@code a/#} meets {@code a}. */
   private boolean isParent(String topic, int at, String text, int index) {
     boolean isBeforeAll = index + 2 == parts.length && parts[index + 1].kind() == Kind.ALL_BELOW;

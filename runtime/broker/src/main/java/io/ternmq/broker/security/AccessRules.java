@@ -51,6 +51,29 @@ final class AccessRules {
     return (access & Access.DENY) == 0 && (access & wanted) != 0;
   }
 
+  /**
+   * False where no line lets the client read a topic that the filter matches. A denial is not
+   * looked at: what it leaves of a filter is seen when a message comes.
+   *
+   * @param filter its levels, without the group of a shared one
+   */
+  boolean allowsSomeOf(Identity client, String[] filter) {
+    String userName = client.userName();
+    AccessTree own = userName == null ? anonymous : users.get(userName);
+    if (own != null && own.meets(filter, Access.READ)) {
+      return true;
+    }
+    if (hasWildcard(client.clientId()) || hasWildcard(userName)) {
+      return false;
+    }
+    for (AccessPattern pattern : patterns) {
+      if ((pattern.access() & Access.READ) != 0 && pattern.meets(client, filter)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean hasWildcard(@Nullable String name) {
     return name != null && (name.indexOf('+') >= 0 || name.indexOf('#') >= 0);
   }

@@ -53,17 +53,70 @@ final class AccessFileTest {
   }
 
   @Test
-  void everySubscriptionIsTakenAndEachDeliveryIsJudged() throws Exception {
+  void aSubscriptionIsTakenWhereSomeOfItMayBeReadAndEachDeliveryIsJudged() throws Exception {
     AccessFile access = access("topic read news/#");
-    assertThat(
-            access.maySubscribe(
-                client("id", null), TopicFilter.of("#"), QoS.AT_MOST_ONCE, NEVER_LATER))
-        .isEqualTo(Verdict.ALLOW);
+    for (String filter : List.of("#", "+", "news", "+/today", "$share/g/news/#", "$share/g/#")) {
+      assertThat(subscribes(access, client("id", null), filter)).as(filter).isTrue();
+    }
+    for (String filter : List.of("newspaper/#", "$SYS/#", "$share/news/x", "$share/g/x/#")) {
+      assertThat(subscribes(access, client("id", null), filter)).as(filter).isFalse();
+      assertThat(subscribes(access, client("id", "mallory"), filter)).as("no line").isFalse();
+    }
     assertThat(access.judgesDeliveries()).isTrue();
     assertThat(reads(access, null, "news/today")).isTrue();
     assertThat(reads(access, null, "news")).isTrue();
     assertThat(reads(access, null, "newspaper")).isFalse();
     assertThat(writes(access, null, "news/today")).isFalse();
+  }
+
+  private static boolean subscribes(AccessFile access, Identity client, String filter) {
+    return access.maySubscribe(client, TopicFilter.of(filter), QoS.AT_MOST_ONCE, NEVER_LATER)
+        == Verdict.ALLOW;
+  }
+
+  @Test
+  void aFilterIsRefusedOnlyWhereNoLineLetsReadATopicOfIt() throws Exception {
+    List<String> topics = paths(List.of("a", "b", "$s"));
+    List<String> filters = paths(List.of("a", "b", "$s", "+", "#"));
+    filters.removeIf(filter -> TopicFilter.faultOf(filter) != null);
+    Identity client = client("a", "$s");
+    for (String word : List.of("topic read ", "pattern read ")) {
+      for (String line : filters) {
+        String named = word.startsWith("p") ? line.replace("a", "%c").replace("$s", "%u") : line;
+        AccessFile access = access("pattern write #", "user $s", "topic write #", word + named);
+        for (String filter : filters) {
+          TopicFilter asked = TopicFilter.of(filter);
+          boolean isSomeRead =
+              topics.stream()
+                  .map(TopicName::of)
+                  .anyMatch(topic -> asked.matches(topic) && access.mayReceive(client, topic));
+          assertThat(subscribes(access, client, filter))
+              .as(named + " " + filter)
+              .isEqualTo(isSomeRead);
+        }
+      }
+    }
+  }
+
+  /** Every path of these levels, one to three of them. */
+  private static List<String> paths(List<String> levels) {
+    List<String> paths = new ArrayList<>(levels);
+    for (int from = 0, depth = 2; depth <= 3; depth++) {
+      int end = paths.size();
+      for (; from < end; from++) {
+        for (String level : levels) {
+          paths.add(paths.get(from) + "/" + level);
+        }
+      }
+    }
+    return paths;
+  }
+
+  @Test
+  void aDenialRefusesNoFilterForItsMessagesAreJudged() throws Exception {
+    AccessFile access = access("user tern", "topic read a/#", "topic deny a/b");
+    assertThat(subscribes(access, client("id", "tern"), "a/b")).isTrue();
+    assertThat(reads(access, "tern", "a/b")).isFalse();
   }
 
   @Test
@@ -121,6 +174,9 @@ final class AccessFileTest {
     assertThat(access.mayReceive(client("#", "tern"), TopicName.of("nest/c"))).isFalse();
     assertThat(access.mayReceive(client("c", "t+"), TopicName.of("nest/c"))).isFalse();
     assertThat(access.mayReceive(client("c", "t+"), TopicName.of("own"))).isTrue();
+    assertThat(subscribes(access, client("c", "tern"), "nest/c")).isTrue();
+    assertThat(subscribes(access, client("+", "tern"), "nest/#")).isFalse();
+    assertThat(subscribes(access, client("c", "t+"), "own")).isTrue();
   }
 
   @Test
