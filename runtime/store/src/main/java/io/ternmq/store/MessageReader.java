@@ -3,25 +3,13 @@ package io.ternmq.store;
 import io.ternmq.brokercore.Message;
 import io.ternmq.brokercore.store.StoreSnapshot.StoredEntry;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
 /** Reads entries with their messages; a fan-out's message is read once. One thread. */
 final class MessageReader {
-  private static final int KEPT = 1_000;
-
-  private final Map<Long, Message> latest =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Message> eldest) {
-          return size() > KEPT;
-        }
-      };
+  private final LatestMessages latest = new LatestMessages();
 
   /** Entries of a session's queue in the order asked for, without those that are not there. */
   List<StoredEntry> entries(Tables tables, long session, long[] sequences) throws RocksDBException {
@@ -55,7 +43,7 @@ final class MessageReader {
   }
 
   private Message message(Tables tables, long number) throws RocksDBException {
-    Message known = latest.get(number);
+    Message known = latest.find(number);
     if (known == null) {
       byte[] value = tables.get(Table.MESSAGE, Keys.of(number));
       if (value == null) {
@@ -63,7 +51,7 @@ final class MessageReader {
             "message " + number + " is missing though a queue names it; see 'tern store check'");
       }
       known = MessageForm.read(new ByteReader(value));
-      latest.put(number, known);
+      latest.add(known, value.length);
     }
     return known;
   }
