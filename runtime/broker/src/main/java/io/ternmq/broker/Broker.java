@@ -162,6 +162,7 @@ public final class Broker implements AutoCloseable {
       lane.onTurnEnd(side::endTurn);
       lane.onTurnEnd(own::endTurn);
       lane.onTick(side::onTick);
+      lane.writableBytes(options.settings().unwrittenBytes());
     }
     NettyLane first = lanes.lane(0);
     first.onTick(() -> status.onTick(first.moment()));
@@ -296,7 +297,14 @@ public final class Broker implements AutoCloseable {
    * packets, retained messages and capabilities, must be as before. From any thread.
    */
   public void reload(BrokerSettings settings) {
+    writableBytes(Math.min(settings.unwrittenBytes(), core.settings().unwrittenBytes()));
     core.reload(settingsOf(options.withSettings(settings)));
+    writableBytes(settings.unwrittenBytes());
+  }
+
+  /** Never more than the bound of a lane, or nobody would tell that there is room below it. */
+  private void writableBytes(long bytes) {
+    lanes.all().forEach(lane -> lane.execute(() -> lane.writableBytes(bytes)));
   }
 
   /** Who may come in has changed: cuts off those that are in and may not stay. */

@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  * whatever was already read lies there.
  */
 public final class Connection extends TurnOutput {
-  /** {@link PacketHandler#onWritable} tells when unwritten bytes fall below this. */
+  /**
+   * {@link PacketHandler#onWritable} tells when unwritten bytes fall below this, or below what
+   * {@link NettyLane#writableBytes} says where that is less.
+   */
   public static final int WRITABLE_BYTES = 256 * 1024;
 
   private static final int PIECE_BYTES = 512;

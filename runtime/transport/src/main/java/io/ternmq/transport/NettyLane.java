@@ -1,6 +1,7 @@
 package io.ternmq.transport;
 
 import io.netty.channel.SingleThreadEventLoop;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.Future;
 import io.ternmq.codec.PacketDecoder;
 import io.ternmq.codec.TopicCache;
@@ -67,6 +68,7 @@ public final class NettyLane implements Lane {
   private List<TurnOutput> dirty = new ArrayList<>();
   private List<TurnOutput> flushing = new ArrayList<>();
   private int flushedEarly;
+  private WriteBufferWaterMark mark = markAt(Connection.WRITABLE_BYTES);
   private @Nullable Future<?> ticking;
   private Turn turn = Turn.NONE;
   private @Nullable Moment moment;
@@ -141,6 +143,27 @@ public final class NettyLane implements Lane {
   /** No longer runs this tick hook. */
   public void offTick(Runnable hook) {
     tickHooks.remove(hook);
+  }
+
+  /**
+   * Has connections of this lane tell of room below so many bytes, where that is less than {@link
+   * Connection#WRITABLE_BYTES}. Whoever waits for room above some bound has to say that bound here:
+   * of what lies below it the network tells nothing.
+   */
+  public void writableBytes(long bytes) {
+    int most = (int) Math.max(1, Math.min(bytes, Connection.WRITABLE_BYTES));
+    if (most != mark.high()) {
+      mark = markAt(most);
+    }
+  }
+
+  private static WriteBufferWaterMark markAt(int bytes) {
+    return new WriteBufferWaterMark(bytes, bytes);
+  }
+
+  /** Above this a channel has no room; the same for all connections of this lane. */
+  WriteBufferWaterMark mark() {
+    return mark;
   }
 
   /** Where resets are taken up. */

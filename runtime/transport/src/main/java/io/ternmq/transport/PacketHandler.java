@@ -49,7 +49,10 @@ public interface PacketHandler {
   /** Something beneath MQTT came in, such as an answer to {@link Connection#probe}. */
   default void onSignOfLife() {}
 
-  /** Less than {@link Connection#WRITABLE_BYTES} are unwritten, after it had been more. */
+  /**
+   * Less than {@link Connection#WRITABLE_BYTES} are unwritten, or than {@link
+   * NettyLane#writableBytes} says, after it had been more.
+   */
   void onWritable();
 
   /**

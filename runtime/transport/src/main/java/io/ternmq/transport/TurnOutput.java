@@ -3,6 +3,7 @@ package io.ternmq.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.WriteBufferWaterMark;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,12 +67,29 @@ abstract class TurnOutput extends LastHandler {
     return current;
   }
 
-  /** Bytes that were appended and that the network has not taken. */
+  /** Before each write, for that is when a channel looks whether it is above its mark. */
+  private void takeMark() {
+    WriteBufferWaterMark mark = lane().mark();
+    if (channel.config().getWriteBufferHighWaterMark() != mark.high()) {
+      channel.config().setWriteBufferWaterMark(mark);
+    }
+  }
+
+  /**
+   * Bytes that were appended and that the network has not taken. Where they are more than the mark
+   * of the lane, {@link #tellWritable} follows.
+   */
   public final long unwrittenBytes() {
     ByteBuf current = buffer;
     ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-    return (current == null ? 0 : current.readableBytes())
-        + (waiting == null ? 0 : waiting.totalPendingWriteBytes());
+    int appendedBytes = current == null ? 0 : current.readableBytes();
+    long waitingBytes = waiting == null ? 0 : waiting.totalPendingWriteBytes();
+    if (appendedBytes == 0 && channel.isWritable()) {
+      // The mark may have been lowered since the last write. The channel finds out with the next,
+      // so that there has to be one: else it would never tell.
+      return Math.min(waitingBytes, lane().mark().high());
+    }
+    return appendedBytes + waitingBytes;
   }
 
   /** The end of the lane's turn. */
@@ -122,6 +140,7 @@ abstract class TurnOutput extends LastHandler {
       current.release();
       return;
     }
+    takeMark();
     isWriting = true;
     if (isSecure()) {
       Channels.writeLoudlyAndFlush(channel, current);

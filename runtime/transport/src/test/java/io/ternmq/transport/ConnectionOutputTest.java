@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What goes out is written once a turn, and all of it. */
 final class ConnectionOutputTest {
+  private static final int LOW_BYTES = 4_096;
+
   private static final class Counter extends ChannelOutboundHandlerAdapter {
     final AtomicInteger writes = new AtomicInteger();
     final AtomicInteger flushes = new AtomicInteger();
@@ -146,6 +148,66 @@ final class ConnectionOutputTest {
       rig.awaitTurn();
       assertThat(rig.onLane(server.connection::unwrittenBytes)).isZero();
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void tellsOfRoomBelowALowerMarkThoughTheNetworkTakesAllInOneTurn(Lanes.Kind kind)
+      throws Exception {
+    try (Rig rig = Rig.tcp(kind)) {
+      Peer peer = rig.peer();
+      Recorder server = rig.accepted();
+      rig.onLane(
+          () -> {
+            server.connection.lane().writableBytes(LOW_BYTES);
+            append(server.connection, LOW_BYTES + 1, 5);
+            assertThat(server.connection.unwrittenBytes()).isGreaterThan(LOW_BYTES);
+            assertThat(server.events).isEmpty();
+            return null;
+          });
+      assertThat(peer.read(LOW_BYTES + 1)).hasSize(LOW_BYTES + 1);
+      server.expect("writable");
+      rig.awaitTurn();
+      assertThat(rig.onLane(server.connection::unwrittenBytes)).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void asksForAWriteThatShowsItAMarkThatWasLoweredMeanwhile(Lanes.Kind kind) throws Exception {
+    try (Rig rig = Rig.tcp(kind)) {
+      Peer peer = rig.peer();
+      Recorder server = rig.accepted();
+      int bytes = fillUpTo(LOW_BYTES, rig, server);
+      rig.onLane(
+          () -> {
+            server.connection.lane().writableBytes(LOW_BYTES);
+            assertThat(server.connection.unwrittenBytes()).isEqualTo(LOW_BYTES);
+            append(server.connection, 1, 5);
+            assertThat(server.connection.unwrittenBytes()).isGreaterThan(LOW_BYTES);
+            return null;
+          });
+      rig.awaitTurn();
+      assertThat(rig.onLane(server.connection::unwrittenBytes)).isGreaterThan(LOW_BYTES);
+      assertThat(server.events).isEmpty();
+      assertThat(peer.read(bytes + 1)).hasSize(bytes + 1);
+      server.expect("writable");
+    }
+  }
+
+  /** Sends until more than this waits, and less than the usual mark. */
+  private static int fillUpTo(int bytes, Rig rig, Recorder server) throws Exception {
+    int sent = 0;
+    while (rig.onLane(server.connection::unwrittenBytes) <= bytes) {
+      rig.onLane(
+          () -> {
+            append(server.connection, TurnOutput.EARLY_FLUSH_BYTES, 5);
+            return null;
+          });
+      rig.awaitTurn();
+      sent += TurnOutput.EARLY_FLUSH_BYTES;
+    }
+    return sent;
   }
 
   @ParameterizedTest
