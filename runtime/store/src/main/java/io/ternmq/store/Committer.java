@@ -10,6 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that writes: whatever the lanes handed over while the last commit was on its way
@@ -22,6 +24,7 @@ final class Committer {
   /** Entries of a session that has ended that are swept in one commit. */
   private static final int PURGE_LIMIT = 1_000;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
   private static final long IDLE_NANOS = 50_000_000;
 
   private final Disk disk;
@@ -32,8 +35,10 @@ final class Committer {
   private final List<StoreBatch> group = new ArrayList<>();
   private final BitSet told = new BitSet();
   private final Thread thread = new Thread(this::run, "tern-store");
+  private boolean isFaultOfTimesTold;
   private volatile boolean isParked;
   private volatile boolean isClosing;
+  private volatile boolean hasGivenUp;
 
   /** {@code times} hears how many nanoseconds each commit took. */
   Committer(Disk disk, Applier applier, List<Long> purges, LongConsumer times) {
@@ -48,8 +53,11 @@ final class Committer {
     thread.start();
   }
 
-  /** Takes over a batch; any thread, never waits. */
+  /** Takes over a batch; any thread, never waits. After the end nothing is, and nobody is told. */
   void submit(StoreBatch batch) {
+    if (hasGivenUp) {
+      return; // or they would pile up
+    }
     waiting.add(batch);
     if (isParked) {
       LockSupport.unpark(thread);
@@ -57,6 +65,16 @@ final class Committer {
   }
 
   private void run() {
+    try {
+      commitAll();
+    } catch (RocksDBException | RuntimeException | Error fault) {
+      hasGivenUp = true;
+      waiting.clear();
+      disk.giveUp(fault); // else everybody would wait, and nobody would know
+    }
+  }
+
+  private void commitAll() throws RocksDBException {
     boolean goesOn = true;
     while (goesOn) {
       boolean wasClosing = isClosing;
@@ -94,7 +112,7 @@ final class Committer {
   /**
    * False where it came to nothing: then no later one may be written, for its receipt covers all.
    */
-  private boolean commit() {
+  private boolean commit() throws RocksDBException {
     boolean isWritten;
     long beganNanos = System.nanoTime();
     try (WriteBatch batch = new WriteBatch()) {
@@ -107,17 +125,26 @@ final class Committer {
       }
       applier.finish(batch);
       isWritten = disk.write(batch, applier);
-    } catch (RocksDBException | RuntimeException e) {
-      disk.giveUp(e);
-      isWritten = false;
     }
     if (isWritten) { // else nobody is told; the broker stops, or stays as it is
       applier.committed();
       purges.addAll(applier.takeEnded());
       tellLanes();
-      times.accept(System.nanoTime() - beganNanos);
+      tellTime(System.nanoTime() - beganNanos);
     }
     return isWritten;
+  }
+
+  /** Whoever measures is none that commits depend on. */
+  private void tellTime(long nanos) {
+    try {
+      times.accept(nanos);
+    } catch (RuntimeException | Error fault) {
+      if (!isFaultOfTimesTold) {
+        isFaultOfTimesTold = true;
+        LOG.warn("A listener to the times of commits failed; that is said once", fault);
+      }
+    }
   }
 
   /** One receipt a lane: it covers the earlier batches too. */

@@ -189,12 +189,14 @@ final class Disk implements AutoCloseable {
   }
 
   /** Something that cannot be mended by trying again. */
-  void giveUp(Exception fault) {
+  void giveUp(Throwable fault) {
+    trouble = "nothing more is written to the store"; // memory may lack for a longer sentence
     String sentence =
-        "the store in " + directory.home() + " cannot be read (" + fault.getMessage() + ")";
+        "nothing more is written to the store in " + directory.home() + " (" + fault + ")";
     trouble = sentence;
     LOG.error(
-        "READ_ONLY for good: {}. Stop the broker, see 'tern store check', and restore a backup.",
+        "READ_ONLY for good: {}. Stop the broker and see 'tern store check'; restore a backup where"
+            + " it finds damage.",
         sentence,
         fault);
   }
