@@ -19,6 +19,7 @@ final class RetainedNumbers {
   /** What the commit under way wrote and a read does not see yet. */
   private final Map<String, Long> written = new HashMap<>();
 
+  /** The latest removals, the oldest first. */
   private final Map<String, Long> removals =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -47,8 +48,14 @@ final class RetainedNumbers {
     if (stored(tables, topic) <= number) {
       batch.delete(tables.column(Table.RETAINED), Keys.ofTopic(topic.utf8()));
       written.put(topic.text(), NONE);
-      removals.merge(topic.text(), number, Math::max);
+      remember(topic.text(), number);
     }
+  }
+
+  /** One that is cleared again is the latest again. */
+  private void remember(String topic, long number) {
+    Long before = removals.remove(topic);
+    removals.put(topic, before == null ? number : Math.max(before, number));
   }
 
   private long stored(Tables tables, TopicName topic) throws RocksDBException {

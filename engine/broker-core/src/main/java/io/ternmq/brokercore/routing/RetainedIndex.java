@@ -2,8 +2,9 @@ package io.ternmq.brokercore.routing;
 
 import io.ternmq.brokercore.Message;
 import io.ternmq.packet.TopicFilter;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ public final class RetainedIndex {
   private final long maximumBytes;
   private final RetainedNode root = new RetainedNode(null, "");
   private final ReentrantLock writers = new ReentrantLock();
-  private final ArrayDeque<RetainedNode> removed = new ArrayDeque<>();
+  private final LinkedHashSet<RetainedNode> removed = new LinkedHashSet<>();
   private volatile int count;
   private volatile int expiringCount;
   private int kept;
@@ -128,12 +129,13 @@ public final class RetainedIndex {
 
   /** Keeps an empty node for its number, and lets the oldest such go. */
   private void remember(RetainedNode node) {
-    if (!node.isRemembered) {
-      node.isRemembered = true;
-      removed.add(node);
-    }
+    removed.remove(node); // one that is cleared again is the latest again
+    removed.add(node);
+    node.isRemembered = true;
     if (removed.size() > REMOVALS) {
-      RetainedNode oldest = removed.remove();
+      Iterator<RetainedNode> first = removed.iterator();
+      RetainedNode oldest = first.next();
+      first.remove();
       oldest.isRemembered = false;
       oldest.prune();
     }

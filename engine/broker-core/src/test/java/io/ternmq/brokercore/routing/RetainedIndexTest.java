@@ -88,6 +88,18 @@ class RetainedIndexTest {
   }
 
   @Test
+  void remembersARemovalFromTheLatestTimeThatItsTopicWasCleared() {
+    index.put(message("a", "", 1));
+    for (int number = 2; number <= RetainedIndex.REMOVALS; number++) {
+      index.put(message("other/" + number, "", number));
+    }
+    index.put(message("a", "", 5_001));
+    index.put(message("another", "", 5_002));
+    assertThat(index.put(message("a", "late", 5_000))).isEqualTo(Outcome.OUTDATED);
+    assertThat(match("#")).isEmpty();
+  }
+
+  @Test
   void remembersOnlySoManyRemovals() {
     for (int number = 1; number <= 3 * RetainedIndex.REMOVALS; number++) {
       index.put(message("t/" + number, "", number));
