@@ -118,11 +118,18 @@ final class SessionWill {
       return NONE;
     }
     SessionWill kept = new SessionWill(stored, session.willLeftBy());
-    long leftMillis = Math.max(0, session.willDueMillis() - now.epochMillis());
-    long waitMillis = wasConnected ? stored.delaySeconds() * MILLIS : leftMillis;
+    long delayMillis = stored.delaySeconds() * MILLIS;
+    long waitMillis = wasConnected ? delayMillis : leftMillis(session, delayMillis, now);
     kept.dueNanos =
         now.nanos() + Math.max(waitMillis, LEAST_MILLIS_AFTER_A_CRASH) * (NANOS / MILLIS);
     return kept;
+  }
+
+  /** What is left of a delay: never more than all of it, for the clock may have been set back. */
+  private static long leftMillis(PutSession session, long delayMillis, Moment now) {
+    boolean waitsForEver = session.willDueMillis() < 0;
+    long leftMillis = Math.max(0, session.willDueMillis() - now.epochMillis());
+    return waitsForEver ? delayMillis : Math.min(delayMillis, leftMillis);
   }
 
   /** When it is to be published, on the clock of this life; Long.MAX_VALUE while it need not be. */

@@ -3,10 +3,14 @@ package io.ternmq.brokercore;
 import static io.ternmq.packet.QoS.AT_MOST_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ternmq.brokercore.store.StoreOperation.PutSession;
+import io.ternmq.core.Moment;
 import io.ternmq.packet.Disconnect;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.ReasonCode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A will belongs to the end of a connection. */
 class WillTest {
@@ -82,5 +86,43 @@ class WillTest {
     shutDownLaneOf(client(3, 60));
     broker.pass(3_200);
     assertThat(watcher.messages()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // delay, due in, waits; in seconds
+    "60, 45, 45",
+    "60, 60, 60",
+    "60, 61, 60", // the clock was set back meanwhile
+    "60, 200000000, 60",
+    "60, 5, 30",
+    "60, -5, 30", // it was due while the broker was down
+    "5, 200000000, 30",
+  })
+  void waitsAfterARestartForWhatIsLeftOfItsDelay(long delay, long dueIn, long waits) {
+    Moment now = broker.now();
+    assertThat(restoredWaitSeconds(delay, now.epochMillis() + dueIn * 1_000)).isEqualTo(waits);
+  }
+
+  @Test
+  void waitsForItsDelayAfterARestartWhereItsTimeIsNotKnown() {
+    long longest = BrokerSettings.NEVER_SECONDS;
+    assertThat(restoredWaitSeconds(longest, -1)).isEqualTo(longest);
+  }
+
+  private long restoredWaitSeconds(long delaySeconds, long dueMillis) {
+    Moment now = broker.now();
+    PutSession stored =
+        new PutSession(
+            "c",
+            null,
+            1,
+            BrokerSettings.NEVER_SECONDS,
+            now.epochMillis(),
+            TestClient.will("will", delaySeconds),
+            null,
+            dueMillis,
+            PutSession.ANY_SENT);
+    return (SessionWill.restored(stored, now).dueNanos() - now.nanos()) / 1_000_000_000L;
   }
 }

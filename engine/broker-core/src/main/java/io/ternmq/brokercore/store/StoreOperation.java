@@ -19,7 +19,8 @@ public sealed interface StoreOperation {
    * @param disconnectedAtMillis when the connection ended; -1 while there is one
    * @param willLeftBy whose right to publish the will is asked for when it is due; null where there
    *     is none, and in what an older version wrote
-   * @param willDueMillis when the will is to be published; -1 while there is a connection
+   * @param willDueMillis when the will is to be published; -1 while there is a connection, and for
+   *     one that waits as long as its session, which is for ever
    * @param firstUnsent no message with this number in its queue, or a higher one, was ever sent;
    *     {@link #ANY_SENT} while there is a connection, and in what an older version wrote
    */
