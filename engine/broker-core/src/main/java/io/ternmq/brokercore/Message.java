@@ -128,7 +128,11 @@ public final class Message extends MailboxItem {
   }
 
   private long expiresAtMillis() {
-    return publishedAtMillis() + 1_000 * properties.number(Property.MESSAGE_EXPIRY_INTERVAL, 0);
+    return publishedAtMillis() + 1_000 * intervalSeconds();
+  }
+
+  private long intervalSeconds() {
+    return properties.number(Property.MESSAGE_EXPIRY_INTERVAL, 0);
   }
 
   /** True where the publisher set an expiry interval and it has run out [MQTT-3.3.2-5]. */
@@ -136,9 +140,16 @@ public final class Message extends MailboxItem {
     return expires() && expiresAtMillis() <= epochMillis;
   }
 
-  /** The expiry interval to send on: what is left of it, in seconds; -1 for none [MQTT-3.3.2-6]. */
+  /**
+   * The expiry interval to send on: what is left of it, in seconds; -1 for none [MQTT-3.3.2-6].
+   * Never more than it was, for the clock may have been set back.
+   */
   public long expirySeconds(long epochMillis) {
-    return expires() ? Math.max(0, (expiresAtMillis() - epochMillis + 999) / 1_000) : -1;
+    if (!expires()) {
+      return -1;
+    }
+    long leftSeconds = (expiresAtMillis() - epochMillis + 999) / 1_000;
+    return Math.max(0, Math.min(leftSeconds, intervalSeconds()));
   }
 
   /** What this message costs a bound in bytes, beyond the payload a flat 64 for its record. */

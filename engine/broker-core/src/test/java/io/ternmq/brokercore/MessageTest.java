@@ -57,6 +57,13 @@ class MessageTest {
   }
 
   @Test
+  void isNeverSentOnWithALongerIntervalThanItCameWith() {
+    Properties two = Properties.builder().add(Property.MESSAGE_EXPIRY_INTERVAL, 2).build();
+    Message message = message(false, 1_795_959_277_999L, two);
+    assertThat(message.expirySeconds(1_795_959_276_000L)).as("a clock set back").isEqualTo(2);
+  }
+
+  @Test
   void andItsDeliveryAreSmall() {
     assumeThat(flag("UseCompressedOops")).as("references of four bytes").isTrue();
     Publish publish =
