@@ -217,10 +217,9 @@ final class Callbacks {
   }
 
   /** Where others listen now: to what has waited, first. */
-  @SuppressWarnings("ReferenceEquality") // it is the same one as long as nothing changes
   private void followRoutes() {
     Routes.Table current = routes.table();
-    if (current == table) {
+    if (current.equals(table)) {
       return;
     }
     table = current;

@@ -47,7 +47,7 @@ class BlockingClientTest {
     server.close();
   }
 
-  private static <T> CompletableFuture<T> begin(Callable<T> call) {
+  private static <T> CompletableFuture<T> inBackground(Callable<T> call) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
@@ -59,7 +59,7 @@ class BlockingClientTest {
   }
 
   private CompletableFuture<Boolean> connecting() {
-    return begin(
+    return inBackground(
         () -> {
           client.blocking().connect(PATIENCE);
           return true;
@@ -68,7 +68,7 @@ class BlockingClientTest {
 
   private void subscribe(ScriptedServer.Peer peer, String filter) throws Exception {
     CompletableFuture<ReasonCode> answer =
-        begin(() -> client.blocking().subscribe(filter, QoS.AT_LEAST_ONCE, PATIENCE));
+        inBackground(() -> client.blocking().subscribe(filter, QoS.AT_LEAST_ONCE, PATIENCE));
     FacesTest.grant(peer);
     assertThat(get(answer)).isEqualTo(ReasonCode.GRANTED_QOS_1);
   }

@@ -26,7 +26,8 @@ class CommitterTest {
   }
 
   private static PutSession session(long number) {
-    return new PutSession("client-" + number, number, 60, -1, null, null, -1);
+    return new PutSession(
+        "client-" + number, null, number, 60, -1, null, null, -1, PutSession.ANY_SENT);
   }
 
   /** Fails while it is being written. */

@@ -51,8 +51,7 @@ final class LoginWorkersTest {
   }
 
   @Test
-  void aJudgeThatFailsAgainAndAgainGetsALineInTenSecondsWithoutWhatClientsChose()
-      throws Exception {
+  void aJudgeThatFailsAgainAndAgainGetsALineInTenSecondsWithoutWhatClientsChose() throws Exception {
     Logger log = (Logger) LoggerFactory.getLogger(LoginWorkers.class);
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     lines.start();
@@ -73,8 +72,7 @@ final class LoginWorkersTest {
     assertThat(line.getFormattedMessage())
         .startsWith("The login of a\\u000aforged as xxx")
         .hasSizeLessThan(600);
-    assertThat(line.getThrowableProxy().getMessage())
-        .isEqualTo("java.lang.IllegalStateException");
+    assertThat(line.getThrowableProxy().getMessage()).isEqualTo("java.lang.IllegalStateException");
     assertThat(line.getThrowableProxy().getStackTraceElementProxyArray()).isNotEmpty();
   }
 }

@@ -23,15 +23,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets in whoever brings a good token as its password (RFC 7519): signed by a key that is believed,
- * not expired, from the right issuer, for the right audience. What is not good about a token is
- * for the log and not told. The client is known by the user that the token names, and with a user name
+ * not expired, from the right issuer, for the right audience. What is not good about a token is for
+ * the log and not told. The client is known by the user that the token names, and with a user name
  * beside the token it must be the same. Safe on every lane.
  */
 public final class TokenJudge implements Authenticator, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TokenJudge.class);
   private static final int MAXIMUM_TOKEN_BYTES = 16_384;
 
-  /** So many wait for keys to be fetched: fewer than are judged at once, which others want to be. */
+  /**
+   * So many wait for keys to be fetched: fewer than are judged at once, which others want to be.
+   */
   private static final int WAITING_FOR_KEYS = 32;
 
   private static final LoginResult NO_TOKEN =
