@@ -182,7 +182,7 @@ public final class ConnectionEngine extends ConnectionFlow {
     SessionEngine current = session;
     watch.onWritable(now);
     if (current != null && phase == ConnectionPhase.OPEN) {
-      current.onWritable(now);
+      current.pump(now);
     }
   }
 

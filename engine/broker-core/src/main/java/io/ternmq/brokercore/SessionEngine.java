@@ -240,11 +240,6 @@ public final class SessionEngine extends SessionTraffic {
     output.drop(clientId, reason, 1, now);
   }
 
-  /** The connection takes bytes again. */
-  void onWritable(Moment now) {
-    pump(now);
-  }
-
   /** Sends an acknowledgement on the connection that there is, if it is in service. */
   void acknowledge(PacketType type, int packetId, ReasonCode reason) {
     acknowledge(type, packetId, reason, "this packet identifier is not in use");
