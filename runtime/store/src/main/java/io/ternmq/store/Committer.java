@@ -1,6 +1,8 @@
 package io.ternmq.store;
 
 import io.ternmq.brokercore.store.StoreBatch;
+import io.ternmq.brokercore.store.StoreOperation;
+import io.ternmq.brokercore.store.StoreOperation.PutMessage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -20,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class Committer {
   /** Operations in one commit, about; more wait for the next. */
   private static final int OPERATIONS_LIMIT = 20_000;
+
+  /** Bytes of messages in one commit, about; more wait for the next, and so are copied later. */
+  static final long BYTES_LIMIT = 16 << 20;
 
   /** Entries of a session that has ended that are swept in one commit. */
   private static final int PURGE_LIMIT = 1_000;
@@ -100,13 +105,25 @@ final class Committer {
   private void takeGroup() {
     group.clear();
     int operations = 0;
+    long bytes = 0;
     for (StoreBatch next = waiting.poll(); next != null; next = waiting.poll()) {
       group.add(next);
       operations += next.operations().size();
-      if (operations >= OPERATIONS_LIMIT) {
+      bytes += bytes(next);
+      if (operations >= OPERATIONS_LIMIT || bytes >= BYTES_LIMIT) {
         return;
       }
     }
+  }
+
+  private static long bytes(StoreBatch batch) {
+    long bytes = 0;
+    for (StoreOperation operation : batch.operations()) {
+      if (operation instanceof PutMessage put) {
+        bytes += put.message().bytes();
+      }
+    }
+    return bytes;
   }
 
   /**

@@ -3,13 +3,20 @@ package io.ternmq.store;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ternmq.brokercore.Message;
 import io.ternmq.brokercore.store.StoreBatch;
 import io.ternmq.brokercore.store.StoreOperation;
+import io.ternmq.brokercore.store.StoreOperation.PutMessage;
 import io.ternmq.brokercore.store.StoreOperation.PutSession;
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.Publish;
+import io.ternmq.packet.QoS;
+import io.ternmq.packet.TopicName;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,5 +109,46 @@ class CommitterTest {
       batches.commit(session(2));
       assertThat(store.trouble()).isNull();
     }
+  }
+
+  @Test
+  void aCommitTakesSoManyBytesOfMessagesAndLeavesTheOthersToTheNext() throws Exception {
+    LongAdder commits = new LongAdder();
+    try (DurableStore store = open()) {
+      store.onCommit(nanos -> commits.increment());
+      CountDownLatch isHeld = new CountDownLatch(1);
+      CountDownLatch goesOn = new CountDownLatch(1);
+      store.submit(new StoreBatch(0, 1, List.of(session(1)), ticket -> hold(isHeld, goesOn)));
+      assertThat(isHeld.await(PATIENCE_SECONDS, SECONDS)).isTrue();
+      Batches batches = new Batches(store, 1);
+      byte[] half = new byte[(int) (Committer.BYTES_LIMIT / 2)];
+      for (int number = 1; number <= 5; number++) {
+        batches.submit(List.of(retained(half, number)));
+      }
+      goesOn.countDown();
+    }
+    assertThat(commits.sum()).as("the first, and five by two").isEqualTo(1 + 3);
+  }
+
+  private static void hold(CountDownLatch isHeld, CountDownLatch goesOn) {
+    isHeld.countDown();
+    try {
+      assertThat(goesOn.await(PATIENCE_SECONDS, SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static PutMessage retained(byte[] payload, long number) {
+    return new PutMessage(
+        Message.of(
+            new Publish(
+                TopicName.of("t"), payload, QoS.AT_LEAST_ONCE, false, true, 1, Properties.NONE),
+            "publisher",
+            number,
+            0),
+        List.of(),
+        -1,
+        0);
   }
 }
