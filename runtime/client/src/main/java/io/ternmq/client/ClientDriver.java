@@ -349,7 +349,7 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
   @Override
   public boolean isWritable() {
     Connection open = connection();
-    return open != null && open.unwrittenBytes() < Connection.WRITABLE_BYTES;
+    return open != null && open.unwrittenBytes() <= Connection.WRITABLE_BYTES;
   }
 
   @Override
