@@ -105,8 +105,8 @@ final class Disk implements AutoCloseable {
             open.sync();
             return true;
           });
-    } catch (RocksDBException e) {
-      LOG.warn("The store could not be synchronised with the disk: {}", e.getMessage());
+    } catch (RocksDBException | RuntimeException | Error e) { // or the clock would not call again
+      LOG.warn("The store could not be synchronised with the disk: {}", e.toString());
     }
   }
 

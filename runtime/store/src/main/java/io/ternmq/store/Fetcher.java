@@ -38,8 +38,8 @@ final class Fetcher implements AutoCloseable {
   private void read(long session, long[] sequences, Consumer<List<StoredEntry>> answer) {
     try {
       answer.accept(disk.read(tables -> messages.entries(tables, session, sequences)));
-    } catch (RocksDBException | RuntimeException e) {
-      LOG.warn("Messages could not be read; the next try is in a second: {}", e.getMessage());
+    } catch (RocksDBException | RuntimeException | Error e) { // or the session waits for ever
+      LOG.warn("Messages could not be read; the next try is in a second: {}", e.toString());
       if (!reader.isShutdown()) {
         var unused =
             reader.schedule(
