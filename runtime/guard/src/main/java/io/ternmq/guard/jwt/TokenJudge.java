@@ -67,10 +67,11 @@ public final class TokenJudge implements Authenticator, AutoCloseable {
       return refuse(login, "it is longer than " + MAXIMUM_TOKEN_BYTES + " bytes");
     }
     String text = new String(token, StandardCharsets.UTF_8);
+    boolean mayRenew = keys.isRenewalDue(); // asked first: a renewal may end meanwhile
     try {
       return judge(login, read(text));
     } catch (InvalidJwtException e) {
-      return e.getCause() instanceof UnresolvableKeyException && keys.isRenewalDue()
+      return e.getCause() instanceof UnresolvableKeyException && mayRenew
           ? renewers.submit(login, later, waiting -> judgeRenewed(waiting, text))
           : refuse(login, whatIsWrong(e));
     }
