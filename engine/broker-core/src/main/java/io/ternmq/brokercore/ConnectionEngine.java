@@ -198,8 +198,8 @@ public final class ConnectionEngine extends ConnectionFlow {
     }
     boolean wasAlive = phase.isAlive();
     phase = phase.to(ConnectionPhase.CLOSED);
-    if (!isBeingClosed()) { // else whoever closes it is about to say why
-      leave(cause, wasAlive, now);
+    if (wasAlive) { // else whoever closed it has said why, or is about to
+      leave(cause, now);
     }
   }
 
@@ -216,7 +216,7 @@ public final class ConnectionEngine extends ConnectionFlow {
       finish(CloseCause.CLIENT_DISCONNECT, disconnect.reason(), "left before CONNACK", now);
     } else {
       phase = phase.to(ConnectionPhase.CLOSING);
-      closeOutput(CloseCause.CLIENT_DISCONNECT);
+      output.close(CloseCause.CLIENT_DISCONNECT);
       forget();
       long granted = Math.min(expirySeconds, lane.settings().maximumExpirySeconds());
       current.detach(
@@ -348,7 +348,7 @@ public final class ConnectionEngine extends ConnectionFlow {
 
   private void finish(CloseCause cause, ReasonCode reason, String sentence, Moment now) {
     phase = phase.to(ConnectionPhase.CLOSING);
-    closeOutput(cause);
+    output.close(cause);
     forget();
     if (reason.isFailure()) {
       lane.refused(reason);
@@ -368,12 +368,12 @@ public final class ConnectionEngine extends ConnectionFlow {
     lane.forget(this);
   }
 
-  private void leave(CloseCause cause, boolean wasAlive, Moment now) {
+  private void leave(CloseCause cause, Moment now) {
     forget();
     SessionEngine current = session;
     if (current != null) {
       current.detach(this, Ending.loss(cause, cause.reason(), ""), now);
-    } else if (wasAlive) {
+    } else {
       String sentence = "gone before it had a session";
       lane.report(BrokerEvent.Refused.of(this, cause, cause.reason(), sentence), now);
     }

@@ -16,24 +16,12 @@ abstract class ConnectionFlow {
   private @Nullable InboundQuota quota;
   private @Nullable VerdictWait verdicts;
   private @Nullable AwaitedLogin awaitedLogin;
-  private boolean isBeingClosed;
   private boolean isAnswered;
 
   /** What it speaks through. */
   abstract ConnectionOutput output();
 
   abstract VerdictWait newVerdictWait();
-
-  /** Closes what it speaks through, which may turn out to be gone and say so in the midst. */
-  final void closeOutput(CloseCause cause) {
-    isBeingClosed = true;
-    output().close(cause);
-    isBeingClosed = false;
-  }
-
-  final boolean isBeingClosed() {
-    return isBeingClosed;
-  }
 
   /** Sends what answers CONNECT; false, and nothing sent, where the client cannot take it. */
   final boolean answer(ConnAck connAck) {

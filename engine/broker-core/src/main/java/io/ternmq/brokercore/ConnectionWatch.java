@@ -365,7 +365,7 @@ final class ConnectionWatch extends Timer {
   /** A verdict stands only when the sockets were read once more after it was reached. */
   private void judge(Moment now) {
     if (isPaused(Pause.UNREAD)) {
-      onWritable(now); // a bound below what the transport calls full is passed unsaid
+      onWritable(now); // lest a peer that has read waits for ever, were it not told
     }
     CloseCause verdict = verdict(lane().attentiveNanos(now));
     if (verdict == null) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * From the broker to one client: publish out. A message is sent at once where there is a connection
  * with room, and waits in order where not. Lives as long as the session; owned by its lane.
  */
-final class Outbound extends SentMark {
+final class Outbound {
   /** Messages of shared subscriptions that move in one turn, at most. */
   private static final int MOVES_LIMIT = 256;
 
@@ -28,6 +28,7 @@ final class Outbound extends SentMark {
   private final OutboundWindow<Outgoing> window = new OutboundWindow<>(1);
   private final PendingQueue queue = new PendingQueue();
   private @Nullable RetainedDelivery retained;
+  private long firstUnsent;
 
   // as long as the connection
   private @Nullable ArrayDeque<Outgoing> replay;
@@ -55,8 +56,29 @@ final class Outbound extends SentMark {
     return made;
   }
 
+  /** Retained messages on their way, where there ever were any. */
+  @Nullable RetainedDelivery knownRetained() {
+    return retained;
+  }
+
+  /** This one went out, or may have gone out before the broker started. */
+  private void onSent(long sequence) {
+    firstUnsent = Math.max(firstUnsent, sequence + 1);
+  }
+
+  /**
+   * Neither the message with this number nor one with a higher number was ever sent: so that after
+   * a restart these are told from what may have been.
+   */
+  long firstUnsent() {
+    return firstUnsent;
+  }
+
   /** Takes in what a store held. */
   void restore(Outgoing outgoing, boolean released) {
+    if (outgoing.mayBeRepeat()) {
+      onSent(outgoing.sequence());
+    }
     session.output().keep(1, outgoing.message().bytes());
     if (released) {
       window.addReleased(outgoing.sequence(), outgoing);
@@ -74,6 +96,9 @@ final class Outbound extends SentMark {
 
   /** Takes in what a store goes on to hold. */
   void restore(Shelved entry, boolean wasPerhapsSent) {
+    if (wasPerhapsSent) {
+      onSent(entry.sequence());
+    }
     session.output().keep(1, entry.bytes());
     queue.restore(entry, wasPerhapsSent);
   }

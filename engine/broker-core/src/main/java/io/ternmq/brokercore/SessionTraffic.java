@@ -45,17 +45,11 @@ abstract class SessionTraffic extends OpenReceipts {
   /** Takes in one message; released where PUBREL may have gone out. */
   public final void restore(Outgoing outgoing, boolean released) {
     outbound().restore(outgoing, released);
-    if (outgoing.mayBeRepeat()) {
-      outbound().onSent(outgoing.sequence());
-    }
   }
 
   /** Takes in one message that the store goes on to hold; it may have been sent, or surely not. */
   public final void restore(Shelved entry, boolean wasPerhapsSent) {
     outbound().restore(entry, wasPerhapsSent);
-    if (wasPerhapsSent) {
-      outbound().onSent(entry.sequence());
-    }
   }
 
   /** Messages that the store held are here, in order. */
@@ -103,16 +97,22 @@ abstract class SessionTraffic extends OpenReceipts {
 
   /** The subscription with this filter is no more. */
   final void endRetained(String filter) {
-    if (outbound != null) {
-      outbound.retained().end(filter);
+    RetainedDelivery owed = knownRetained();
+    if (owed != null) {
+      owed.end(filter);
     }
   }
 
   /** This subscription took the place of one with the same filter. */
   final void replaceRetained(Subscription subscription) {
-    if (outbound != null) {
-      outbound.retained().replaced(subscription);
+    RetainedDelivery owed = knownRetained();
+    if (owed != null) {
+      owed.replaced(subscription);
     }
+  }
+
+  private @Nullable RetainedDelivery knownRetained() {
+    return outbound == null ? null : outbound.knownRetained();
   }
 
   /** From now on what waits counts here; null for nowhere. */
