@@ -6,16 +6,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jose4j.json.JsonUtil;
@@ -25,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server that is asked. No caller ever waits: the answer comes on a thread of this object.
+ * The HTTP server that is asked. No caller ever waits: the answer comes on another thread.
  * Questions that are under way have a bound, each has a time limit for the whole answer, and a
  * server that keeps failing is left alone for a while. Safe for several threads.
  */
@@ -38,16 +34,21 @@ final class Server implements AutoCloseable {
 
   private final CallbackOptions options;
   private final ExecutorService threads;
-  private final ScheduledThreadPoolExecutor clock;
   private final HttpClient client;
   private final Breaker breaker;
   private final Semaphore room;
 
   Server(CallbackOptions options, String name) {
     this.options = options;
-    threads = Executors.newFixedThreadPool(THREADS, daemons(name));
-    clock = new ScheduledThreadPoolExecutor(1, daemons(name + "-clock"));
-    clock.setRemoveOnCancelPolicy(true);
+    AtomicInteger number = new AtomicInteger();
+    threads =
+        Executors.newFixedThreadPool(
+            THREADS,
+            work -> {
+              Thread thread = new Thread(work, name + "-" + number.getAndIncrement());
+              thread.setDaemon(true);
+              return thread;
+            });
     client =
         HttpClient.newBuilder()
             .executor(threads)
@@ -57,15 +58,6 @@ final class Server implements AutoCloseable {
             .build();
     breaker = new Breaker(FAILURES_IN_A_ROW, REST_NANOS, System::nanoTime);
     room = new Semaphore(options.atOnce());
-  }
-
-  private static ThreadFactory daemons(String name) {
-    AtomicInteger number = new AtomicInteger();
-    return work -> {
-      Thread thread = new Thread(work, name + "-" + number.getAndIncrement());
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 
   /**
@@ -91,27 +83,15 @@ final class Server implements AutoCloseable {
             .build();
     CompletableFuture<HttpResponse<String>> answer =
         client.sendAsync(request, head -> new ShortText(MAXIMUM_ANSWER_BYTES));
-    ScheduledFuture<?> limit = limit(answer);
     CompletableFuture<?> unused = // its end is told to the one who asked
-        answer.whenComplete(
-            (response, fault) -> {
-              if (limit != null) {
-                limit.cancel(false);
-              }
-              onEnd(response, fault, later);
-            });
-  }
-
-  /** The client's own limit ends with the head of an answer; this one counts its body too. */
-  private @Nullable ScheduledFuture<?> limit(CompletableFuture<?> answer) {
-    try {
-      return clock.schedule(
-          () -> answer.cancel(true), options.patience().toNanos(), TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException stopped) {
-      LOG.debug("the broker stops", stopped);
-      answer.cancel(true);
-      return null;
-    }
+        answer
+            .copy() // the client's own limit ends with the head of an answer; this counts its body
+            .orTimeout(options.patience().toNanos(), TimeUnit.NANOSECONDS)
+            .whenComplete(
+                (response, fault) -> {
+                  answer.cancel(true); // nothing where it is over
+                  onEnd(response, fault, later);
+                });
   }
 
   private void onEnd(
@@ -135,7 +115,7 @@ final class Server implements AutoCloseable {
 
   private static String nameOf(Throwable fault) {
     Throwable cause = fault.getCause() == null ? fault : fault.getCause();
-    if (cause instanceof CancellationException) {
+    if (cause instanceof TimeoutException) {
       return "it did not answer in time";
     }
     return cause instanceof IOException ? String.valueOf(cause) : cause.getClass().getSimpleName();
@@ -168,7 +148,6 @@ final class Server implements AutoCloseable {
 
   @Override
   public void close() {
-    clock.shutdownNow();
     threads.shutdownNow();
   }
 }
