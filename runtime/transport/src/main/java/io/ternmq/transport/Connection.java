@@ -355,11 +355,9 @@ public final class Connection extends TurnOutput {
     boolean isEnd = hasInputEnded || !channel().isActive();
     if (!isEnd) {
       lane.linger(this);
-    }
-    takeLeave(last, isEnd);
-    if (!isEnd) {
       channel().config().setAutoRead(true);
     }
+    takeLeave(last, isEnd);
   }
 
   /** Closes at once; what the network has not taken is lost. */
