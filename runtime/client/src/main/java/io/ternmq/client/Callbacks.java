@@ -50,7 +50,7 @@ final class Callbacks {
   private volatile boolean isClosed;
   private volatile @Nullable Thread running;
   // Owned by the callback that runs.
-  private final Backlog<IncomingMessage> unheard;
+  private @Nullable Backlog<IncomingMessage> unheard;
   private Routes.Table table;
 
   /**
@@ -71,7 +71,6 @@ final class Callbacks {
     this.executor = executor;
     this.drops = drops;
     this.handled = handled;
-    unheard = new Backlog<>(drops);
     for (Consumer<ReceivedMessage> handler : handlers.onMessage()) {
       routes.add(new Routes.Route(null, receiverOf(handler)));
     }
@@ -223,24 +222,34 @@ final class Callbacks {
       return;
     }
     table = current;
-    List<IncomingMessage> done = new ArrayList<>();
-    for (int count = unheard.size(); count > 0; count--) {
-      IncomingMessage message = unheard.poll();
-      if (message != null) {
-        dispatch(message, done);
+    Backlog<IncomingMessage> waiting = unheard;
+    if (waiting != null) {
+      unheard = null; // those that still nobody hears begin another
+      List<IncomingMessage> done = new ArrayList<>();
+      for (IncomingMessage next = waiting.poll(); next != null; next = waiting.poll()) {
+        dispatch(next, done);
+      }
+      if (!done.isEmpty()) {
+        handled.accept(done);
       }
     }
-    if (!done.isEmpty()) {
-      handled.accept(done);
+  }
+
+  /** Keeps a message until somebody listens; returns one that has no room, which may be it. */
+  private @Nullable IncomingMessage keep(IncomingMessage message) {
+    Backlog<IncomingMessage> waiting = unheard;
+    if (waiting == null) {
+      waiting = new Backlog<>(drops);
+      unheard = waiting;
     }
+    return waiting.offer(message, message.publish().qos());
   }
 
   private void dispatch(IncomingMessage message, List<IncomingMessage> done) {
     TopicName topic = message.publish().topic();
     List<Receiver> receivers = table.receiversOf(topic);
     if (receivers.isEmpty()) {
-      IncomingMessage over =
-          table.expects(topic) ? unheard.offer(message, message.publish().qos()) : message;
+      IncomingMessage over = table.expects(topic) ? keep(message) : message;
       if (over != null) {
         done.add(over); // nobody listens, and nobody else will
       }

@@ -34,6 +34,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ public final class MqttClient implements AutoCloseable {
   private final Runnable tick;
   private final Routes routes = new Routes();
   private final Callbacks callbacks;
-  private final BlockingClient blocking;
+  private final AtomicReference<@Nullable BlockingClient> blocking = new AtomicReference<>();
   private final Streams streams;
   private final ClientDriver driver;
   private final LaneCalls calls;
@@ -87,7 +88,6 @@ public final class MqttClient implements AutoCloseable {
     callbacks =
         new Callbacks(
             handlers, routes, executor, done -> post(owner -> owner.handled(done)), drops);
-    blocking = new BlockingClient(this, callbacks, drops);
     streams = new Streams(this, callbacks, routes, drops);
     ClientEngine engine = new ClientEngine(settings, coming.rule(), new SplittableRandom());
     ClientDriver.ClientWiring wiring =
@@ -271,7 +271,8 @@ public final class MqttClient implements AutoCloseable {
 
   /** This client with calls that wait for their end; the same one at every call. */
   public BlockingClient blocking() {
-    return blocking;
+    return blocking.updateAndGet(
+        known -> known == null ? new BlockingClient(this, callbacks, drops) : known);
   }
 
   /** Requests whose responses come to this topic, which no other client should use (5.0). */
