@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * is resumed, what CONNACK means. Lives as long as the client.
  */
 final class ConnectConversation {
-  private static final int BARE_CLOSES_BEFORE_FALLING_BACK = 2;
   private static final int MADE_UP_CHARACTERS = 12;
   private static final String ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
 
@@ -149,7 +148,9 @@ final class ConnectConversation {
   /** The link ended before CONNACK: old servers close at once at a version new to them. */
   void onUnanswered(LossKind kind) {
     boolean isBare = kind == LossKind.CLOSED || kind == LossKind.RESET;
-    if (isBare && !wasOnline && ++bareCloseCount == BARE_CLOSES_BEFORE_FALLING_BACK) {
+    if (isBare
+        && !wasOnline
+        && ++bareCloseCount == ReconnectPolicy.BARE_CLOSES_BEFORE_FALLING_BACK) {
       fallBack();
     }
   }

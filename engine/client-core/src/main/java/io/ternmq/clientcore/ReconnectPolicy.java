@@ -16,6 +16,9 @@ import io.ternmq.packet.ReasonCode;
  * code. A {@link ReconnectRule} may decide otherwise.
  */
 public final class ReconnectPolicy {
+  /** So many attempts in a row end without a word before an older version is tried. */
+  public static final int BARE_CLOSES_BEFORE_FALLING_BACK = 2;
+
   private ReconnectPolicy() {}
 
   /** The row of a failure. */

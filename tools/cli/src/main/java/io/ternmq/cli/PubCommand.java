@@ -5,6 +5,7 @@ import io.ternmq.client.MqttClient;
 import io.ternmq.client.Publication;
 import io.ternmq.clientcore.ClientEvent;
 import io.ternmq.clientcore.LossKind;
+import io.ternmq.clientcore.ReconnectPolicy;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.TopicName;
@@ -43,9 +44,6 @@ final class PubCommand implements Callable<Integer> {
 
   private static final int LOOK_MILLIS = 100;
   private static final int ATTEMPT_LIMIT = 10;
-
-  /** So many attempts end in a bare close before an older version is tried. */
-  private static final int BARE_CLOSES = 2;
 
   private static final Duration FAREWELL = Duration.ofSeconds(5);
 
@@ -150,7 +148,7 @@ final class PubCommand implements Callable<Integer> {
   private boolean mayBeAnOldBroker(ClientEvent.RetryScheduled retry) {
     LossKind kind = retry.cause().kind();
     return (kind == LossKind.CLOSED || kind == LossKind.RESET)
-        && retry.attemptNumber() <= BARE_CLOSES + 1
+        && retry.attemptNumber() <= ReconnectPolicy.BARE_CLOSES_BEFORE_FALLING_BACK + 1
         && !connection.isVersionFixed();
   }
 
