@@ -7,15 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.brokercore.security.Authenticator;
 import io.ternmq.brokercore.security.Authorizer;
-import io.ternmq.brokercore.security.Decision;
 import io.ternmq.brokercore.security.Guard;
 import io.ternmq.brokercore.security.Identity;
-import io.ternmq.brokercore.security.Verdict;
 import io.ternmq.brokercore.store.MemoryStore;
 import io.ternmq.core.DropReason;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.QoS;
-import io.ternmq.packet.TopicFilter;
 import io.ternmq.packet.TopicName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,18 +26,7 @@ class DeliveryRightsTest {
   private boolean judges = true;
 
   private final Authorizer rights =
-      new Authorizer() {
-        @Override
-        public Verdict mayPublish(
-            Identity client, TopicName topic, QoS qos, boolean retain, Decision later) {
-          return Verdict.ALLOW;
-        }
-
-        @Override
-        public Verdict maySubscribe(Identity client, TopicFilter filter, QoS qos, Decision later) {
-          return Verdict.ALLOW;
-        }
-
+      new AllowingAuthorizer() {
         @Override
         public boolean judgesDeliveries() {
           return judges;

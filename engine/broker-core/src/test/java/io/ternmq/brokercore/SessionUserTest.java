@@ -21,7 +21,6 @@ import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.SubAck;
 import io.ternmq.packet.TopicFilter;
-import io.ternmq.packet.TopicName;
 import io.ternmq.packet.Will;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -33,13 +32,7 @@ import org.junit.jupiter.api.Test;
 class SessionUserTest {
   /** Only alice may subscribe; deliveries are not judged. Pages have each other's sessions. */
   private static final Authorizer ONLY_ALICE =
-      new Authorizer() {
-        @Override
-        public Verdict mayPublish(
-            Identity client, TopicName topic, QoS qos, boolean retain, Decision later) {
-          return Verdict.ALLOW;
-        }
-
+      new AllowingAuthorizer() {
         @Override
         public Verdict maySubscribe(Identity client, TopicFilter filter, QoS qos, Decision later) {
           return "bob".equals(client.userName()) ? Verdict.DENY : Verdict.ALLOW;

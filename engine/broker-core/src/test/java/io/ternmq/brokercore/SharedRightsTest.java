@@ -6,15 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.brokercore.security.Authenticator;
 import io.ternmq.brokercore.security.Authorizer;
-import io.ternmq.brokercore.security.Decision;
 import io.ternmq.brokercore.security.Guard;
 import io.ternmq.brokercore.security.Identity;
-import io.ternmq.brokercore.security.Verdict;
 import io.ternmq.brokercore.store.MemoryStore;
 import io.ternmq.core.DropReason;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.QoS;
-import io.ternmq.packet.TopicFilter;
 import io.ternmq.packet.TopicName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,18 +24,7 @@ class SharedRightsTest {
 
   /** Whose client id begins with "no" may not receive what is a secret. */
   private static final Authorizer RIGHTS =
-      new Authorizer() {
-        @Override
-        public Verdict mayPublish(
-            Identity client, TopicName topic, QoS qos, boolean retain, Decision later) {
-          return Verdict.ALLOW;
-        }
-
-        @Override
-        public Verdict maySubscribe(Identity client, TopicFilter filter, QoS qos, Decision later) {
-          return Verdict.ALLOW;
-        }
-
+      new AllowingAuthorizer() {
         @Override
         public boolean judgesDeliveries() {
           return true;

@@ -19,33 +19,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What waits for the next call that receives, and what does not. */
-class BlockingClientTest {
+class BlockingClientTest extends WithScriptedClient {
   private static final Duration PATIENCE = Duration.ofSeconds(PATIENCE_SECONDS);
 
   private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-  private ScriptedServer server;
-  private MqttClient client;
-
-  @BeforeEach
-  void begin() throws IOException {
-    server = new ScriptedServer();
-    client = builder().build();
-  }
-
-  private MqttClientBuilder builder() {
-    return MqttClient.builder().server(server.uri()).clientId("walter");
-  }
-
-  @AfterEach
-  void end() throws IOException {
-    client.close();
-    server.close();
-  }
 
   private static <T> CompletableFuture<T> inBackground(Callable<T> call) {
     return CompletableFuture.supplyAsync(

@@ -29,34 +29,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How a client comes back with fresh parameters, by its own rule, and with bounded queues. */
-class ComingBackTest {
+class ComingBackTest extends WithReturningClients {
 
-  private final Heard events = new Heard();
   private final AtomicInteger tokens = new AtomicInteger();
-  private ScriptedServer server;
-
-  @BeforeEach
-  void begin() throws IOException {
-    server = new ScriptedServer();
-  }
-
-  @AfterEach
-  void end() throws IOException {
-    server.close();
-  }
-
-  private MqttClientBuilder builder() {
-    return MqttClient.builder()
-        .server(server.uri())
-        .clientId("walter")
-        .retryDelay(Duration.ofMillis(1), Duration.ofMillis(20))
-        .onEvent(events);
-  }
 
   private ConnectionParameters token() {
     return ConnectionParameters.NONE.with(

@@ -33,33 +33,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The client as a stream, as blocking calls, as callbacks, as requests and responses. */
-class FacesTest {
+class FacesTest extends WithScriptedClient {
   private static final Duration PATIENCE = Duration.ofSeconds(PATIENCE_SECONDS);
 
   private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-  private ScriptedServer server;
-  private MqttClient client;
-
-  @BeforeEach
-  void begin() throws IOException {
-    server = new ScriptedServer();
-    client = builder().build();
-  }
-
-  private MqttClientBuilder builder() {
-    return MqttClient.builder().server(server.uri()).clientId("walter");
-  }
-
-  @AfterEach
-  void end() throws IOException {
-    client.close();
-    server.close();
-  }
 
   private ScriptedServer.Peer start() throws IOException {
     client.start();

@@ -12,7 +12,6 @@ import io.ternmq.packet.QoS;
 import io.ternmq.packet.Subscribe;
 import io.ternmq.packet.TopicName;
 import io.ternmq.packet.Unsubscribe;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,34 +22,14 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** How a stream ends, and what its end leaves to others. */
-class MessageStreamTest {
+class MessageStreamTest extends WithScriptedClient {
   private final BlockingQueue<ReceivedMessage> messages = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
-  private ScriptedServer server;
-  private MqttClient client;
-
-  @BeforeEach
-  void begin() throws IOException {
-    server = new ScriptedServer();
-    client = builder().build();
-  }
-
-  private MqttClientBuilder builder() {
-    return MqttClient.builder().server(server.uri()).clientId("walter");
-  }
-
-  @AfterEach
-  void end() throws IOException {
-    client.close();
-    server.close();
-  }
 
   /** Hears a stream, and asks for nothing by itself. */
   private final class Listening implements Flow.Subscriber<ReceivedMessage> {

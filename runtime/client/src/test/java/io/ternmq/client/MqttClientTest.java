@@ -17,7 +17,6 @@ import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.SubAck;
 import io.ternmq.packet.Subscribe;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,36 +25,19 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class MqttClientTest {
+class MqttClientTest extends WithScriptedClient {
 
   private final BlockingQueue<ReceivedMessage> messages = new LinkedBlockingQueue<>();
   private final Heard events = new Heard();
-  private ScriptedServer server;
-  private MqttClient client;
 
-  @BeforeEach
-  void begin() throws IOException {
-    server = new ScriptedServer();
-    client = builder().build();
-  }
-
-  private MqttClientBuilder builder() {
-    return MqttClient.builder()
-        .server(server.uri())
-        .clientId("walter")
+  @Override
+  MqttClientBuilder builder() {
+    return super.builder()
         .retryDelay(Duration.ofMillis(1), Duration.ofMillis(50))
         .onMessage(messages::add)
         .onEvent(events);
-  }
-
-  @AfterEach
-  void end() throws IOException {
-    client.close();
-    server.close();
   }
 
   private static Publish incoming(int packetId) {

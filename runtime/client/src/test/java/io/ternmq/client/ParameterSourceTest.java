@@ -15,7 +15,6 @@ import io.ternmq.packet.PacketType;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -25,38 +24,21 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A source of parameters stands in nobody's way, and nobody in its. */
-class ParameterSourceTest {
+class ParameterSourceTest extends WithReturningClients {
   private static final CompletionStage<ConnectionParameters> USUAL =
       CompletableFuture.completedFuture(ConnectionParameters.NONE);
 
-  private final Heard events = new Heard();
   private final AtomicReference<@Nullable MqttClient> self = new AtomicReference<>();
-  private ScriptedServer server;
-
-  @BeforeEach
-  void begin() throws IOException {
-    server = new ScriptedServer();
-  }
 
   @AfterEach
-  void end() throws IOException {
+  void closeClient() {
     MqttClient client = self.get();
     if (client != null) {
       client.close();
     }
-    server.close();
-  }
-
-  private MqttClientBuilder builder() {
-    return MqttClient.builder()
-        .server(server.uri())
-        .clientId("walter")
-        .retryDelay(Duration.ofMillis(1), Duration.ofMillis(20))
-        .onEvent(events);
   }
 
   private Delivery publish(String text) {

@@ -12,42 +12,24 @@ import io.ternmq.packet.Properties;
 import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.TopicName;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class QueueOnDiskTest {
+class QueueOnDiskTest extends WithScriptedClient {
 
   private final BlockingQueue<ReceivedMessage> messages = new LinkedBlockingQueue<>();
   private final BlockingQueue<UndeliveredMessage> undelivered = new LinkedBlockingQueue<>();
   @TempDir private Path temporary;
-  private ScriptedServer server;
-  private MqttClient client;
 
-  @BeforeEach
-  void begin() throws IOException {
-    server = new ScriptedServer();
-    client = builder().build();
-  }
-
-  @AfterEach
-  void end() throws IOException {
-    client.close();
-    server.close();
-  }
-
-  private MqttClientBuilder builder() {
-    return MqttClient.builder()
-        .server(server.uri())
-        .clientId("walter")
+  @Override
+  MqttClientBuilder builder() {
+    return super.builder()
         .queueDirectory(temporary.resolve("queue"))
         .retryDelay(Duration.ofMillis(1), Duration.ofMillis(50))
         .acknowledgeByHand()

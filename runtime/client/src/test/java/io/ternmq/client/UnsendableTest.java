@@ -18,39 +18,14 @@ import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.TopicName;
 import io.ternmq.packet.Will;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What MQTT cannot carry is refused where it is given, and harms nothing else. */
-class UnsendableTest {
+class UnsendableTest extends WithReturningClients {
   private static final String LONG = "y".repeat(70_000);
-
-  private final Heard events = new Heard();
-  private ScriptedServer server;
-
-  @BeforeEach
-  void begin() throws IOException {
-    server = new ScriptedServer();
-  }
-
-  @AfterEach
-  void end() throws IOException {
-    server.close();
-  }
-
-  private MqttClientBuilder builder() {
-    return MqttClient.builder()
-        .server(server.uri())
-        .clientId("walter")
-        .retryDelay(Duration.ofMillis(1), Duration.ofMillis(20))
-        .onEvent(events);
-  }
 
   private static Publication with(Properties.Builder properties) {
     return Publication.of("t", "x", QoS.AT_LEAST_ONCE).with(properties.build());

@@ -3,15 +3,9 @@ package io.ternmq.store;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ternmq.brokercore.Message;
 import io.ternmq.brokercore.store.StoreBatch;
 import io.ternmq.brokercore.store.StoreOperation;
-import io.ternmq.brokercore.store.StoreOperation.PutMessage;
 import io.ternmq.brokercore.store.StoreOperation.PutSession;
-import io.ternmq.packet.Properties;
-import io.ternmq.packet.Publish;
-import io.ternmq.packet.QoS;
-import io.ternmq.packet.TopicName;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.List;
@@ -123,7 +117,7 @@ class CommitterTest {
       Batches batches = new Batches(store, 1);
       byte[] half = new byte[(int) (Committer.BYTES_LIMIT / 2)];
       for (int number = 1; number <= 5; number++) {
-        batches.submit(List.of(retained(half, number)));
+        batches.submit(List.of(RetainedMessages.put("t", half, number)));
       }
       goesOn.countDown();
     }
@@ -137,18 +131,5 @@ class CommitterTest {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
-  }
-
-  private static PutMessage retained(byte[] payload, long number) {
-    return new PutMessage(
-        Message.of(
-            new Publish(
-                TopicName.of("t"), payload, QoS.AT_LEAST_ONCE, false, true, 1, Properties.NONE),
-            "publisher",
-            number,
-            0),
-        List.of(),
-        -1,
-        0);
   }
 }

@@ -2,14 +2,9 @@ package io.ternmq.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ternmq.brokercore.Message;
 import io.ternmq.brokercore.routing.RetainedIndex;
 import io.ternmq.brokercore.store.StoreOperation;
 import io.ternmq.brokercore.store.StoreOperation.PutMessage;
-import io.ternmq.packet.Properties;
-import io.ternmq.packet.Publish;
-import io.ternmq.packet.QoS;
-import io.ternmq.packet.TopicName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,22 +20,7 @@ class RetainedNumbersTest {
   }
 
   private static PutMessage put(String topic, int payloadBytes, long number) {
-    return new PutMessage(
-        Message.of(
-            new Publish(
-                TopicName.of(topic),
-                new byte[payloadBytes],
-                QoS.AT_LEAST_ONCE,
-                false,
-                true,
-                1,
-                Properties.NONE),
-            "publisher",
-            number,
-            0),
-        List.of(),
-        -1,
-        0);
+    return RetainedMessages.put(topic, new byte[payloadBytes], number);
   }
 
   @Test
