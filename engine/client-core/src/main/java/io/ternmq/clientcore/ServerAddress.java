@@ -62,9 +62,6 @@ public record ServerAddress(Scheme scheme, String host, int port, String path) {
   private static final String DEFAULT_PATH = "/mqtt";
   private static final int HIGHEST_PORT = 65_535;
 
-  /** A name with its port: {@link URI} takes none with an underscore, which containers have. */
-  private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9._-]+)(?::(\\d{0,9}))?");
-
   /**
    * An address.
    *
@@ -122,7 +119,7 @@ public record ServerAddress(Scheme scheme, String host, int port, String path) {
     String host = uri.getHost();
     int port = uri.getPort();
     if (host == null) {
-      Matcher named = NAMED.matcher(authority);
+      Matcher named = named(authority);
       if (!named.matches()) {
         throw noAddress(text);
       }
@@ -131,6 +128,14 @@ public record ServerAddress(Scheme scheme, String host, int port, String path) {
     }
     return new ServerAddress(
         scheme, bare(host), port < 0 ? scheme.defaultPort() : port, pathOf(scheme, uri));
+  }
+
+  /**
+   * A name with its port, which {@link URI} has not taken: it takes none with an underscore, which
+   * containers have. Nobody else is to wait for what it takes to read it.
+   */
+  private static Matcher named(String authority) {
+    return Pattern.compile("([A-Za-z0-9._-]+)(?::(\\d{0,9}))?").matcher(authority);
   }
 
   private static int portOf(@Nullable String digits) {

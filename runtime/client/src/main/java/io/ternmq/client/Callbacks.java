@@ -216,9 +216,10 @@ final class Callbacks {
   }
 
   /** Where others listen now: to what has waited, first. */
+  @SuppressWarnings("ReferenceEquality") // it is the same one as long as nothing changes
   private void followRoutes() {
     Routes.Table current = routes.table();
-    if (current.equals(table)) {
+    if (current == table) {
       return;
     }
     table = current;

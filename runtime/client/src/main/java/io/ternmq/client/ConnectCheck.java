@@ -5,6 +5,7 @@ import io.ternmq.codec.PacketCheck;
 import io.ternmq.packet.Connect;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.ProtocolVersion;
+import io.ternmq.packet.UserProperty;
 
 /** Sees, when a client is made, whether the CONNECT that comes of it can be sent. */
 final class ConnectCheck {
@@ -17,7 +18,9 @@ final class ConnectCheck {
    */
   static void check(ProtocolVersion version, String clientId, ConnectionParameters parameters) {
     Properties.Builder properties = Properties.builder();
-    parameters.userProperties().forEach(each -> properties.user(each.name(), each.value()));
+    for (UserProperty each : parameters.userProperties()) {
+      properties.user(each.name(), each.value());
+    }
     Connect connect =
         new Connect(
             version,

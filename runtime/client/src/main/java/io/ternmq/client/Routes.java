@@ -48,7 +48,7 @@ final class Routes {
 
   private volatile Table table = Table.EMPTY;
 
-  /** Who hears what now. */
+  /** Who hears what now; the same one as long as nothing changes. */
   Table table() {
     return table;
   }
