@@ -198,7 +198,7 @@ public final class ConnectionEngine extends ConnectionFlow {
     }
     boolean wasAlive = phase.isAlive();
     phase = phase.to(ConnectionPhase.CLOSED);
-    if (wasAlive) { // else whoever closed it has said why, or is about to
+    if (wasAlive) { // else whoever closed it has said why, and its session may be another's
       leave(cause, now);
     }
   }

@@ -86,14 +86,11 @@ public final class SessionEngine extends SessionTraffic {
   }
 
   /**
-   * This session's connection ended.
+   * This session's connection ended; each says so once, before another attaches.
    *
    * @param ending what became of it
    */
   public void detach(ConnectionEngine leaving, Ending ending, Moment now) {
-    if (connection != leaving) {
-      return; // a connection that was replaced has no say any more
-    }
     connection = null;
     state = state.to(SessionState.DISCONNECTED);
     output.presence(this);
