@@ -312,7 +312,7 @@ final class PublishOut {
    * after it was sent, is set aside: the oldest such at a time, for its neighbours may be innocent.
    */
   void onLost(LossCause cause, Moment now, ClientOutput out) {
-    if (!mayBeAMessagesFault(cause)) {
+    if (window.count() == 0 || !mayBeAMessagesFault(cause)) {
       return;
     }
     List<OutgoingMessage> suspects = new ArrayList<>();

@@ -145,6 +145,9 @@ final class SubscriptionLedger {
 
   /** The connection is gone: what was unanswered waits again, before what waited behind it. */
   void onLost() {
+    if (unanswered.isEmpty()) {
+      return;
+    }
     List<SubscriptionChange> changes = new ArrayList<>(unanswered.values());
     unanswered.keySet().forEach(identifiers::release);
     unanswered.clear();
