@@ -16,6 +16,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +74,7 @@ public final class ConnectAttempt {
   }
 
   /** The name of the target, or of the proxy, which then resolves that of the target. */
-  private void resolve() {
+  void resolve() {
     Proxy proxy = target.proxy();
     String host = proxy == null ? target.host() : proxy.host();
     int port = proxy == null ? target.port() : proxy.port();
@@ -81,13 +82,21 @@ public final class ConnectAttempt {
     try {
       addresses = addressesOf(host, port);
     } catch (UnknownHostException unknown) {
-      lane.execute(() -> fail(ConnectFailure.UNKNOWN_HOST, "no address is known for " + host));
+      tell(() -> fail(ConnectFailure.UNKNOWN_HOST, "no address is known for " + host));
       return;
     } catch (RuntimeException fault) { // of a port that is none, or of a name service
-      lane.execute(() -> fail(ConnectFailure.FAILED, String.valueOf(fault.getMessage())));
+      tell(() -> fail(ConnectFailure.FAILED, String.valueOf(fault.getMessage())));
       return;
     }
-    lane.execute(() -> tryAddresses(addresses, 0));
+    tell(() -> tryAddresses(addresses, 0));
+  }
+
+  private void tell(Runnable answer) {
+    try {
+      lane.execute(answer);
+    } catch (RejectedExecutionException ended) {
+      // Nobody waits for a name any more: the name service took longer than its caller lived.
+    }
   }
 
   private static SocketAddress[] addressesOf(String host, int port) throws UnknownHostException {

@@ -1,6 +1,7 @@
 package io.ternmq.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.ternmq.packet.ProtocolVersion;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -181,5 +183,17 @@ final class ConnectorTest {
       assertThat(outcome.failures).isEmpty();
       assertThat(outcome.connected).isNotDone();
     }
+  }
+
+  @Test
+  void anAddressThatComesAfterTheEndOfItsLaneGoesNowhere() {
+    Outcome outcome = new Outcome();
+    ConnectAttempt attempt;
+    try (Lanes lanes = Lanes.of(1, Lanes.Kind.NIO, fault -> {})) {
+      Connector connector = new Connector(lanes, Rig.MAXIMUM_PACKET_BYTES);
+      attempt = new ConnectAttempt(connector, lanes.lane(0), Target.tcp("localhost", 1), outcome);
+    }
+    assertThatCode(attempt::resolve).doesNotThrowAnyException();
+    assertThat(outcome.failures).isEmpty();
   }
 }
