@@ -8,15 +8,17 @@ import io.ternmq.brokercore.security.Identity;
 import io.ternmq.brokercore.security.Login;
 import io.ternmq.brokercore.security.LoginAnswer;
 import io.ternmq.brokercore.security.LoginResult;
+import io.ternmq.brokercore.security.Origin;
+import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.transport.Addresses;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,15 +39,27 @@ final class CallbackLogins implements Authenticator, AutoCloseable {
           ReasonCode.SERVER_UNAVAILABLE, "logins cannot be checked now; try again later");
 
   private final Server server;
-  private final Cache<Key, String> accepted;
+  private final Cache<Key, Optional<String>> accepted;
   private final SecretKeySpec secret;
 
-  /** Who came with what; the password only as a keyed hash, so that none stays in memory. */
-  private record Key(String clientId, String userName, String address, ByteBuffer password) {
+  /**
+   * Who came with what, and how: all that the server was told but the port. The password only as a
+   * keyed hash, so that none stays in memory.
+   *
+   * @param way the origin, with its host in place of its address
+   */
+  private record Key(
+      String clientId, String userName, Origin way, ProtocolVersion version, ByteBuffer password) {
     /** With two for each character of a text, and for those of the name that the server gave. */
-    int bytesWith(String name) {
-      int characters = clientId.length() + userName.length() + address.length() + name.length();
-      return LOGIN_BYTES + 2 * characters;
+    int bytesWith(Optional<String> name) {
+      String certificate = way.certificateName();
+      int ofWay = way.address().length() + (certificate == null ? 0 : certificate.length());
+      return LOGIN_BYTES
+          + 2
+              * (clientId.length()
+                  + userName.length()
+                  + ofWay
+                  + name.map(String::length).orElse(0));
     }
   }
 
@@ -69,9 +83,10 @@ final class CallbackLogins implements Authenticator, AutoCloseable {
   @Override
   public LoginResult authenticate(Login login, LoginAnswer later) {
     Key key = keyOf(login);
-    String known = accepted.getIfPresent(key);
+    Optional<String> known = accepted.getIfPresent(key);
     if (known != null) {
-      return LoginResult.accepted(new Identity(login.clientId(), orNull(known), login.origin()));
+      String name = known.orElse(null);
+      return LoginResult.accepted(new Identity(login.clientId(), name, login.origin()));
     }
     server.ask(question(login), answer -> onAnswer(answer, login, key, later));
     return LoginResult.LATER;
@@ -109,20 +124,22 @@ final class CallbackLogins implements Authenticator, AutoCloseable {
 
   private LoginResult accept(Answer answer, Login login, Key key) {
     String name = answer.userName() == null ? login.userName() : answer.userName();
-    accepted.put(key, name == null ? "" : name);
+    accepted.put(key, Optional.ofNullable(name));
     return LoginResult.accepted(new Identity(login.clientId(), name, login.origin()));
-  }
-
-  private static @Nullable String orNull(String name) {
-    return name.isEmpty() ? null : name;
   }
 
   private Key keyOf(Login login) {
     byte[] password = login.password();
+    Origin origin = login.origin();
     return new Key(
         login.clientId(),
         login.userName() == null ? "" : "=" + login.userName(),
-        Addresses.host(login.origin().address()),
+        new Origin(
+            Addresses.host(origin.address()),
+            origin.listener(),
+            origin.isSecure(),
+            origin.certificateName()),
+        login.version(),
         ByteBuffer.wrap(password == null ? new byte[0] : keyed(password)));
   }
 

@@ -405,4 +405,37 @@ final class CallbackTest {
     assertThatThrownBy(() -> new CallbackAuthenticatorProvider().create(Logins.section(Map.of())))
         .hasMessageContaining("extensions.guard.url is not set");
   }
+
+  @Test
+  void aYesForOneCertificateOrListenerIsNoneForAnother() throws Exception {
+    rule =
+        question ->
+            "buoy-7".equals(question.get("certificateName"))
+                ? new Reply(200, "{\"result\":\"allow\",\"userName\":\"buoy-7\"}")
+                : new Reply(403, "");
+    Authenticator logins = logins();
+    Origin good = new Origin("192.0.2.7:40000", "mqtts", true, "buoy-7");
+    assertThat(Logins.outcome(logins, from(good))).isEqualTo("buoy-7");
+    Origin other = new Origin("192.0.2.7:40001", "mqtts", true, "stolen-3");
+    assertThat(Logins.outcome(logins, from(other))).isEqualTo("BAD_USER_NAME_OR_PASSWORD");
+    Origin plain = new Origin("192.0.2.7:40002", "mqtt", false, null);
+    assertThat(Logins.outcome(logins, from(plain))).isEqualTo("BAD_USER_NAME_OR_PASSWORD");
+    assertThat(questions).hasSize(3);
+  }
+
+  @Test
+  void anEmptyUserNameStaysOneWhereTheAnswerIsKept() throws Exception {
+    rule = question -> new Reply(200, "{\"result\":\"allow\"}");
+    Authenticator logins = logins();
+    Login login =
+        new Login(
+            "buoy", ProtocolVersion.MQTT_5, "", null, Properties.NONE, Origin.of("192.0.2.7:1"));
+    assertThat(Logins.outcome(logins, login)).isEmpty();
+    assertThat(Logins.outcome(logins, login)).isEmpty();
+    assertThat(questions).hasSize(1);
+  }
+
+  private static Login from(Origin origin) {
+    return new Login("buoy", ProtocolVersion.MQTT_5, null, null, Properties.NONE, origin);
+  }
 }
