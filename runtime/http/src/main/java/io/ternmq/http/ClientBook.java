@@ -2,8 +2,8 @@ package io.ternmq.http;
 
 import io.ternmq.brokercore.BrokerEvent;
 import io.ternmq.brokercore.SessionState;
-import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,15 +21,11 @@ final class ClientBook {
   private static final int CLIENT_BYTES = 500;
 
   private final ConcurrentHashMap<String, ClientSummary> clients = new ConcurrentHashMap<>();
-  private final ArrayDeque<Closed> closed = new ArrayDeque<>();
-  private long closedBytes;
 
-  /**
-   * A client whose session has ended.
-   *
-   * @param bytes what is remembered of it takes about as much
-   */
-  private record Closed(String clientId, long bytes) {}
+  /** Clients whose session has ended, the latest at the end, and about what each takes. */
+  private final LinkedHashMap<String, Long> closed = new LinkedHashMap<>();
+
+  private long closedBytes;
 
   /** Somebody has just connected, was lost, or is closed for good. */
   void onEvent(BrokerEvent event, long at) {
@@ -50,15 +46,21 @@ final class ClientBook {
   private void remember(ClientSummary client) {
     int characters = client.clientId().length();
     characters += client.user() == null ? 0 : client.user().length();
-    Closed latest = new Closed(client.clientId(), CLIENT_BYTES + 2L * characters);
-    closed.add(latest);
-    closedBytes += latest.bytes();
+    long bytes = CLIENT_BYTES + 2L * characters;
+    takeOut(client.clientId()); // of one that ended before too, only the latest end counts
+    closed.put(client.clientId(), bytes);
+    closedBytes += bytes;
     while (closed.size() > CLOSED_LIMIT || closedBytes > CLOSED_BYTES_LIMIT) {
-      Closed oldest = closed.remove();
-      closedBytes -= oldest.bytes();
+      String oldest = closed.keySet().iterator().next();
+      takeOut(oldest);
       clients.computeIfPresent(
-          oldest.clientId(), (key, known) -> known.state() == SessionState.CLOSED ? null : known);
+          oldest, (key, known) -> known.state() == SessionState.CLOSED ? null : known);
     }
+  }
+
+  private void takeOut(String clientId) {
+    Long bytes = closed.remove(clientId);
+    closedBytes -= bytes == null ? 0 : bytes;
   }
 
   /** A session was there before anybody heard of it; what was heard since counts more. */

@@ -18,11 +18,12 @@ final class EventRing {
   static final long BYTES_LIMIT = 16L << 20;
 
   private static final int ENTRY_BYTES = 700;
+  private static final long NUMBERS_A_MILLI = 1_000;
 
   /**
    * One of them.
    *
-   * @param number from 1 in the life of this process
+   * @param number greater by one than that of the event before
    * @param json what the API tells of it
    */
   record Entry(long number, String kind, Map<String, @Nullable Object> json) {
@@ -39,9 +40,33 @@ final class EventRing {
   /** An event of this number is at its remainder. */
   private final @Nullable Entry[] entries = new Entry[LIMIT];
 
-  private long oldest = 1;
+  /** What the first event came behind; no earlier life of the broker had a number above it. */
+  private final long beginning;
+
+  private long oldest;
   private long latest;
   private long bytes;
+
+  /** Numbered from 1. */
+  EventRing() {
+    this(0);
+  }
+
+  private EventRing(long beginning) {
+    this.beginning = beginning;
+    oldest = beginning + 1;
+    latest = beginning;
+  }
+
+  /** Numbered above every earlier life, unless that had a thousand events a millisecond. */
+  static EventRing ofLifeFrom(long epochMillis) {
+    return new EventRing(epochMillis * NUMBERS_A_MILLI);
+  }
+
+  /** The number that the first event of this life came behind. */
+  long beginning() {
+    return beginning;
+  }
 
   synchronized void add(String kind, Map<String, @Nullable Object> json) {
     if (heldCount() == LIMIT) {

@@ -77,12 +77,13 @@ final class EventStreams {
     stream.onEnd(() -> followers.remove(follower));
   }
 
-  /** A number of an earlier life of the broker begins at the beginning of the ring. */
+  /** A number of another life of the broker begins at the beginning of this one. */
   private long from(@Nullable String lastEventId) {
     long latest = ring.latest();
     try {
       long number = lastEventId == null ? latest : Long.parseLong(lastEventId.strip());
-      return number > latest ? 0 : Math.max(0, number);
+      boolean isOfThisLife = number >= ring.beginning() && number <= latest;
+      return isOfThisLife ? number : ring.beginning();
     } catch (NumberFormatException fault) {
       return latest;
     }

@@ -51,6 +51,10 @@ final class History {
     }
 
     void add(Point point) {
+      if (!open.isEmpty() && point.at() < open.get(0).at()) { // the clock was put back
+        open.clear();
+        points.removeIf(earlier -> earlier.at() > point.at());
+      }
       open.add(point);
       boolean isComplete = point.at() - open.get(0).at() >= (stepSeconds - 1) * 1_000L;
       if (isComplete) {

@@ -150,7 +150,7 @@ public final class HttpApi implements AutoCloseable {
                 .add("GET", "/api/v1/events", this::events)
                 .stream("GET", "/api/v1/events/stream", streams::open)
                 .add("GET", "/api/v1/settings", call -> settings(options))
-                .add("POST", "/api/v1/page-token", call -> pageToken(call, options.pageTokens()));
+                .add("POST", "/api/v1/page-token", call -> pageToken(call, options));
     addClients(routes, lookup);
     addMessages(routes);
     return routes;
@@ -196,14 +196,15 @@ public final class HttpApi implements AutoCloseable {
   }
 
   /** What the page connects with, and where to. */
-  private WebAnswer pageToken(Call call, PageTokens tokens) {
-    PageTokens.Token token = tokens.issue(System.currentTimeMillis());
+  private WebAnswer pageToken(Call call, HttpOptions options) {
+    PageTokens.Token token = options.pageTokens().issue(System.currentTimeMillis());
+    boolean isPageSecure = options.web().tls() != null;
     String host = Doorkeeper.hostOf(String.valueOf(call.request().header("host")));
     return Call.json(
         Json.object(
             "username", token.userName(),
             "password", token.password(),
-            "websocketUrl", WebSocketAddress.of(broker, host),
+            "websocketUrl", WebSocketAddress.of(broker.listeners(), host, isPageSecure),
             "expiresAt", token.expiresAt()));
   }
 

@@ -161,12 +161,20 @@ final class Json {
       case START_OBJECT -> readObject(parser);
       case START_ARRAY -> readList(parser);
       case VALUE_STRING -> parser.getText();
-      case VALUE_NUMBER_INT -> parser.getBigIntegerValue().longValue();
+      case VALUE_NUMBER_INT -> whole(parser);
       case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       default -> null;
     };
+  }
+
+  /** A Long; of one that is too large a Double, which no field takes for a whole number. */
+  private static Object whole(JsonParser parser) throws IOException {
+    if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+      return parser.getDoubleValue();
+    }
+    return parser.getLongValue();
   }
 
   private static List<@Nullable Object> readList(JsonParser parser) throws IOException {

@@ -72,7 +72,7 @@ final class Lookup {
     try {
       return answer.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
-      throw RefusedException.of(503, "The broker did not answer within two seconds; try again.");
+      throw RefusedException.of(503, "The broker did not answer within five seconds; try again.");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw RefusedException.of(503, "The broker is stopping.");

@@ -20,13 +20,17 @@ public final class Observer implements BrokerListener, AutoCloseable {
   static final long UNWRITTEN_BYTES_LIMIT = 64L << 20;
 
   private final ClientBook book = new ClientBook();
-  private final EventRing ring = new EventRing();
+  private final EventRing ring = EventRing.ofLifeFrom(System.currentTimeMillis());
   private final Tally tally = new Tally();
   private final Outage outage = new Outage(System.currentTimeMillis());
   private final Timelines timelines = new Timelines(Timelines.BYTES_LIMIT);
   private final @Nullable TimelineFile file;
   private final ConcurrentLinkedQueue<TimelineEntry> unwritten = new ConcurrentLinkedQueue<>();
   private final AtomicLong unwrittenBytes = new AtomicLong();
+
+  /** Whether an entry was added to that may have been written by then. */
+  private volatile boolean hasGrown;
+
   private volatile boolean isIdle;
   private volatile @Nullable Meters meters;
 
@@ -60,10 +64,12 @@ public final class Observer implements BrokerListener, AutoCloseable {
     }
     ring.add(EventJson.kind(event), EventJson.of(event, at, notice));
     TimelineEntry entry = TimelineEntry.of(event, at, notice);
-    if (entry != null
-        && timelines.add(entry)
-        && file != null
-        && unwrittenBytes.get() < UNWRITTEN_BYTES_LIMIT) {
+    if (entry == null) {
+      return;
+    }
+    if (!timelines.add(entry)) {
+      hasGrown = true;
+    } else if (file != null && unwrittenBytes.get() < UNWRITTEN_BYTES_LIMIT) {
       unwrittenBytes.addAndGet(Timelines.bytesOf(entry));
       unwritten.add(entry);
     }
@@ -104,6 +110,9 @@ public final class Observer implements BrokerListener, AutoCloseable {
   @Override
   public void close() {
     writeTimelines();
+    if (file != null && hasGrown && !isIdle) {
+      file.writeAnew(timelines);
+    }
     if (file != null) {
       file.close();
     }

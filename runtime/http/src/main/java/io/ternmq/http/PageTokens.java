@@ -48,6 +48,14 @@ public final class PageTokens {
     final long issuedAt;
     boolean isUsed;
 
+    long rightsEndMillis() {
+      return issuedAt + RIGHTS_MILLIS;
+    }
+
+    boolean isOver(long nowMillis) {
+      return nowMillis >= (isUsed ? rightsEndMillis() : issuedAt + CONNECT_MILLIS);
+    }
+
     Entry(byte[] password, long issuedAt) {
       this.password = password;
       this.issuedAt = issuedAt;
@@ -58,6 +66,7 @@ public final class PageTokens {
   synchronized Token issue(long nowMillis) {
     String userName = PREFIX + text();
     String password = text();
+    entries.values().removeIf(each -> each.isOver(nowMillis)); // nobody comes in by those
     entries.put(userName, new Entry(utf8(password), nowMillis));
     if (entries.size() > LIMIT) {
       entries.remove(entries.keySet().iterator().next());
@@ -75,17 +84,19 @@ public final class PageTokens {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private synchronized boolean redeem(String userName, byte @Nullable [] password, long nowMillis) {
+  /** When the rights end that it gives; null where it gives none. */
+  private synchronized @Nullable Long redeem(
+      String userName, byte @Nullable [] password, long nowMillis) {
     Entry entry = entries.get(userName);
     if (entry == null
         || password == null
         || entry.isUsed
-        || nowMillis - entry.issuedAt >= CONNECT_MILLIS
+        || entry.isOver(nowMillis)
         || !MessageDigest.isEqual(entry.password, password)) {
-      return false;
+      return null;
     }
     entry.isUsed = true;
-    return true;
+    return entry.rightsEndMillis();
   }
 
   /** Forgets all that were given: whoever came in by one has its rights no more. */
@@ -102,9 +113,7 @@ public final class PageTokens {
   /** True for a page that came in by one of these and still has its rights. */
   public synchronized boolean isPage(Identity client) {
     Entry entry = client.userName() == null ? null : entries.get(client.userName());
-    return entry != null
-        && entry.isUsed
-        && System.currentTimeMillis() - entry.issuedAt < RIGHTS_MILLIS;
+    return entry != null && entry.isUsed && !entry.isOver(System.currentTimeMillis());
   }
 
   /** The same rules, and the page too. */
@@ -120,9 +129,10 @@ public final class PageTokens {
     if (userName == null || !userName.startsWith(PREFIX)) {
       return others.authenticate(login, later);
     }
-    return redeem(userName, login.password(), System.currentTimeMillis())
-        ? LoginResult.accepted(login.toIdentity())
-        : LoginResult.BAD_CREDENTIALS;
+    Long end = redeem(userName, login.password(), System.currentTimeMillis());
+    return end == null
+        ? LoginResult.BAD_CREDENTIALS
+        : LoginResult.accepted(login.toIdentity().until(end)); // the page comes back by another
   }
 
   /** An administrator's rights for the page; for all others what holds without it. */

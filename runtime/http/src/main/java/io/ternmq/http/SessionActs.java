@@ -4,12 +4,11 @@ import io.ternmq.brokercore.SessionEngine;
 import io.ternmq.brokercore.lane.AdministratorWish;
 import io.ternmq.brokercore.routing.Subscription;
 import io.ternmq.transport.WebAnswer;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,48 +58,91 @@ final class SessionActs {
   /** Subscriptions whose filter holds the text asked for; of one client or of all. */
   WebAnswer subscriptions(Call call) {
     String clientId = call.parameter("clientId");
-    String filter = call.parameter("filter");
     int limit = call.number("limit", 100, 1, SUBSCRIPTIONS_LIMIT);
-    ConcurrentLinkedQueue<Map<String, @Nullable Object>> found = new ConcurrentLinkedQueue<>();
+    Found found = new Found(call.parameter("filter"), afterOf(call), limit);
     if (clientId != null) {
       done(
           lookup.ask(
               clientId,
               (session, now) -> {
-                collect(session, filter, found);
+                found.collect(session);
                 return true;
               }));
     } else {
-      AtomicInteger count = new AtomicInteger();
-      lookup.visit(
-          session -> {
-            if (count.get() <= SUBSCRIPTIONS_LIMIT) {
-              count.addAndGet(collect(session, filter, found));
-            }
-          });
+      lookup.visit(found::collect);
     }
-    List<Map<String, @Nullable Object>> items = new ArrayList<>(found);
-    items.sort(Comparator.comparing(item -> item.get("filter") + "\n" + item.get("clientId")));
-    int total = items.size();
-    return Call.json(
-        Json.object(
-            "items", items.subList(0, Math.min(limit, total)), "total", total, "next", null));
+    return Call.json(found.page());
   }
 
-  /** How many it found. */
-  private static int collect(
-      SessionEngine session,
-      @Nullable String filter,
-      ConcurrentLinkedQueue<Map<String, @Nullable Object>> found) {
-    int count = 0;
-    for (Subscription subscription : session.subscriptions()) {
-      if (filter == null || subscription.filterText().contains(filter)) {
-        Map<String, @Nullable Object> json = Json.object("clientId", session.clientId());
-        json.putAll(ClientJson.subscription(subscription));
-        found.add(json);
-        count++;
+  private static @Nullable String afterOf(Call call) {
+    String cursor = call.parameter("after");
+    try {
+      return cursor == null
+          ? null
+          : new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException fault) {
+      throw RefusedException.of(
+          400, "The parameter after is the value of next from the page before.");
+    }
+  }
+
+  /**
+   * The first subscriptions behind a place in the order of filters and client ids, and one more
+   * where there is one. Filled on every lane, read when all were there.
+   */
+  private static final class Found {
+    private final @Nullable String filter;
+    private final @Nullable String after;
+    private final int limit;
+    private final TreeMap<String, Map<String, @Nullable Object>> first = new TreeMap<>();
+    private int total;
+
+    Found(@Nullable String filter, @Nullable String after, int limit) {
+      this.filter = filter;
+      this.after = after;
+      this.limit = limit;
+    }
+
+    synchronized void collect(SessionEngine session) {
+      for (Subscription subscription : session.subscriptions()) {
+        if (filter == null || subscription.filterText().contains(filter)) {
+          total++;
+          offer(session.clientId(), subscription);
+        }
       }
     }
-    return count;
+
+    private void offer(String clientId, Subscription subscription) {
+      boolean isFull = first.size() > limit;
+      if (isFull && subscription.filterText().compareTo(first.lastKey()) > 0) {
+        return; // most of very many go this way
+      }
+      String place = subscription.filterText() + '\0' + clientId; // no text of MQTT has a zero
+      boolean isBehind = after == null || place.compareTo(after) > 0;
+      if (!isBehind || (isFull && place.compareTo(first.lastKey()) >= 0)) {
+        return;
+      }
+      Map<String, @Nullable Object> json = Json.object("clientId", clientId);
+      json.putAll(ClientJson.subscription(subscription));
+      first.put(place, json);
+      if (first.size() > limit + 1) {
+        first.pollLastEntry();
+      }
+    }
+
+    synchronized Map<String, @Nullable Object> page() {
+      boolean hasMore = first.size() > limit;
+      if (hasMore) {
+        first.pollLastEntry();
+      }
+      String next = hasMore ? cursor(first.lastKey()) : null;
+      return Json.object("items", List.copyOf(first.values()), "total", total, "next", next);
+    }
+
+    private static String cursor(String place) {
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(place.getBytes(StandardCharsets.UTF_8));
+    }
   }
 }

@@ -4,6 +4,8 @@ import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -19,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where timelines survive a restart: one JSON object a line, appended; written anew when it has
- * twice the lines that are kept. A crash loses the last half second of it. Owned by one thread.
+ * twice the lines that are kept, and at the end where entries grew that had been written. A crash
+ * loses the last half second of it, and what a burst of drops added. Owned by one thread.
  */
 final class TimelineFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TimelineFile.class);
@@ -77,13 +80,36 @@ final class TimelineFile implements AutoCloseable {
         return;
       }
       if (out == null) {
+        boolean isCut = isCutShort();
         out = open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        out.write(isCut ? "\n".getBytes(StandardCharsets.UTF_8) : new byte[0]);
       }
       write(entries, out);
       lines += entries.size();
     } catch (IOException fault) {
       LOG.warn("timelines cannot be written to {}: {}", file, fault.toString());
       close();
+    }
+  }
+
+  /** Whether its last line has no end, as a crash leaves it: what follows begins another. */
+  private boolean isCutShort() throws IOException {
+    if (!Files.exists(file) || Files.size(file) == 0) {
+      return false;
+    }
+    try (SeekableByteChannel whole = Files.newByteChannel(file)) {
+      ByteBuffer last = ByteBuffer.allocate(1);
+      whole.position(whole.size() - 1).read(last);
+      return last.get(0) != '\n';
+    }
+  }
+
+  /** Writes all that is kept in place of what was written before. */
+  void writeAnew(Timelines kept) {
+    try {
+      rewrite(kept.everything());
+    } catch (IOException fault) {
+      LOG.warn("timelines cannot be written to {}: {}", file, fault.toString());
     }
   }
 

@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ternmq.brokercore.security.Authorizer;
 import io.ternmq.brokercore.security.Guard;
 import io.ternmq.brokercore.security.Identity;
+import io.ternmq.brokercore.security.Login;
 import io.ternmq.brokercore.security.LoginResult;
 import io.ternmq.brokercore.security.Origin;
 import io.ternmq.packet.Disconnect;
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -206,6 +211,85 @@ final class ActsTest {
       }
       assertThatThrownBy(() -> Device.connected(served.mqtt(), "any", "$page/any", password))
           .hasMessageContaining("does not let it in");
+    }
+  }
+
+  private static LoginResult login(PageTokens tokens, PageTokens.Token token) {
+    byte[] password = token.password().getBytes(StandardCharsets.UTF_8);
+    return tokens
+        .guard(Guard.OPEN)
+        .authenticator()
+        .authenticate(
+            new Login(
+                "page",
+                ProtocolVersion.MQTT_5,
+                token.userName(),
+                password,
+                Properties.NONE,
+                Origin.of("127.0.0.1:1")),
+            later -> {});
+  }
+
+  @Test
+  void thePagesConnectionEndsWithItsRights() {
+    PageTokens tokens = new PageTokens();
+    LoginResult result = login(tokens, tokens.issue(System.currentTimeMillis()));
+    assertThat(result).isInstanceOf(LoginResult.Accepted.class);
+    long end = ((LoginResult.Accepted) result).identity().endEpochMillis();
+    assertThat(end).isBetween(1L, System.currentTimeMillis() + 24 * 3_600_000L);
+  }
+
+  @Test
+  void aPageKeepsItsRightsHoweverManyTokensNobodyComesWith() {
+    PageTokens tokens = new PageTokens();
+    long now = System.currentTimeMillis();
+    PageTokens.Token token = tokens.issue(now);
+    assertThat(login(tokens, token)).isInstanceOf(LoginResult.Accepted.class);
+    for (int number = 0; number < 2_000; number++) {
+      tokens.issue(now + number * 15_000L);
+    }
+    assertThat(tokens.isPage(new Identity("page", token.userName(), Origin.of("127.0.0.1:1"))))
+        .isTrue();
+  }
+
+  @Test
+  void subscriptionsHavePagesAsEveryListHas() throws Exception {
+    try (Served served = Served.start();
+        Device roof = Device.connected(served.mqtt(), "roof");
+        Device cellar = Device.connected(served.mqtt(), "cellar")) {
+      for (int number = 0; number < 25; number++) {
+        roof.subscribe("sea/" + number, QoS.AT_LEAST_ONCE);
+        cellar.subscribe("sea/" + number, QoS.AT_LEAST_ONCE);
+      }
+      List<@Nullable Object> seen = new ArrayList<>();
+      String after = "";
+      while (after != null) {
+        Map<String, @Nullable Object> page =
+            served.json("/api/v1/subscriptions?limit=7&after=" + after);
+        assertThat(page).containsEntry("total", 50L);
+        ClientsTest.items(page)
+            .forEach(item -> seen.add(item.get("filter") + " " + item.get("clientId")));
+        after = (String) page.get("next");
+      }
+      assertThat(seen).hasSize(50).doesNotHaveDuplicates();
+      assertThat(served.get("/api/v1/subscriptions?after=!!").statusCode()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void aNumberThatIsTooLargeIsNotTakenForASmallOne() throws Exception {
+    try (Served served = Served.start()) {
+      String body = "{\"topic\": \"sea\", \"qos\": 18446744073709551617}";
+      assertThat(served.post("/api/v1/publish", body).statusCode()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void whatIsTooLargeIsRefusedAsEverythingElseIs() throws Exception {
+    try (Served served = Served.start()) {
+      HttpResponse<String> answer = served.post("/api/v1/publish", "x".repeat((1 << 20) + 1));
+      assertThat(answer.statusCode()).isEqualTo(413);
+      assertThat(answer.body()).startsWith("{\"error\":\"");
     }
   }
 }

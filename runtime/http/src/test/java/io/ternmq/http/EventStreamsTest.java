@@ -27,8 +27,12 @@ final class EventStreamsTest {
     boolean isReading = true;
 
     Follower() {
+      this(streams, Map.of());
+    }
+
+    Follower(EventStreams streams, Map<String, List<String>> headers) {
       WebRequest request =
-          new WebRequest("GET", "/", "", Map.of(), new byte[0], new InetSocketAddress(0));
+          new WebRequest("GET", "/", "", headers, new byte[0], new InetSocketAddress(0));
       streams.open(Call.of(request, Map.of()), this);
     }
 
@@ -116,5 +120,23 @@ final class EventStreamsTest {
         .startsWith("event: missed\n")
         .contains("\"events\":10");
     assertThat(slow.last()).contains("client-" + (EventRing.LIMIT + 9));
+  }
+
+  @Test
+  void whoComesBackFromAnEarlierLifeIsToldAllOfThisOne() {
+    EventRing earlier = EventRing.ofLifeFrom(1_764_400_000_000L);
+    EventRing later = EventRing.ofLifeFrom(1_764_400_002_000L);
+    for (int number = 1; number <= 8; number++) {
+      earlier.add("connected", Json.object("clientId", "earlier-" + number));
+      later.add("connected", Json.object("clientId", "later-" + number));
+    }
+    EventStreams streamsOfLater = new EventStreams(later);
+    long nowNanos = System.nanoTime();
+    for (String last : List.of("5", Long.toString(earlier.latest() - 3))) {
+      Follower follower = new Follower(streamsOfLater, Map.of("last-event-id", List.of(last)));
+      streamsOfLater.pump(nowNanos);
+      assertThat(follower.last()).contains("later-1\"", "later-8\"").doesNotContain("missed");
+      nowNanos += GATHERING_NANOS;
+    }
   }
 }

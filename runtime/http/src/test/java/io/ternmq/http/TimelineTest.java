@@ -233,4 +233,44 @@ final class TimelineTest {
     }
     assertThat(book.all().size() * 2L * 65_000).isBetween(1L, ClientBook.CLOSED_BYTES_LIMIT);
   }
+
+  @Test
+  void aClientThatHasJustClosedIsRememberedHoweverOftenItClosedBefore() {
+    ClientBook book = new ClientBook();
+    for (int number = 0; number < ClientBook.CLOSED_LIMIT + 100; number++) {
+      String id = "meter-" + number % 100;
+      book.onEvent(new BrokerEvent.SessionClosed(id, CloseCause.CLIENT_DISCONNECT, 0), number);
+    }
+    assertThat(book.all()).hasSize(100);
+  }
+
+  @Test
+  void howManyMessagesABurstDroppedSurvivesARestart() {
+    Path file = folder.resolve("timeline.jsonl");
+    try (Observer observer = Observer.keeping(file)) {
+      for (int number = 0; number < 100; number++) {
+        BrokerEvent event = new BrokerEvent.Dropped("roof", DropReason.QUEUE_FULL, 1);
+        observer.onEvent(event, new Moment(0, number * 10L));
+        observer.writeTimelines();
+      }
+      assertThat(observer.timelines().droppedSince("roof", 0)).isEqualTo(100);
+    }
+    try (Observer again = Observer.keeping(file)) {
+      again.readTimelines();
+      assertThat(again.timelines().of("roof", 10)).hasSize(1);
+      assertThat(again.timelines().droppedSince("roof", 0)).isEqualTo(100);
+    }
+  }
+
+  @Test
+  void whatIsWrittenBehindALineThatWasCutShortIsRead() throws Exception {
+    Path file = folder.resolve("timeline.jsonl");
+    Files.writeString(file, "{\"cut short");
+    Timelines timelines = new Timelines(1 << 20);
+    try (TimelineFile lines = new TimelineFile(file)) {
+      assertThat(lines.read()).isEmpty();
+      lines.append(List.of(lost("roof", 1), lost("roof", 2)), timelines);
+    }
+    assertThat(new TimelineFile(file).read()).hasSize(2);
+  }
 }

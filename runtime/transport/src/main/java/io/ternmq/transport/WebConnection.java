@@ -24,6 +24,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +90,7 @@ final class WebConnection extends ChannelInboundHandlerAdapter {
         begun.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
             && begun.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
     if (isAmbiguous) { // two readers could see two different requests in it
-      refuse(context, 400, "A request has a Content-Length or a Transfer-Encoding, not both.\n");
+      refuse(context, 400, "A request has a Content-Length or a Transfer-Encoding, not both.");
     } else if (HttpUtil.getContentLength(begun, 0L) > bodyBytes) {
       refuseBody(context);
     } else {
@@ -149,17 +150,17 @@ final class WebConnection extends ChannelInboundHandlerAdapter {
   private void refuse(ChannelHandlerContext context, DecoderResult fault) {
     Throwable cause = fault.cause();
     if (cause instanceof TooLongHttpLineException) {
-      refuse(context, 414, "The address of this request is too long.\n");
+      refuse(context, 414, "The address of this request is too long.");
     } else if (cause instanceof TooLongHttpHeaderException
         || cause instanceof TooLongFrameException) {
-      refuse(context, 431, "The headers of this request are too large.\n");
+      refuse(context, 431, "The headers of this request are too large.");
     } else {
-      refuse(context, 400, "This is no request of HTTP/1.1.\n");
+      refuse(context, 400, "This is no request of HTTP/1.1.");
     }
   }
 
   private void refuseBody(ChannelHandlerContext context) {
-    refuse(context, 413, "The body of a request has " + bodyBytes + " bytes at most.\n");
+    refuse(context, 413, "The body of a request has " + bodyBytes + " bytes at most.");
   }
 
   /** Answers, and reads nothing more of a peer that cannot be followed. */
@@ -168,7 +169,12 @@ final class WebConnection extends ChannelInboundHandlerAdapter {
     isAnswering = true;
     context.channel().config().setAutoRead(false);
     pace.onRequest();
-    write(context, WebAnswer.text(status, sentence), false);
+    String error = "{\"error\":\"" + sentence + "\"}"; // our own sentences, with nothing to escape
+    write(
+        context,
+        WebAnswer.of(
+            status, "application/json; charset=utf-8", error.getBytes(StandardCharsets.UTF_8)),
+        false);
   }
 
   private void forget() {
