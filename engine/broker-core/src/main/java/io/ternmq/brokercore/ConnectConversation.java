@@ -229,7 +229,7 @@ final class ConnectConversation {
     if (!terms.version().hasProperties()) {
       return new ConnAck(isPresent, ReasonCode.SUCCESS, Properties.NONE);
     }
-    Properties.Builder said = limits(terms, connection.lane().settings());
+    Properties.Builder said = limits(terms, connection.lane().settings(), connection.output());
     if (terms.isIdAssigned()) {
       said.add(Property.ASSIGNED_CLIENT_IDENTIFIER, connection.clientId()); // [MQTT-3.1.3-7]
     }
@@ -241,7 +241,8 @@ final class ConnectConversation {
   }
 
   /** What differs from the protocol's defaults, and nothing else (5.0, 3.2.2.3). */
-  private static Properties.Builder limits(ConnectTerms terms, BrokerSettings settings) {
+  private static Properties.Builder limits(
+      ConnectTerms terms, BrokerSettings settings, ConnectionOutput output) {
     Properties.Builder limits = Properties.builder();
     boolean isExpiryCut = // a shorter one is the client's own
         terms.expirySeconds() == settings.maximumExpirySeconds()
@@ -252,7 +253,8 @@ final class ConnectConversation {
     if (settings.receiveMaximum() < DEFAULT_RECEIVE_MAXIMUM) {
       limits.add(Property.RECEIVE_MAXIMUM, settings.receiveMaximum());
     }
-    limits.add(Property.MAXIMUM_PACKET_SIZE, settings.maximumPacketBytes());
+    limits.add(
+        Property.MAXIMUM_PACKET_SIZE, output.inboundPacketBytes(settings.maximumPacketBytes()));
     if (settings.topicAliasMaximum() > 0) {
       limits.add(Property.TOPIC_ALIAS_MAXIMUM, settings.topicAliasMaximum());
     }

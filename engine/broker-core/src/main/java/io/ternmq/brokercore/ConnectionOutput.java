@@ -45,6 +45,11 @@ public interface ConnectionOutput {
    */
   void speak(ProtocolVersion version, int maximumPacketBytes);
 
+  /** The largest packet that is taken from the peer, where usually it is one of so many bytes. */
+  default int inboundPacketBytes(int usualBytes) {
+    return usualBytes;
+  }
+
   /**
    * The connection is in service.
    *

@@ -185,7 +185,7 @@ public final class Broker implements AutoCloseable {
         new ListenerScope(
             lanes,
             limit,
-            Duration.ofNanos(options.settings().connectTimeoutNanos()),
+            () -> Duration.ofNanos(core.settings().connectTimeoutNanos()),
             options.settings().maximumPacketBytes(),
             options.probes());
     Acceptor acceptor = acceptor();

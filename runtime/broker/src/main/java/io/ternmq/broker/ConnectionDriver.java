@@ -235,6 +235,11 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput, Traced 
   }
 
   @Override
+  public int inboundPacketBytes(int usualBytes) {
+    return connection.maximumPacketBytes();
+  }
+
+  @Override
   public void established(long userTimeoutMillis) {
     reviewTraces(); // one may have begun since CONNECT, or its id be one that we made up
     connection.userTimeout(userTimeoutMillis);

@@ -353,8 +353,8 @@ public final class Connection extends TurnOutput {
     phase = Phase.LINGERING;
     releaseRemainder();
     boolean isEnd = hasInputEnded || !channel().isActive();
+    lane.linger(this); // the last bytes may never be taken, whether or not a FIN came
     if (!isEnd) {
-      lane.linger(this);
       channel().config().setAutoRead(true);
     }
     takeLeave(last, isEnd);
@@ -422,6 +422,11 @@ public final class Connection extends TurnOutput {
 
   PacketDecoder decoder() {
     return decoder;
+  }
+
+  /** A packet of the peer's that claims to be larger is malformed. */
+  public int maximumPacketBytes() {
+    return decoder.maximumPacketBytes();
   }
 
   /** The size of the packet that is being handed over, from its first byte. */

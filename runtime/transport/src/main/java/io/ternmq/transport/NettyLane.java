@@ -219,7 +219,7 @@ public final class NettyLane implements Lane {
       TurnOutput output = dirty.get(flushedEarly++);
       try {
         output.flush();
-      } catch (RuntimeException | AssertionError fault) {
+      } catch (RuntimeException | Error fault) {
         report(fault);
       }
     }
@@ -271,7 +271,7 @@ public final class NettyLane implements Lane {
     for (int position = 0; position < batch.size(); position++) {
       try {
         batch.get(position).onTurnEnd();
-      } catch (RuntimeException | AssertionError fault) {
+      } catch (RuntimeException | Error fault) {
         report(fault);
       }
     }
@@ -290,7 +290,7 @@ public final class NettyLane implements Lane {
     for (int position = 0; position < hooks.size(); position++) {
       try {
         hooks.get(position).run();
-      } catch (RuntimeException | AssertionError fault) {
+      } catch (RuntimeException | Error fault) {
         report(fault);
       }
     }

@@ -3,6 +3,7 @@ package io.ternmq.transport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -136,6 +137,9 @@ final class PemFiles {
       return Files.readAllBytes(file);
     } catch (NoSuchFileException missing) {
       throw new TlsFailedException("there is no file " + file + " for the " + what, missing);
+    } catch (AccessDeniedException fault) { // whose message is the name of the file
+      throw new TlsFailedException(
+          "the " + what + " " + file + " cannot be read: this user has no right to", fault);
     } catch (IOException fault) {
       throw new TlsFailedException(
           "the " + what + " " + file + " cannot be read: " + fault.getMessage(), fault);

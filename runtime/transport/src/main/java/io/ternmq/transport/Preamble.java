@@ -50,7 +50,7 @@ final class Preamble extends ChannelInboundHandlerAdapter {
             .executor()
             .schedule(
                 () -> abandon(channel),
-                entrance.scope().connectTimeout().toNanos(),
+                entrance.scope().connectTimeout().get().toNanos(),
                 TimeUnit.NANOSECONDS);
     if (entrance.options().isBehindProxy()) {
       addBefore(context, "proxy", new ProxyHeaderDecoder());

@@ -57,7 +57,7 @@ final class Slices {
   private void take(Runnable step) {
     try {
       step.run();
-    } catch (RuntimeException | AssertionError fault) {
+    } catch (RuntimeException | Error fault) {
       lane.report(fault);
     }
   }

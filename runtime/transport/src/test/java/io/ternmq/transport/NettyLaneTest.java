@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -106,6 +107,33 @@ final class NettyLaneTest {
       lanes.start();
       assertThat(ticks.await(20, TimeUnit.SECONDS)).isTrue();
       assertThat(faults.poll(20, TimeUnit.SECONDS)).isSameAs(mistake);
+    }
+  }
+
+  /** An extension lacks a class, say: that may cost its own hook, and not the lane. */
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void goesOnAfterAHookThatEndsWithAnError(Lanes.Kind kind) throws Exception {
+    try (Rig rig = Rig.tcp(kind)) {
+      Peer peer = rig.peer();
+      Recorder server = rig.accepted();
+      NoClassDefFoundError lack = new NoClassDefFoundError("a class");
+      AtomicBoolean isFirst = new AtomicBoolean(true);
+      rig.onLane(
+          () -> {
+            rig.lanes
+                .lane(0)
+                .onTurnEnd(
+                    () -> {
+                      if (isFirst.getAndSet(false)) {
+                        throw lack;
+                      }
+                    });
+            server.connection.outputBuffer().writeByte(1);
+            return null;
+          });
+      assertThat(peer.read(1)).containsExactly(1);
+      assertThat(rig.faults.poll(20, TimeUnit.SECONDS)).isSameAs(lack);
     }
   }
 }

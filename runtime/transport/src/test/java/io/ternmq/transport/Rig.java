@@ -41,13 +41,14 @@ final class Rig implements AutoCloseable {
     lanes = Lanes.of(1, kind, faults::add);
     lanes.start();
     scope =
-        new ListenerScope(lanes, limit, connectTimeout, MAXIMUM_PACKET_BYTES, TcpProbes.DEFAULT);
+        new ListenerScope(
+            lanes, limit, () -> connectTimeout, MAXIMUM_PACKET_BYTES, TcpProbes.DEFAULT);
     listener = Listener.open(scope, options, this::accept);
   }
 
   static ListenerScope scope(Lanes lanes, ConnectionLimit limit) {
     return new ListenerScope(
-        lanes, limit, CONNECT_TIMEOUT, MAXIMUM_PACKET_BYTES, TcpProbes.DEFAULT);
+        lanes, limit, () -> CONNECT_TIMEOUT, MAXIMUM_PACKET_BYTES, TcpProbes.DEFAULT);
   }
 
   static Rig tcp(Lanes.Kind kind) throws IOException {

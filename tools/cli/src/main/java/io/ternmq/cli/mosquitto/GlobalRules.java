@@ -82,9 +82,10 @@ final class GlobalRules {
     };
   }
 
+  /** What is to survive does so here unless somebody says otherwise. */
   private static void persistence(Line line, Translation to) {
-    if ("true".equals(Value.flag(line, to))) {
-      to.note(line, "the durable store is not there yet; nothing survives a restart");
+    if ("false".equals(Value.flag(line, to))) {
+      to.put("store.durability", "memory");
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.broker.settings.Configuration;
 import io.ternmq.broker.settings.ConfigurationSources;
+import io.ternmq.broker.settings.Durability;
 import io.ternmq.broker.settings.ListenerSpec;
 import io.ternmq.packet.QoS;
 import java.io.IOException;
@@ -74,8 +75,14 @@ final class TranslationTest {
     assertThat(shortened(result.notes()))
         .containsExactly(
             "6: pid_file: the service manager that starts the broker does that",
-            "8: persistence: the durable store is not there yet; nothing survives a restart",
             "13: include_dir: its files cannot be read here, so they are left out");
+  }
+
+  @Test
+  void whatIsToSurviveDoesSo() throws Exception {
+    assertThat(used(translated("debian.conf")).durability()).isEqualTo(Durability.FSYNC);
+    Path file = Files.writeString(folder.resolve("m.conf"), "persistence false\n");
+    assertThat(used(Translation.of(file)).durability()).isEqualTo(Durability.MEMORY);
   }
 
   @Test
