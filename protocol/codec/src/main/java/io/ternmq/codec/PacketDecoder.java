@@ -56,6 +56,12 @@ public final class PacketDecoder {
     }
   }
 
+  /**
+   * The largest CONNECT, in bytes: five fields of 65,535 bytes each, and room for user properties.
+   * A stranger makes a server hold no more.
+   */
+  public static final int LARGEST_CONNECT_BYTES = 1 << 20;
+
   // For the life of the connection.
   private final Side side;
   private final TopicCache topics;
@@ -78,7 +84,8 @@ public final class PacketDecoder {
   /**
    * A decoder for one connection.
    *
-   * @param maximumPacketBytes the largest packet accepted, counted from its first byte
+   * @param maximumPacketBytes the largest packet accepted, counted from its first byte; of CONNECT
+   *     {@link #LARGEST_CONNECT_BYTES} at most
    * @param topics of the lane that owns the connection
    */
   public PacketDecoder(Side side, int maximumPacketBytes, TopicCache topics) {
@@ -104,6 +111,12 @@ public final class PacketDecoder {
 
   public int maximumPacketBytes() {
     return maximumPacketBytes;
+  }
+
+  /** At a server the first packet is a CONNECT, or none that is taken. */
+  private int limitBytes() {
+    boolean isFirst = version == null && side == Side.SERVER;
+    return isFirst ? Math.min(maximumPacketBytes, LARGEST_CONNECT_BYTES) : maximumPacketBytes;
   }
 
   /**
@@ -145,10 +158,11 @@ public final class PacketDecoder {
     int first = in.getByte(start) & 0xFF;
     PacketType type = FixedHeader.type(first, side, version);
     int bytes = FixedHeader.packetBytes(in);
-    if (bytes > maximumPacketBytes) {
+    int limitBytes = limitBytes();
+    if (bytes > limitBytes) {
       throw new Malformation(
           ReasonCode.PACKET_TOO_LARGE,
-          "a packet of " + bytes + " bytes is above the limit of " + maximumPacketBytes);
+          "a packet of " + bytes + " bytes is above the limit of " + limitBytes);
     }
     if (bytes == FixedHeader.UNKNOWN || bytes > available) {
       return Step.NEED_MORE;
@@ -313,7 +327,7 @@ public final class PacketDecoder {
       return 0;
     }
     try {
-      return Math.min(maximumPacketBytes, FixedHeader.packetBytes(in));
+      return Math.min(limitBytes(), FixedHeader.packetBytes(in));
     } catch (Malformation malformation) {
       return 0; // the next step will say what is wrong
     }

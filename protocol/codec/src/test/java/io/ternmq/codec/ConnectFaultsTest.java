@@ -136,4 +136,16 @@ class ConnectFaultsTest {
     assertThat(fault.reason()).isEqualTo(ReasonCode.PACKET_TOO_LARGE);
     assertThat(decoder.version()).isNull();
   }
+
+  @Test
+  void aStrangerMakesNobodyHoldMoreThanAConnectNeeds() {
+    PacketDecoder decoder = new PacketDecoder(Side.SERVER, 1 << 24, new TopicCache());
+    ByteBuf largest = Wire.hex("10 FC FF 3F"); // 4 bytes of header and 1,048,572 more
+    assertThat(decoder.step(largest)).isEqualTo(Step.NEED_MORE);
+    assertThat(decoder.bytesWanted(largest)).isEqualTo(PacketDecoder.LARGEST_CONNECT_BYTES);
+    assertThat(Wire.fault(decoder, Wire.hex("10 FD FF 3F")).reason())
+        .isEqualTo(ReasonCode.PACKET_TOO_LARGE);
+    decoder.turnTo(ProtocolVersion.MQTT_5);
+    assertThat(decoder.step(Wire.hex("30 80 80 80 01"))).isEqualTo(Step.NEED_MORE);
+  }
 }
