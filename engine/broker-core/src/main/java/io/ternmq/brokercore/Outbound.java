@@ -11,6 +11,8 @@ import io.ternmq.packet.PacketType;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +25,17 @@ final class Outbound {
   /** Messages of shared subscriptions that move in one turn, at most. */
   private static final int MOVES_LIMIT = 256;
 
+  /** The order in which messages in flight first went out [MQTT-4.6.0-1]. */
+  private static final Comparator<Outgoing> FIRST_SENT =
+      (one, other) -> one == other ? 0 : one.isInFlightBefore(other) ? -1 : 1;
+
   // as long as the session
   private final SessionEngine session;
   private final OutboundWindow<Outgoing> window = new OutboundWindow<>(1);
   private final PendingQueue queue = new PendingQueue();
   private @Nullable RetainedDelivery retained;
   private long firstUnsent;
+  private int flights;
 
   // as long as the connection
   private @Nullable ArrayDeque<Outgoing> replay;
@@ -81,6 +88,7 @@ final class Outbound {
     }
     session.output().keep(1, outgoing.message().bytes());
     if (released) {
+      outgoing.comesIntoFlight(flights++);
       window.addReleased(outgoing.sequence(), outgoing);
     } else {
       outgoing.waitsSince(outgoing.message().publishedAtMillis());
@@ -115,9 +123,10 @@ final class Outbound {
     quotaUsed = 0;
     replay = null;
     if (!window.isEmpty()) {
-      ArrayDeque<Outgoing> again = new ArrayDeque<>(window.count());
+      List<Outgoing> again = new ArrayList<>(window.count());
       window.forEach((sequence, outgoing, progress) -> again.add(outgoing));
-      replay = again;
+      again.sort(FIRST_SENT); // QoS 2 that waited for the store went out behind higher numbers
+      replay = new ArrayDeque<>(again);
     }
   }
 
@@ -248,6 +257,7 @@ final class Outbound {
     if (!outgoing.wasSent() && !session.mayReceive(connection, outgoing.message())) {
       deny(outgoing, now);
     } else if (send(connection, outgoing, now)) {
+      outgoing.comesIntoFlight(flights++);
       window.add(outgoing.sequence(), outgoing);
       quotaUsed++;
     } else {

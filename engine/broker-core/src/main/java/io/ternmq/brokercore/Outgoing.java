@@ -21,8 +21,11 @@ public class Outgoing extends MailboxItem {
   private final @Nullable QueueRecord queueRecord;
   private byte flags;
 
-  /** Since when it waits in a queue, in seconds since 1970, as far as an int goes. */
-  private int waitsSinceSeconds;
+  /**
+   * In a queue, since when it waits there, in seconds since 1970, as far as an int goes; in flight,
+   * how many came into flight before it. It is never in both.
+   */
+  private int place;
 
   /**
    * A delivery.
@@ -56,21 +59,31 @@ public class Outgoing extends MailboxItem {
 
   /** It begins to wait in its session's queue. */
   void waitsSince(long epochMillis) {
-    waitsSinceSeconds = (int) (epochMillis / 1_000);
+    place = (int) (epochMillis / 1_000);
   }
 
   int waitsSinceSeconds() {
-    return waitsSinceSeconds;
+    return place;
   }
 
   /** It has waited since then. */
   void waitsSinceSeconds(int seconds) {
-    waitsSinceSeconds = seconds;
+    place = seconds;
   }
 
   /** How many seconds it has waited in the queue, rounded. */
   int waitedSeconds(long epochMillis) {
-    return (int) (epochMillis / 1_000) - waitsSinceSeconds;
+    return (int) (epochMillis / 1_000) - place;
+  }
+
+  /** It is in flight from now on, behind so many others. */
+  void comesIntoFlight(int behind) {
+    place = behind;
+  }
+
+  /** True where it came into flight before the other one that is. */
+  boolean isInFlightBefore(Outgoing other) {
+    return place - other.place < 0; // which stays true where the count overflows
   }
 
   public final Message message() {

@@ -54,6 +54,18 @@ class StoreOrderTest {
   }
 
   @Test
+  void sendsAgainInTheOrderInWhichMessagesWereFirstSent() { // [MQTT-4.6.0-1]
+    TestClient first = subscribed(0, "s", 600, "a");
+    TestClient publisher = connected(0, "p", 0);
+    publisher.publishes("a", "1", EXACTLY_ONCE, 1).publishes("a", "2", AT_LEAST_ONCE, 2);
+    commit();
+    assertThat(first.messages()).containsExactly("a=2 q1 #2", "a=1 q2 #1");
+    first.dies(CloseCause.RESET);
+    TestClient again = connected(0, "s", 600);
+    assertThat(again.messages()).containsExactly("a=2 q1 #2 dup", "a=1 q2 #1 dup");
+  }
+
+  @Test
   void countsAQos2MessageOnceAgainstTheReceiveMaximum() {
     subscribed(0, "s", 600, "a");
     TestClient publisher = connected(1, "p", 600);

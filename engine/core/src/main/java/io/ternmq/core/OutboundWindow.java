@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Model: a ring over sequence numbers, each slot empty, SENT (PUBACK or PUBREC is awaited) or
  * RELEASED (PUBREL went out, PUBCOMP is awaited). All numbers in flight lie within 65,535 of each
- * other, so an identifier names one of them at most. Walking the ring is walking the order of first
- * sending.
+ * other, so an identifier names one of them at most. Walking the ring is walking the order of the
+ * numbers, which is that of first sending where they are given as messages are sent.
  *
  * @param <E> what is in flight
  */
@@ -24,7 +24,7 @@ public final class OutboundWindow<E> {
     RELEASED
   }
 
-  /** Sees each message in flight, in the order of first sending. */
+  /** Sees each message in flight, in the order of the numbers. */
   @FunctionalInterface
   public interface Visitor<E> {
     void visit(long sequence, E entry, Progress progress);
