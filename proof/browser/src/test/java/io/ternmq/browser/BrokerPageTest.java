@@ -236,4 +236,17 @@ class BrokerPageTest extends InChromium {
     }
     tab.problems();
   }
+
+  @Test
+  void aRetainedPayloadThatIsNotShownWholeSaysSo() {
+    tab.go(served.address() + "#/settings");
+    tab.eval(
+        "fetch('api/v1/publish', {method: 'POST', headers: {'X-TernMQ': '1'}, body:"
+            + " JSON.stringify({topic: 'large/one', payload: 'x'.repeat(20000), retain: true})})");
+    tab.hash("#/retained?filter=large%2F%23");
+    tab.await("document.querySelector('.stream .row .topic')?.textContent === 'large/one'");
+    tab.click(".stream .row");
+    tab.await("document.querySelector('.opened pre') !== null");
+    assertThat(tab.text(".opened .content .dim")).contains("19.5 KiB");
+  }
 }

@@ -153,4 +153,18 @@ class LinkTest extends InChromium {
     tab.await("document.querySelector('.stream .row .topic')?.textContent === 'only/this'");
     assertThat(tab.texts(".stream .row .topic")).containsExactly("only/this");
   }
+
+  @Test
+  void aFilterThatIsChangedWhileTheLinkIsDownTakesThePlaceOfTheOneBefore() {
+    tab.click("#cut");
+    tab.await("document.querySelector('.link.lost') !== null");
+    tab.type("#filter", "only/+");
+    tab.press("Enter");
+    tab.await("document.querySelector('.link').dataset.state === 'connected'");
+    subscribedTo("only/+");
+    publish("elsewhere", "no", QoS.AT_LEAST_ONCE);
+    publish("only/this", "yes", QoS.AT_LEAST_ONCE);
+    tab.await("document.querySelector('.stream .row .topic')?.textContent === 'only/this'");
+    assertThat(tab.texts(".stream .row .topic")).containsExactly("only/this");
+  }
 }

@@ -98,4 +98,63 @@ class LiveListTest extends InChromium {
     assertThat(tab.eval("ternmq.link.segments.some(([, , state]) => state === 'disconnected')"))
         .isEqualTo(false);
   }
+
+  /** From now on notes how large a set or a map of the page has ever been. */
+  private void watchSizes() {
+    tab.eval(
+        """
+        (() => {
+          window.largest = 0;
+          for (const [kind, name] of [[Set, 'add'], [Map, 'set']]) {
+            const real = kind.prototype[name];
+            kind.prototype[name] = function (...given) {
+              const it = real.apply(this, given);
+              window.largest = Math.max(window.largest, this.size);
+              return it;
+            };
+          }
+        })()
+        """);
+  }
+
+  private void passSecond() {
+    tab.eval("new Promise((resolve) => setTimeout(resolve, 1000))");
+  }
+
+  @Test
+  void aListInAnotherOrderLetsGoOfWhatItShowedBefore() {
+    tab.hash("#/clients?sort=clientId");
+    tab.await("document.querySelector('th[aria-sort=ascending]') !== null");
+    tab.await("document.querySelectorAll('.clients td.id').length > 10");
+    watchSizes();
+    for (int round = 0; round < 6; round++) {
+      for (int index = 0; index < CLIENTS; index++) {
+        standIn.changeSomebody(index);
+      }
+      passSecond();
+    }
+    assertThat(tab.number("window.largest")).isBetween((double) CLIENTS / 2, 2.0 * CLIENTS);
+  }
+
+  @Test
+  void strangersWhoComeForDaysDoNotFillThePage() {
+    Fleet fleet = new Fleet(150);
+    java.util.Random random = new java.util.Random(1);
+    try (StandIn other = new StandIn(fleet)) {
+      tab.go(other.address() + "#/clients");
+      tab.await("ternmq.link.state === 'connected'");
+      tab.await("document.querySelectorAll('.clients td.id').length > 10");
+      watchSizes();
+      for (int number = 150; number < 1_600; number++) {
+        fleet.add(Members.ordinary(number, random));
+        other.changeSomebody(number);
+        if (number % 80 == 0) {
+          passSecond();
+        }
+      }
+      passSecond();
+      assertThat(tab.number("window.largest")).isBetween(50.0, 1_200.0);
+      tab.expectBrokerAway(true);
+    }
+  }
 }

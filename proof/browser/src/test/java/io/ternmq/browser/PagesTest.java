@@ -2,7 +2,9 @@ package io.ternmq.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ternmq.core.DropReason;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -80,6 +82,16 @@ class PagesTest extends InChromium {
             })
             """);
     assertThat(difference).isEqualTo("");
+  }
+
+  @Test
+  void everyReasonOfADropHasItsWords() {
+    tab.go(standIn.address());
+    for (DropReason reason : DropReason.values()) {
+      String word = reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+      Object has = tab.eval("import('/assets/words.js').then((it) => it.has('drop." + word + "'))");
+      assertThat(has).as(word).isEqualTo(true);
+    }
   }
 
   @Test

@@ -15,6 +15,8 @@ import {Rows} from './rows.js';
 /** Rows asked for at first, and at once when somebody scrolls on. */
 const FIRST_ROWS = 100;
 const MORE_ROWS = 1000;
+/** Rows above which the list begins anew with the newest: strangers may come for days. */
+const MOST_ROWS = 1000;
 /** Clients that the page has not heard of are fetched at most this often, in milliseconds. */
 const REFRESH_MILLIS = 800;
 /** What the stream does not tell of those it knows, at most this often: queues, and how many there are. */
@@ -143,6 +145,7 @@ class Clients {
     try {
       const answer = await get(path('clients', {...this.parameters(), limit: FIRST_ROWS}), signal);
       this.waiting = null;
+      this.moved.clear();
       this.keep(answer.items.map((item) => adopt(item, now())));
       this.next = answer.next;
       this.total = answer.total;
@@ -296,10 +299,11 @@ class Clients {
       return this.items.length <= FIRST_ROWS ? this.reset() : undefined;
     }
     const {signal} = this.reading;
-    const wanted = strangers || this.waiting ? changes + this.held + SPARE_ROWS : FIRST_ROWS;
+    const isFull = this.items.length > MOST_ROWS;
+    const wanted = !isFull && (strangers || this.waiting) ? changes + this.held + SPARE_ROWS : FIRST_ROWS;
     try {
       const answer = await get(path('clients', {...this.parameters(), limit: Math.min(FIRST_ROWS, wanted)}), signal);
-      const isAnew = wanted > FIRST_ROWS || !answer.next || Boolean(this.waiting?.isAnew);
+      const isAnew = isFull || wanted > FIRST_ROWS || !answer.next || Boolean(this.waiting?.isAnew);
       const news = {fresh: answer.items.map((item) => this.merge(item)), next: answer.next, isAnew};
       this.total = answer.total;
       if (this.isHeld()) {

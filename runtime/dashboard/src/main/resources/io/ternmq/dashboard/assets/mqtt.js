@@ -33,6 +33,7 @@ export class PageClient {
     this.filters = new Map();
     this.sent = new Map();
     this.asked = new Map();
+    this.unwanted = new Set(); // filters that the session at the broker may still have
     this.received = new Set();
     this.waiting = [];
     this.lastId = 0;
@@ -125,6 +126,7 @@ export class PageClient {
     if (!isPresent) {
       this.received.clear();
       this.sent.clear();
+      this.unwanted.clear();
     }
     for (const each of open) {
       if (isPresent && each.isReleased) {
@@ -139,6 +141,7 @@ export class PageClient {
         each.reject(new Error('outcome unknown: the session was lost'));
       }
     }
+    this.unwanted.forEach((name) => this.askNot(name));
     const missing = [...this.filters].filter(([, filter]) => !isPresent || !filter.isGranted);
     missing.forEach(([name, filter]) => this.ask(name, filter.qos));
     this.waiting.splice(0).forEach((each) => this.send(each));
@@ -205,6 +208,12 @@ export class PageClient {
         filter.granted?.();
       }
     }
+  }
+
+  onUnsuback(mine, packet) {
+    const asked = this.asked.get(packet.packetId);
+    this.asked.delete(packet.packetId);
+    this.unwanted.delete(asked?.name);
   }
 
   onDisconnect(mine, packet) {
@@ -274,9 +283,13 @@ export class PageClient {
     for (const old of this.filters.keys()) {
       if (old !== name) {
         this.filters.delete(old);
-        this.write(this.current, packets.unsubscribe(this.nextId(), old));
+        this.unwanted.add(old);
+        if (this.state === 'connected') {
+          this.askNot(old);
+        }
       }
     }
+    this.unwanted.delete(name);
     return new Promise((granted, refuse) => {
       this.filters.set(name, {qos, isGranted: false, granted, refuse: (reason) => refuse(new Error(reason))});
       if (this.state === 'connected') {
@@ -289,6 +302,13 @@ export class PageClient {
     const packetId = this.nextId();
     this.asked.set(packetId, {name});
     this.write(this.current, packets.subscribe(packetId, name, qos));
+  }
+
+  /** Ends a subscription; asked again where the link falls before the answer. */
+  askNot(name) {
+    const packetId = this.nextId();
+    this.asked.set(packetId, {name});
+    this.write(this.current, packets.unsubscribe(packetId, name));
   }
 
   /** Publishes; promises the acknowledgement. While the link is down the message waits here. */
@@ -340,6 +360,7 @@ const HANDLERS = {
   [packets.PUBREL]: 'onPubrel',
   [packets.PUBCOMP]: 'onPuback',
   [packets.SUBACK]: 'onSuback',
+  [packets.UNSUBACK]: 'onUnsuback',
   [packets.PINGRESP]: 'onPing',
   [packets.DISCONNECT]: 'onDisconnect',
 };

@@ -1,7 +1,7 @@
 // The overview: how many are here, what fell, and did it come back?
 
 import {h, fill, text, paced} from './dom.js';
-import {t} from './words.js';
+import {t, dropReason} from './words.js';
 import {get, path} from './api.js';
 import {link, listen} from './link.js';
 import {now, overview, readOverview} from './broker.js';
@@ -214,7 +214,7 @@ class Overview {
     text(this.out, count(data.rates.messagesOut));
     text(this.queued, count(data.queued.messages));
     text(this.dropped, count(data.dropped.total));
-    this.droppedRow.title = t('droppedBy', {reasons: Object.entries(data.dropped.byReason || {}).filter(([, n]) => n > 0).map(([reason, n]) => `${reason} ${count(n)}`).join(', ') || t('none')});
+    this.droppedRow.title = t('droppedBy', {reasons: Object.entries(data.dropped.byReason || {}).filter(([, n]) => n > 0).map(([reason, n]) => `${dropReason(reason)} ${count(n)}`).join(', ') || t('none')});
     this.whenNew('detection', data.detection, isForced, () => detection(this.detection, data.detection || []));
     this.causes.show(data.causes || []);
     this.gatePart.hidden = !data.gate;

@@ -1,6 +1,6 @@
 // An event of the broker as a sentence: what, why, how soon it was noticed, what waited.
 
-import {t, causeName} from './words.js';
+import {t, causeName, dropReason} from './words.js';
 import {duration, line} from './format.js';
 
 const known = (value) => value !== null && value !== undefined;
@@ -52,10 +52,11 @@ const TELLERS = {
   expired: () => ({sign: 'closed', title: t('event.expired')}),
   closed: (event) => (event.cause === 'grace-over' ? {sign: 'closed', title: t('event.expired')} : {sign: 'closed', title: t('event.closed', {cause: event.cause ? causeName(event.cause) : null})}),
   refused: (event) => ({sign: 'lost', title: t('event.refused', {reason: event.sentence ? line(event.sentence, 200) : event.cause && event.cause !== 'refused' ? causeName(event.cause) : null}), details: [event.address && t('event.connectedFrom', {address: line(event.address, 64)})]}),
-  dropped: (event) => ({sign: 'lost', title: t('event.dropped', {n: event.messages || 1, reason: event.reason || event.cause ? String(event.reason || event.cause).replaceAll('-', ' ') : null}), details: [event.topic && line(event.topic, 80)]}),
+  dropped: (event) => ({sign: 'lost', title: t('event.dropped', {n: event.messages || 1, reason: event.reason || event.cause ? dropReason(event.reason || event.cause) : null}), details: [event.topic && line(event.topic, 80)]}),
   throttled: (event) => ({sign: 'lost', title: t('event.throttled', {n: event.perSecond || 0, ofBytes: event.of === 'bytes'}), details: [event.address && line(event.address, 64)]}),
   duel: (event) => ({sign: 'lost', title: t('event.duel'), details: [event.address && line(event.address, 64)]}),
   'will-published': (event) => ({sign: 'other', title: t('event.will'), details: [event.topic && line(event.topic, 80)]}),
+  'will-dropped': () => ({sign: 'other', title: t('event.will-dropped')}),
   stalled: (event) => ({sign: 'lost', title: t('event.stalled', {time: duration(event.stallMillis || 0)})}),
   'store-read-only': () => ({sign: 'lost', title: t('event.store-read-only')}),
   'store-recovered': () => ({sign: 'back', title: t('event.store-recovered')}),

@@ -80,11 +80,11 @@ function opened(message, more) {
   fact('expiresIn', properties.expirySeconds !== undefined ? duration(properties.expirySeconds * 1000) : null);
   fact('responseTopic', properties.responseTopic && h('bdi.mono', line(properties.responseTopic, 120)));
   (properties.user || []).slice(0, 20).forEach(([name, value]) => facts.push(h('dt', h('bdi', line(name, 60))), h('dd', h('bdi', line(value, 120)))));
-  const size = message.payload.length;
-  const isCut = size > (content === null ? HEX_BYTES : OPEN_BYTES);
+  const size = message.size ?? message.payload.length;
+  const shown = Math.min(message.payload.length, content === null ? HEX_BYTES : OPEN_BYTES);
   const pre = content === null ? h('pre', hexLines(message.payload.subarray(0, HEX_BYTES))) : h('pre', pretty(content));
   const where = message.topic.length > 60 ? h('p.whole.mono', h('bdi', foreign(message.topic, 4000))) : null;
-  const notes = [content === null && size ? t('hex') : null, isCut ? t('more', {shown: bytes(content === null ? HEX_BYTES : OPEN_BYTES), all: bytes(size)}) : null].filter(Boolean).join(' · ');
+  const notes = [content === null && size ? t('hex') : null, size > shown ? t('more', {shown: bytes(shown), all: bytes(size)}) : null].filter(Boolean).join(' · ');
   return h('div.opened', h('div.content', where, pre, notes ? h('p.dim', notes) : null), h('div', h('dl', facts), more));
 }
 

@@ -49,6 +49,11 @@ export function causeName(cause) {
   return cause ? (has(`cause.${cause}`) ? t(`cause.${cause}`) : cause.replaceAll('-', ' ')) : t('none');
 }
 
+/** Why messages were dropped, in words. */
+export function dropReason(reason) {
+  return has(`drop.${reason}`) ? t(`drop.${reason}`) : String(reason).replaceAll('-', ' ');
+}
+
 /** The name of a state. */
 export function stateName(state) {
   return t({connected: 'Connected', disconnected: 'Waiting', closed: 'Closed'}[state] || 'Closed');
