@@ -23,6 +23,9 @@ public final class Verify {
   private static final Duration FAREWELL = Duration.ofSeconds(5);
   private static final int TAG_RADIX = 36;
 
+  /** So often the patience may pass without anybody on line before the broker counts as gone. */
+  private static final int ABSENCE_PATIENCES = 6;
+
   private final VerifyPlan plan;
   private final Consumer<String> progress;
   private final String tag = Long.toString(System.nanoTime() & 0xffff_ffffL, TAG_RADIX);
@@ -32,6 +35,7 @@ public final class Verify {
   private final Losses losses = new Losses();
   private final List<VerifyPublisher> publishers = new ArrayList<>();
   private final List<VerifySubscriber> subscribers = new ArrayList<>();
+  private long onlineNanos;
 
   private Verify(VerifyPlan plan, Consumer<String> progress) {
     this.plan = plan;
@@ -141,9 +145,15 @@ public final class Verify {
     Thread nemesis = new Thread(() -> run.run((fault, met) -> onFault(fault, met, run)), "chaos");
     nemesis.setDaemon(true);
     nemesis.start();
-    while (nemesis.isAlive()) {
-      publishers.forEach(VerifyPublisher::publishDue);
-      ticker.await();
+    onlineNanos = System.nanoTime();
+    try {
+      while (nemesis.isAlive()) {
+        publishers.forEach(VerifyPublisher::publishDue);
+        ticker.await();
+        failWhereTheBrokerIsGone();
+      }
+    } finally {
+      run.stop();
     }
   }
 
@@ -168,6 +178,7 @@ public final class Verify {
     long before = -1;
     while (!streams().stream().allMatch(Stream::isComplete)) {
       ticker.await();
+      failWhereTheBrokerIsGone();
       long now = moved();
       if (now != before || isAnybodyComingBack()) {
         before = now;
@@ -182,6 +193,30 @@ public final class Verify {
   private boolean isAnybodyComingBack() {
     return publishers.stream().anyMatch(VerifyPublisher::isComingBack)
         || subscribers.stream().anyMatch(VerifySubscriber::isComingBack);
+  }
+
+  /** No fault keeps everybody away for longer than it lasts itself. */
+  private void failWhereTheBrokerIsGone() {
+    long absentNanos = System.nanoTime() - onlineNanos;
+    if (publishers.stream().anyMatch(VerifyPublisher::isOnline)
+        || subscribers.stream().anyMatch(VerifySubscriber::isOnline)) {
+      onlineNanos = System.nanoTime();
+    } else if (absentNanos > longestAbsenceNanos()) {
+      throw new ChaosFailed(
+          "nobody has come back to the broker at "
+              + plan.target().broker()
+              + " for "
+              + Durations.text(absentNanos)
+              + "; is it still running?");
+    }
+  }
+
+  private long longestAbsenceNanos() {
+    long faultNanos = 0;
+    for (Fault fault : plan.trouble().kinds()) {
+      faultNanos = Math.max(faultNanos, fault.duration().toNanos());
+    }
+    return faultNanos + ABSENCE_PATIENCES * plan.judgement().patience().toNanos();
   }
 
   /** A number that changes with every message that ends or comes. */

@@ -86,6 +86,10 @@ final class VerifyPublisher {
     return client.state() != ClientPhase.ONLINE && client.state() != ClientPhase.STOPPED;
   }
 
+  boolean isOnline() {
+    return client.state() == ClientPhase.ONLINE;
+  }
+
   void farewell(Duration timeout) {
     client.disconnect(timeout).join();
   }

@@ -65,6 +65,10 @@ final class VerifySubscriber {
     return client.state() != ClientPhase.ONLINE && client.state() != ClientPhase.STOPPED;
   }
 
+  boolean isOnline() {
+    return client.state() == ClientPhase.ONLINE;
+  }
+
   void farewell(Duration timeout) {
     client.disconnect(timeout).join();
   }

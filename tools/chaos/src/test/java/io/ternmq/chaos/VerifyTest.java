@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A short run against a broker of this process. */
 class VerifyTest {
@@ -41,6 +42,24 @@ class VerifyTest {
     assertThatThrownBy(() -> Verify.run(plan(port, 1), line -> {}))
         .isInstanceOf(ChaosFailed.class)
         .hasMessageContaining("did not take a client and its subscription within 10 s");
+  }
+
+  @Test
+  @Timeout(60)
+  void endsWithASentenceWhereTheBrokerHasGone() throws Exception {
+    Broker broker = Broker.start(BrokerOptions.onFreePorts().withLanes(1));
+    int port = Objects.requireNonNull(broker.mqttAddress()).getPort();
+    VerifyPlan usual = plan(port, 1_000);
+    VerifyPlan brief =
+        new VerifyPlan(
+            usual.target(),
+            usual.crowd(),
+            new VerifyPlan.Trouble(
+                42, 1_000, Duration.ofMillis(150), List.of(Fault.of(FaultKind.RESET))),
+            new VerifyPlan.Judgement(true, Duration.ofMillis(500)));
+    assertThatThrownBy(() -> Verify.run(brief, line -> broker.close()))
+        .isInstanceOf(ChaosFailed.class)
+        .hasMessageContaining("nobody has come back to the broker");
   }
 
   private static VerifyPlan plan(int port, int cuts) {

@@ -2,6 +2,7 @@ package io.ternmq.cli;
 
 import io.ternmq.client.MqttClient;
 import io.ternmq.client.MqttClientBuilder;
+import io.ternmq.clientcore.ServerAddress;
 import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.Will;
 import java.time.Duration;
@@ -68,7 +69,8 @@ final class ConnectionOptions {
   @Option(
       names = {"-x", "--session-expiry-interval"},
       paramLabel = "SECONDS",
-      description = "How long the broker keeps the session (5.0); -1: for ever.")
+      description =
+          "How long the broker keeps the session (5.0); -1: for ever, the default with -c.")
   private @Nullable Long expirySeconds;
 
   @Option(
@@ -129,10 +131,14 @@ final class ConnectionOptions {
       throw CommandFailure.ofMisuse(
           "this address has no user name and password in it: give them with -u and -P");
     } else if (server != null) {
+      if (tls.isWanted() && !ServerAddress.parse(server).scheme().isEncrypted()) {
+        throw CommandFailure.ofMisuse(
+            server + " is without TLS, and the certificates want it: say mqtts:// or wss://");
+      }
       return server;
     }
     String name = host != null ? host : parsed != null ? parsed.host() : "localhost";
-    boolean isSecure = parsed != null ? parsed.isSecure() : tls.isWanted();
+    boolean isSecure = tls.isWanted() || (parsed != null && parsed.isSecure());
     int usual = isSecure ? DEFAULT_TLS_PORT : DEFAULT_PORT;
     int number = port != null ? port : parsed != null ? parsed.port() : usual;
     if (number < 1 || number > 65_535) {
@@ -162,8 +168,9 @@ final class ConnectionOptions {
     if (expirySeconds != null) {
       builder.sessionExpiry(
           Duration.ofSeconds(expirySeconds == -1 ? LONGEST_EXPIRY_SECONDS : expirySeconds));
-    } else if (!isSessionKept) {
-      builder.sessionExpiry(Duration.ofSeconds(SESSION_OF_A_RUN_SECONDS));
+    } else {
+      builder.sessionExpiry(
+          Duration.ofSeconds(isSessionKept ? LONGEST_EXPIRY_SECONDS : SESSION_OF_A_RUN_SECONDS));
     }
   }
 

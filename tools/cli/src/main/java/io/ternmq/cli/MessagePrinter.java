@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes messages to the standard output: many with one system call where they come quickly, and
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class MessagePrinter implements AutoCloseable {
   private static final int FLUSH_MILLIS = 5;
   private static final int BUFFER_BYTES = 1 << 16;
+  private static final String BROKEN_PIPE = "Broken pipe";
 
   private final OutputStream out;
   private final boolean showsTopic;
@@ -27,16 +29,18 @@ final class MessagePrinter implements AutoCloseable {
             made.setDaemon(true);
             return made;
           });
+  private final Runnable onBroken;
   private boolean isFlushDue;
-  private boolean isBroken;
+  private @Nullable IOException fault;
 
-  MessagePrinter(OutputStream out, boolean showsTopic, boolean endsLine) {
+  MessagePrinter(OutputStream out, boolean showsTopic, boolean endsLine, Runnable onBroken) {
+    this.onBroken = onBroken;
     this.out = new BufferedOutputStream(out, BUFFER_BYTES);
     this.showsTopic = showsTopic;
     this.endsLine = endsLine;
   }
 
-  /** Writes one message; false where nobody reads the output any more. */
+  /** Writes one message; false where it cannot be written. */
   synchronized boolean print(ReceivedMessage message) {
     try {
       if (showsTopic) {
@@ -47,14 +51,14 @@ final class MessagePrinter implements AutoCloseable {
       if (endsLine) {
         out.write('\n');
       }
-    } catch (IOException nobodyReads) {
-      isBroken = true;
+    } catch (IOException unwritten) {
+      fault = unwritten;
     }
-    if (!isFlushDue && !isBroken) {
+    if (!isFlushDue && fault == null) {
       isFlushDue = true;
       flushLater();
     }
-    return !isBroken;
+    return fault == null;
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // it throws nothing
@@ -66,8 +70,18 @@ final class MessagePrinter implements AutoCloseable {
     isFlushDue = false;
     try {
       out.flush();
-    } catch (IOException nobodyReads) {
-      isBroken = true;
+    } catch (IOException unwritten) {
+      fault = unwritten;
+      onBroken.run();
+    }
+  }
+
+  /** Writes the rest. Who reads no more has what was wanted; a full disk is a failure. */
+  void finish() {
+    flush();
+    IOException met = fault;
+    if (met != null && !BROKEN_PIPE.equals(met.getMessage())) {
+      throw CommandFailure.of("what came cannot be written: " + met.getMessage());
     }
   }
 

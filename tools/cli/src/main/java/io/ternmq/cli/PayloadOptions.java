@@ -1,9 +1,9 @@
 package io.ternmq.cli;
 
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,10 +64,18 @@ final class PayloadOptions {
   }
 
   private static void forEachLine(InputStream input, Consumer<byte[]> sink) throws IOException {
-    BufferedReader lines =
-        new BufferedReader(new InputStreamReader(input, StandardCharsets.ISO_8859_1));
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      sink.accept(line.getBytes(StandardCharsets.ISO_8859_1)); // the bytes as they came
+    InputStream bytes = new BufferedInputStream(input);
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int next = bytes.read(); next >= 0; next = bytes.read()) {
+      if (next == '\n') { // and nothing else ends a line: the bytes as they came
+        sink.accept(line.toByteArray());
+        line.reset();
+      } else {
+        line.write(next);
+      }
+    }
+    if (line.size() > 0) {
+      sink.accept(line.toByteArray());
     }
   }
 

@@ -5,6 +5,7 @@ import io.ternmq.client.MqttClient;
 import io.ternmq.client.Publication;
 import io.ternmq.clientcore.ClientEvent;
 import io.ternmq.clientcore.LossKind;
+import io.ternmq.clientcore.QueuePolicy;
 import io.ternmq.clientcore.ReconnectPolicy;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.QoS;
@@ -86,13 +87,17 @@ final class PubCommand implements Callable<Integer> {
   private ClientEvent.@Nullable Failed failure;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     TopicName name = TopicName.of(topicOrUrl());
     payload.check();
+    if (repeatCount < 1) {
+      throw CommandFailure.ofMisuse("--repeat counts from 1, not " + repeatCount);
+    }
     LinkLines lines = new LinkLines(spec.commandLine().getErr());
     try (MqttClient client =
         connection.toBuilder()
             .maximumAttempts(ATTEMPT_LIMIT)
+            .queuePolicy(QueuePolicy.BLOCK)
             .onEvent(event -> onEvent(event, lines))
             .build()) {
       client.start();
@@ -152,21 +157,36 @@ final class PubCommand implements Callable<Integer> {
         && !connection.isVersionFixed();
   }
 
-  private void publishAll(MqttClient client, TopicName name) throws IOException {
-    payload.forEach(
-        System.in,
-        bytes -> {
-          for (int count = 0; count < repeatCount; count++) {
-            publish(client, new Publication(name, bytes, qos, isRetained, Properties.NONE));
-          }
-        });
+  private void publishAll(MqttClient client, TopicName name) {
     CompletableFuture<Void> all =
-        CompletableFuture.runAsync(() -> room.acquireUninterruptibly(UNDER_WAY_LIMIT));
+        CompletableFuture.runAsync(() -> readAndPublish(client, name), PubCommand::aside);
     await(CompletableFuture.anyOf(all, isGivenUp));
     Throwable first = fault.get();
     if (first != null) {
       throw CommandFailure.of(String.valueOf(first.getMessage()));
     }
+  }
+
+  /** On a thread of its own: a client that has given up waits for no further line. */
+  private static void aside(Runnable reading) {
+    Thread thread = new Thread(reading, "tern-input");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void readAndPublish(MqttClient client, TopicName name) {
+    try {
+      payload.forEach(
+          System.in,
+          bytes -> {
+            for (int count = 0; count < repeatCount; count++) {
+              publish(client, new Publication(name, bytes, qos, isRetained, Properties.NONE));
+            }
+          });
+    } catch (IOException fault) {
+      throw CommandFailure.of("the standard input cannot be read: " + fault.getMessage());
+    }
+    room.acquireUninterruptibly(UNDER_WAY_LIMIT);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is counted
@@ -199,7 +219,7 @@ final class PubCommand implements Callable<Integer> {
     try {
       future.join();
     } catch (CompletionException wrapped) {
-      throw wrapped.getCause() instanceof CommandFailure failure ? failure : wrapped;
+      throw wrapped.getCause() instanceof RuntimeException failure ? failure : wrapped;
     }
   }
 }

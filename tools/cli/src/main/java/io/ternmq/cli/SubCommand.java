@@ -92,7 +92,10 @@ final class SubCommand implements Callable<Integer> {
     WaitingCount waiting = new WaitingCount(lines);
     try (MessagePrinter printer =
             new MessagePrinter(
-                new FileOutputStream(FileDescriptor.out), showsTopic, !omitsNewLine);
+                new FileOutputStream(FileDescriptor.out),
+                showsTopic,
+                !omitsNewLine,
+                () -> end.complete(ExitCode.DONE));
         MqttClient client =
             builder
                 .acknowledgeByHand()
@@ -104,6 +107,7 @@ final class SubCommand implements Callable<Integer> {
       subscribe(client, requests);
       int exitCode = await();
       client.disconnect(FAREWELL).join();
+      printer.finish();
       return exitCode;
     }
   }

@@ -56,7 +56,8 @@ public final class Tern implements Runnable {
     addHelp(command);
     return command
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setUnmatchedOptionsAllowedAsOptionParameters(false)
+        .setExpandAtFiles(false)
+        .setAllowOptionsAsOptionParameters(true)
         .setParameterExceptionHandler(Tern::onMisuse)
         .setExecutionExceptionHandler(Tern::onFailure);
   }

@@ -21,7 +21,7 @@ record UrlOption(
   static UrlOption parse(String text) {
     URI uri;
     try {
-      uri = new URI(text.replace("#", "%23"));
+      uri = new URI(text.replace("#", "%23").replace("?", "%3F"));
     } catch (URISyntaxException fault) {
       throw misuse(text);
     }

@@ -6,6 +6,8 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,8 +71,8 @@ final class UserFile {
 
   /** Writes it; a new file can be read by its owner alone. */
   void write() {
-    Path whole = path.toAbsolutePath();
     try {
+      Path whole = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
       Path beside =
           Files.createTempFile(whole.getParent(), ".tern-", ".new"); // for its owner alone
       try {
@@ -88,11 +90,27 @@ final class UserFile {
   private static void keepRights(Path before, Path after) throws IOException {
     boolean hasRights = before.getFileSystem().supportedFileAttributeViews().contains("posix");
     if (hasRights) {
+      keepOwner(before, after);
       Files.setPosixFilePermissions(
           after,
           Files.exists(before)
               ? Files.getPosixFilePermissions(before)
               : PosixFilePermissions.fromString("rw-------"));
+    }
+  }
+
+  /** The broker's user must still be able to read it when root has changed a password. */
+  private static void keepOwner(Path before, Path after) throws IOException {
+    if (Files.exists(before)) {
+      PosixFileAttributes was = Files.readAttributes(before, PosixFileAttributes.class);
+      PosixFileAttributeView view = Files.getFileAttributeView(after, PosixFileAttributeView.class);
+      PosixFileAttributes is = view.readAttributes();
+      if (!was.group().equals(is.group())) {
+        view.setGroup(was.group());
+      }
+      if (!was.owner().equals(is.owner())) {
+        view.setOwner(was.owner());
+      }
     }
   }
 

@@ -28,6 +28,8 @@ class MisuseTest {
         "pub -t a -m x -L http://h/t | 'http://h/t' is not mqtt[s]://",
         "pub -t a -m x --cafile nowhere.pem | nowhere.pem",
         "pub -t a -m x --cert a.pem | --cert and --key belong together",
+        "pub -t a -m x --repeat 0 | --repeat counts from 1, not 0",
+        "pub -t a -m x --tls-use-os-certs --server mqtt://h | mqtt://h is without TLS",
         "sub | say what to subscribe to: -t FILTER",
         "sub -t a# | '#' fills the last level of a filter",
         "sub -t a -c | give one with -i",
@@ -128,6 +130,12 @@ class MisuseTest {
     Run run = Run.of("--version");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).matches("(?s)TernMQ \\d+\\.\\d+\\.\\d+\\R.*");
+  }
+
+  @Test
+  void certificatesMeanTlsWhateverTheUrlSays() {
+    Run run = Run.of("pub", "-m", "x", "--tls-use-os-certs", "-L", "mqtt://127.0.0.1:1/a");
+    assertThat(run.err()).contains("cannot connect to mqtts://127.0.0.1:1: connection refused");
   }
 
   @Test

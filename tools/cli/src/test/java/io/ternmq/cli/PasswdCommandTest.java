@@ -68,6 +68,22 @@ class PasswdCommandTest {
   }
 
   @Test
+  void aLinkLeadsToTheFileAsBeforeAndTheFileKeepsItsOwner() throws Exception {
+    Path file = Files.createFile(folder.resolve("users"));
+    boolean isRoot = Files.getAttribute(file, "unix:uid").equals(0);
+    if (isRoot) {
+      Files.setAttribute(file, "unix:uid", 65_534);
+      Files.setAttribute(file, "unix:gid", 65_534);
+    }
+    Object owner = Files.getOwner(file);
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+    passwd("secret\n", link.toString(), "alice");
+    assertThat(link).isSymbolicLink();
+    assertThat(Files.readString(file)).startsWith("alice:");
+    assertThat(Files.getOwner(file)).isEqualTo(owner);
+  }
+
+  @Test
   void saysThatThereIsNobodyToTakeOut() throws Exception {
     Path file = Files.createFile(folder.resolve("users"));
     Run run = Run.of("passwd", file.toString(), "bob", "--delete");

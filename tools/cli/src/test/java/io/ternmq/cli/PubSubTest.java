@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ternmq.broker.Broker;
 import io.ternmq.broker.BrokerOptions;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +19,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -101,6 +109,50 @@ class PubSubTest {
     }
     try (TernProcess third = sub("-c -i counter -q 1 -t c -C 2")) {
       assertThat(third.readLines()).containsExactly("2", "3");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-12.5C", "-hello", "-r", "- item", "-----BEGIN", "@pom.xml"})
+  void aMessageMayLookLikeAnOption(String text) throws Exception {
+    List<String> words = new ArrayList<>(List.of(arguments("pub -t minus -r")));
+    words.addAll(List.of("-m", text));
+    assertThat(Run.of(words.toArray(new String[0]))).isEqualTo(new Run(0, "", ""));
+    try (TernProcess sub = sub("-t minus -C 1")) {
+      assertThat(sub.readLines()).containsExactly(text);
+    }
+  }
+
+  @Test
+  void moreThanTheQueueHoldsWaitsForItsTurn(@TempDir Path folder) throws Exception {
+    Path file = Files.write(folder.resolve("big"), new byte[1_000_000]);
+    assertThat(pub("-t big -q 1 --repeat 150 -f " + file)).isEqualTo(new Run(0, "", ""));
+  }
+
+  @Test
+  @Timeout(60)
+  void noLineIsReadForAClientThatHasGivenUp() throws Exception {
+    try (TernProcess pub = TernProcess.start(arguments("pub -t lines -l -i twin"))) {
+      while (ProcessHandle.of(pub.processId()).map(ProcessHandle::isAlive).orElse(false)) {
+        pub("-t other -m x -i twin");
+      }
+      assertThat(pub.awaitExit()).isEqualTo(ExitCode.FAILED);
+    }
+  }
+
+  @Test
+  void aKeptSessionIsKeptForEverAsMosquittoKeepsIt() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(server.getLocalPort());
+      String[] words = ("sub -c -i keeper -t a -h 127.0.0.1 -p " + port).split(" ");
+      try (TernProcess sub = TernProcess.start(words);
+          Socket socket = server.accept()) {
+        byte[] connect = new byte[256];
+        int length = socket.getInputStream().read(connect);
+        assertThat(new String(connect, 0, length, StandardCharsets.ISO_8859_1))
+            .contains("\u0011\u00ff\u00ff\u00ff\u00ff");
+        assertThat(sub.processId()).isPositive();
+      }
     }
   }
 

@@ -35,6 +35,7 @@ class UrlOptionTest {
   @Test
   void aTopicMayHaveWildcards() {
     assertThat(UrlOption.parse("mqtt://h/a/+/#").topic()).isEqualTo("a/+/#");
+    assertThat(UrlOption.parse("mqtt://h/a?b").topic()).isEqualTo("a?b");
     assertThat(UrlOption.parse("mqtts://h"))
         .isEqualTo(new UrlOption(true, "h", 8883, null, null, null));
   }
