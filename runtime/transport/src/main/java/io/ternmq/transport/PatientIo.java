@@ -99,17 +99,32 @@ final class PatientIo implements IoHandler {
 
   /** One socket. */
   @SuppressWarnings("try") // what Netty throws at a close, it gets
-  private record PatientHandle(EpollIoHandle socket, Slices losses) implements EpollIoHandle {
+  private static final class PatientHandle implements EpollIoHandle {
+    private final EpollIoHandle socket;
+    private final Slices losses;
+
+    /** Its loss waits; until it is taken up the kernel tells of it in every turn. */
+    private boolean isNoted;
+
+    PatientHandle(EpollIoHandle socket, Slices losses) {
+      this.socket = socket;
+      this.losses = losses;
+    }
+
     @Override
     public void handle(IoRegistration registration, IoEvent event) {
-      if (event instanceof EpollIoEvent told && told.ops().contains(LOSS)) {
-        losses.add(
-            () -> {
-              if (registration.isValid()) {
-                socket.handle(registration, event);
-              }
-            });
-      } else {
+      boolean isLoss = event instanceof EpollIoEvent told && told.ops().contains(LOSS);
+      if (!isLoss) {
+        socket.handle(registration, event);
+      } else if (!isNoted) {
+        isNoted = true;
+        losses.add(() -> takeUp(registration, event));
+      }
+    }
+
+    private void takeUp(IoRegistration registration, IoEvent event) {
+      isNoted = false;
+      if (registration.isValid()) {
         socket.handle(registration, event);
       }
     }

@@ -62,6 +62,10 @@ final class Slices {
     }
   }
 
+  int waitingCount() {
+    return waiting.size();
+  }
+
   void endTurn() {
     takenThisTurn = 0;
   }

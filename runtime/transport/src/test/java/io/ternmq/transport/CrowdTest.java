@@ -39,9 +39,14 @@ final class CrowdTest {
       live.peer().send(Bytes.of(Bytes.publish(7, 5)));
       isOver.countDown();
       live.server().expect("number/7");
+      int mostWaiting = 0;
+      while (rig.onLane(rig.limit::openCount) > 1) {
+        mostWaiting = Math.max(mostWaiting, rig.onLane(rig.lanes.lane(0).losses()::waitingCount));
+      }
       for (Member member : crowd) {
         member.server().expect("RESET");
       }
+      assertThat(mostWaiting).as("each loss waits once").isLessThan(CROWD);
       assertThat(openThen.get()).isGreaterThan(1);
       assertThat(rig.onLane(rig.limit::openCount)).isEqualTo(1);
     }

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -110,6 +112,29 @@ final class UnixListenerTest {
           .hasMessageStartingWith("Cannot listen on " + lost);
       assertThat(TestClient.to(rig, Target.unix(lost)).failure())
           .isIn(ConnectFailure.REFUSED, ConnectFailure.FAILED, ConnectFailure.RESET);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void aPeerThatHasFinishedAndReadsNothingIsCutWhenTheLingerIsOver(Lanes.Kind kind)
+      throws Exception {
+    try (Rig rig = new Rig(kind, options());
+        SocketChannel peer = SocketChannel.open(UnixDomainSocketAddress.of(socket()))) {
+      Recorder server = rig.accepted();
+      server.isWritableTold = false;
+      server.reaction = (connection, packet) -> connection.pauseReading();
+      peer.write(ByteBuffer.wrap(Bytes.of(Bytes.connect(), Bytes.publish(1, 5))));
+      server.expect("CONNECT");
+      peer.shutdownOutput();
+      rig.onLane(() -> null); // the lane has looked at its sockets by then
+      rig.onLane(
+          () -> {
+            server.connection.outputBuffer().writeZero(8 << 20);
+            server.connection.close();
+            return null;
+          });
+      server.expect("CLOSED_BY_US");
     }
   }
 }
