@@ -322,10 +322,9 @@ public final class ClientEngine {
 
   /** When {@link #onTime} is to be called; Long.MAX_VALUE for never. */
   public long nextDeadlineNanos() {
+    long ownNanos = Math.min(phaseDeadlineNanos, session.publishOut().nextDeadlineNanos());
     ClientConnection current = connection;
-    return current == null
-        ? phaseDeadlineNanos
-        : Math.min(phaseDeadlineNanos, current.nextDeadlineNanos());
+    return current == null ? ownNanos : Math.min(ownNanos, current.nextDeadlineNanos());
   }
 
   /** True where {@link #onTime} has something to do: a deadline is over, or the machine slept. */
@@ -337,6 +336,7 @@ public final class ClientEngine {
 
   /** Does what is due. Calling it early does no harm. */
   public void onTime(Moment now, ClientOutput out) {
+    session.publishOut().dropTooOld(now, out);
     boolean isPhaseOver = now.nanos() >= phaseDeadlineNanos;
     if (phase == ClientPhase.WAITING_TO_RECONNECT && isPhaseOver) {
       connect(now, out);
@@ -349,7 +349,7 @@ public final class ClientEngine {
         lose(loss, now, out);
       }
       advance(now, out);
-    } else if (phase.isLinked() && now.nanos() >= nextDeadlineNanos()) {
+    } else if (phase.isLinked() && now.nanos() >= turn(now, out).connection().deadlineNanos()) {
       out.abort();
       lose(LossCause.of(LossKind.TIMED_OUT), now, out);
     }

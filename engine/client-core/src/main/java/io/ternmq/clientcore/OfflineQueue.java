@@ -119,7 +119,18 @@ final class OfflineQueue {
     }
   }
 
-  private void dropTooOld(Moment now, ClientOutput out) {
+  /** When the first message has waited too long; Long.MAX_VALUE for never. */
+  long nextDeadlineNanos() {
+    OutgoingMessage first = bounds.ageNanos() == 0 ? null : first();
+    if (first == null) {
+      return Long.MAX_VALUE;
+    }
+    long deadlineNanos = first.queuedNanos() + bounds.ageNanos();
+    return deadlineNanos < first.queuedNanos() ? Long.MAX_VALUE : deadlineNanos;
+  }
+
+  /** What has waited too long ends. */
+  void dropTooOld(Moment now, ClientOutput out) {
     if (bounds.ageNanos() == 0) {
       return;
     }

@@ -61,6 +61,16 @@ final class PublishOut {
     return window.count();
   }
 
+  /** When the message that waits first has waited too long; Long.MAX_VALUE for never. */
+  long nextDeadlineNanos() {
+    return queue.nextDeadlineNanos();
+  }
+
+  /** What has waited too long ends. */
+  void dropTooOld(Moment now, ClientOutput out) {
+    queue.dropTooOld(now, out);
+  }
+
   /** Takes in what an earlier life of the client left. */
   void restore(StoredSession stored, Moment now) {
     for (StoredSession.Message each : StoredMessages.inFlight(stored)) {
@@ -163,12 +173,19 @@ final class PublishOut {
 
   private void send(OutgoingMessage message, int packetId, Turn turn) {
     boolean dup = message.wasSent(); // [MQTT-3.3.1-1]
-    message.sent(turn.now().nanos());
     ReasonCode fault = sendPublish(message.toPublish(packetId, dup), turn);
-    if (fault != null) {
-      window.remove(packetId);
-      message.end(new PublishOutcome.Refused(fault), turn.out());
+    if (fault == null) {
+      message.sent(turn.now().nanos());
+    } else {
+      giveUp(message, packetId, fault, turn.out());
     }
+  }
+
+  /** A message in flight is not sent on this connection, and not kept for a later one. */
+  private void giveUp(OutgoingMessage message, int packetId, ReasonCode why, ClientOutput out) {
+    window.remove(packetId);
+    boolean isUnknown = message.qos() == QoS.EXACTLY_ONCE && message.wasSent();
+    message.end(isUnknown ? new PublishOutcome.Unknown() : new PublishOutcome.Refused(why), out);
   }
 
   /**
@@ -268,7 +285,10 @@ final class PublishOut {
     return message == null || store.isDurable(message.ticket());
   }
 
-  /** Sends a message in flight again: PUBLISH with DUP, or PUBREL [MQTT-4.4.0-1]. */
+  /**
+   * Sends a message in flight again: PUBLISH with DUP, or PUBREL [MQTT-4.4.0-1]. The server of this
+   * connection may take less than the one of before; a message that it does not take ends.
+   */
   void repeat(int packetId, Turn turn) {
     OutgoingMessage message = window.find(packetId);
     if (message == null) {
@@ -278,7 +298,12 @@ final class PublishOut {
       turn.acknowledge(PacketType.PUBREL, packetId, ReasonCode.SUCCESS);
       return;
     }
-    send(message, packetId, turn);
+    ReasonCode refusal = refusalOf(message, turn.connection().limits());
+    if (refusal == null) {
+      send(message, packetId, turn);
+    } else {
+      giveUp(message, packetId, refusal, turn.out());
+    }
   }
 
   /**

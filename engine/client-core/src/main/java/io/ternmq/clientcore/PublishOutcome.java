@@ -13,7 +13,10 @@ public sealed interface PublishOutcome {
   /** The server refused it, or would: its limits were known. */
   record Refused(ReasonCode reason) implements PublishOutcome {}
 
-  /** QoS 2, sent, and the session was lost before PUBREC: the server may have it or not. */
+  /**
+   * QoS 2, sent, and before PUBREC the session was lost, or the server came to take it no more: it
+   * may have the message or not.
+   */
   record Unknown() implements PublishOutcome {}
 
   /**

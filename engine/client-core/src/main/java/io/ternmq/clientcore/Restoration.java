@@ -1,5 +1,6 @@
 package io.ternmq.clientcore;
 
+import io.ternmq.clientcore.SubscriptionLedger.Resubscription;
 import io.ternmq.core.Moment;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,11 +21,11 @@ final class Restoration {
   private static final int[] NOTHING = {};
 
   private final int[] repeats;
-  private final Deque<SubscriptionChange> batches;
+  private final Deque<Resubscription> batches;
   private int repeatIndex;
   private long deadlineNanos;
 
-  private Restoration(int[] repeats, Deque<SubscriptionChange> batches, long deadlineNanos) {
+  private Restoration(int[] repeats, Deque<Resubscription> batches, long deadlineNanos) {
     this.repeats = repeats;
     this.batches = batches;
     this.deadlineNanos = deadlineNanos;
@@ -45,7 +46,7 @@ final class Restoration {
         publishOut.identifiersInFlight(), ledger.resubscriptions(canSpareRetained), turn.now());
   }
 
-  private static Restoration of(int[] repeats, Deque<SubscriptionChange> batches, Moment now) {
+  private static Restoration of(int[] repeats, Deque<Resubscription> batches, Moment now) {
     long deadline = batches.isEmpty() ? NEVER : now.nanos() + ANSWER_WAIT_NANOS;
     return new Restoration(repeats, batches, deadline);
   }
@@ -74,7 +75,7 @@ final class Restoration {
 
   private boolean isSubscribed(SubscriptionLedger ledger, Turn turn) {
     while (!batches.isEmpty() && turn.out().isWritable() && !ledger.isResubscribing()) {
-      ledger.send(batches.removeFirst(), turn);
+      ledger.sendFirst(batches, turn);
     }
     if (hasSubscribed(ledger) || turn.now().nanos() >= deadlineNanos) {
       deadlineNanos = NEVER; // batches that are left still go out one after the other

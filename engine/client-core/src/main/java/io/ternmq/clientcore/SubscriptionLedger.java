@@ -28,7 +28,7 @@ final class SubscriptionLedger {
   /** How many changes may wait for a connection. */
   static final int WAITING_LIMIT = 10_000;
 
-  /** How many filters a SUBSCRIBE of ours carries when subscriptions are made again. */
+  /** How many filters at most a SUBSCRIBE carries when subscriptions are made again. */
   static final int BATCH_FILTERS = 50;
 
   /** A subscription that the server granted. */
@@ -38,6 +38,10 @@ final class SubscriptionLedger {
   static final class Resubscription extends SubscriptionChange {
     private Resubscription(List<SubscriptionRequest> requests, int identifier) {
       super(requests, identifier);
+    }
+
+    private Resubscription part(int from, int to) {
+      return new Resubscription(requests().subList(from, to), identifier());
     }
   }
 
@@ -74,15 +78,36 @@ final class SubscriptionLedger {
     }
   }
 
-  /** Sends one change now. */
-  void send(SubscriptionChange change, Turn turn) {
-    int packetId = identifiers.takeForChange();
-    if (turn.send(toPacket(change, packetId))) {
-      unanswered.put(packetId, change);
-      return;
+  private void send(SubscriptionChange change, Turn turn) {
+    if (!sendIfItFits(change, turn)) {
+      settle(change, Collections.nCopies(change.filterCount(), ReasonCode.PACKET_TOO_LARGE), turn);
     }
-    identifiers.release(packetId);
-    settle(change, Collections.nCopies(change.filterCount(), ReasonCode.PACKET_TOO_LARGE), turn);
+  }
+
+  /**
+   * Sends the first of these batches now. One larger than the server takes is not sent; its halves
+   * are put in its place, as each filter may fit though all of them do not.
+   */
+  void sendFirst(Deque<Resubscription> batches, Turn turn) {
+    Resubscription batch = batches.removeFirst();
+    if (batch.filterCount() == 1) {
+      send(batch, turn);
+    } else if (!sendIfItFits(batch, turn)) {
+      int middle = batch.filterCount() / 2;
+      batches.addFirst(batch.part(middle, batch.filterCount()));
+      batches.addFirst(batch.part(0, middle));
+    }
+  }
+
+  private boolean sendIfItFits(SubscriptionChange change, Turn turn) {
+    int packetId = identifiers.takeForChange();
+    boolean isSent = turn.send(toPacket(change, packetId));
+    if (isSent) {
+      unanswered.put(packetId, change);
+    } else {
+      identifiers.release(packetId);
+    }
+    return isSent;
   }
 
   private static Packet toPacket(SubscriptionChange change, int packetId) {
@@ -169,8 +194,8 @@ final class SubscriptionLedger {
    *
    * @param sparesRetained a subscription that the server still has brings no retained messages
    */
-  Deque<SubscriptionChange> resubscriptions(boolean sparesRetained) {
-    Deque<SubscriptionChange> batches = new ArrayDeque<>(1);
+  Deque<Resubscription> resubscriptions(boolean sparesRetained) {
+    Deque<Resubscription> batches = new ArrayDeque<>(1);
     List<SubscriptionRequest> batch = new ArrayList<>();
     int identifier = 0;
     for (Entry entry : entries.values()) {

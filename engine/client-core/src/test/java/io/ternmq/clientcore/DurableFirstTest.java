@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.Properties;
+import io.ternmq.packet.Property;
 import io.ternmq.packet.QoS;
+import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.TopicName;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,26 @@ class DurableFirstTest {
     assertThat(rig.out.takeSent()).containsExactly("CONNECT");
     store.sync(rig);
     assertThat(rig.out.takeSent()).containsExactly("PUBLISH 1");
+  }
+
+  @Test
+  void whatTheServerTakesNoMoreIsRefusedWhereItNeverWentOutAndForgotten() {
+    Rig rig = online();
+    OutgoingMessage sent = rig.publish(2);
+    store.sync(rig);
+    OutgoingMessage placed = rig.publish(2);
+    rig.publish(1);
+    rig.lose();
+    rig.out.takeSent();
+    rig.untilNextAttempt();
+    rig.accept(true, Properties.builder().add(Property.MAXIMUM_QOS, 1).build());
+    store.sync(rig);
+    assertThat(rig.out.takeSent()).containsExactly("CONNECT", "PUBLISH 3");
+    assertThat(rig.out.outcomes)
+        .containsOnlyKeys(sent, placed)
+        .containsEntry(sent, new PublishOutcome.Unknown())
+        .containsEntry(placed, new PublishOutcome.Refused(ReasonCode.QOS_NOT_SUPPORTED));
+    assertThat(store.changes).contains("removed 0", "removed 1").doesNotContain("removed 2");
   }
 
   @Test

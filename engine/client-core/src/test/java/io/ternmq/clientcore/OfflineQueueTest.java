@@ -106,6 +106,63 @@ class OfflineQueueTest {
   }
 
   @Test
+  void whatWaitsTooLongEndsAtItsTimeThoughNobodyLooks() {
+    Rig rig = offline(QueuePolicy.REJECT, 10, 1_000, 5 * SECOND);
+    OutgoingMessage first = publish(rig, "a", 1);
+    rig.pass(SECOND);
+    OutgoingMessage second = publish(rig, "b", 1);
+    rig.pass(4 * SECOND - 1);
+    assertThat(rig.out.outcomes).isEmpty();
+    rig.pass(1);
+    assertThat(dropped(rig, DropReason.EXPIRED)).containsExactly(first);
+    rig.pass(SECOND);
+    assertThat(dropped(rig, DropReason.EXPIRED)).containsExactly(first, second);
+    assertThat(rig.engine.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void whatWaitsTooLongLeavesAnAttemptItsTime() {
+    Rig rig = offline(QueuePolicy.REJECT, 10, 1_000, SECOND);
+    rig.engine.start(rig.now, rig.out);
+    OutgoingMessage connecting = publish(rig, "a", 1);
+    rig.pass(SECOND);
+    assertThat(dropped(rig, DropReason.EXPIRED)).containsExactly(connecting);
+    assertThat(rig.engine.phase()).isEqualTo(ClientPhase.CONNECTING);
+    rig.open();
+    OutgoingMessage handshaking = publish(rig, "b", 1);
+    rig.pass(SECOND);
+    assertThat(dropped(rig, DropReason.EXPIRED)).containsExactly(connecting, handshaking);
+    assertThat(rig.engine.phase()).isEqualTo(ClientPhase.HANDSHAKING);
+    rig.engine.stop(rig.now, rig.out);
+    OutgoingMessage stopped = publish(rig, "c", 1);
+    rig.pass(SECOND);
+    assertThat(rig.out.outcomes).containsOnlyKeys(connecting, handshaking, stopped);
+  }
+
+  @Test
+  void whatWaitsTooLongOnLineEndsAtItsTimeToo() {
+    Rig rig =
+        Rig.online(
+            Rig.named()
+                .with(ClientSettings.Limits.DEFAULT.withInFlight(1))
+                .with(new ClientSettings.Queue(10, 1_000, SECOND, QueuePolicy.REJECT, false)));
+    publish(rig, "in/flight", 1);
+    OutgoingMessage behind = publish(rig, "behind", 1);
+    rig.pass(SECOND);
+    assertThat(dropped(rig, DropReason.EXPIRED)).containsExactly(behind);
+    assertThat(rig.engine.session().inFlightCount()).isEqualTo(1);
+  }
+
+  @Test
+  void whatMayWaitForAnyTimeSetsNoTimer() {
+    for (long ageNanos : new long[] {0, Long.MAX_VALUE}) {
+      Rig rig = offline(QueuePolicy.REJECT, 10, 1_000, ageNanos);
+      publish(rig, "a", 1);
+      assertThat(rig.engine.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
+    }
+  }
+
+  @Test
   void messagesGivenBackByALostSessionPassTheBoundAndComeFirst() {
     Rig rig = offline(QueuePolicy.REJECT, 2, 1_000, 0);
     publish(rig, "a", 1);

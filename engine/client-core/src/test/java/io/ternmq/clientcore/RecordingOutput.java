@@ -8,6 +8,7 @@ import io.ternmq.packet.Properties;
 import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.Publish;
 import io.ternmq.packet.ReasonCode;
+import io.ternmq.packet.Subscribe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ final class RecordingOutput implements ClientOutput {
   ProtocolVersion version = ProtocolVersion.MQTT_5;
   boolean isWritable = true;
   int payloadLimit = Integer.MAX_VALUE;
+  int filtersLimit = Integer.MAX_VALUE;
   int unsendableLength = -1;
   @Nullable String connectFault;
   int closeCount;
@@ -56,8 +58,15 @@ final class RecordingOutput implements ClientOutput {
     if (packet instanceof Publish publish && publish.payload().length > payloadLimit) {
       return false;
     }
+    if (packet instanceof Subscribe subscribe && filterBytes(subscribe) > filtersLimit) {
+      return false;
+    }
     sent.add(packet);
     return true;
+  }
+
+  private static int filterBytes(Subscribe subscribe) {
+    return subscribe.requests().stream().mapToInt(request -> request.filter().length()).sum();
   }
 
   @Override

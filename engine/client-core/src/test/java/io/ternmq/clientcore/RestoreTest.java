@@ -12,7 +12,9 @@ import io.ternmq.packet.Property;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.SubAck;
+import io.ternmq.packet.Subscribe;
 import io.ternmq.packet.SubscriptionRequest;
+import io.ternmq.packet.TopicName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +66,90 @@ class RestoreTest {
     assertThat(rig.out.takeSent()).containsExactly("CONNECT", "PUBLISH 1 dup", "PUBLISH 2 dup");
     rig.acknowledge(PUBACK, 2);
     assertThat(rig.out.takeSent()).containsExactly("PUBLISH 3 dup");
+  }
+
+  private static void comeBack(Rig rig, Properties properties) {
+    rig.lose();
+    rig.out.takeSent();
+    rig.untilNextAttempt();
+    rig.accept(true, properties);
+  }
+
+  @Test
+  void aQosThatTheServerTakesNoMoreIsNotRepeatedAndTheRestIs() {
+    Rig rig = Rig.online(Rig.named());
+    OutgoingMessage tooGood = rig.publish(2);
+    rig.publish(1);
+    rig.publish(2);
+    rig.publish(1);
+    rig.acknowledge(PUBREC, 3);
+    comeBack(rig, Properties.builder().add(Property.MAXIMUM_QOS, 1).build());
+    assertThat(rig.out.takeSent())
+        .containsExactly("CONNECT", "PUBLISH 2 dup", "PUBREL 3", "PUBLISH 4 dup");
+    assertThat(rig.out.outcomes)
+        .containsOnlyKeys(tooGood)
+        .containsEntry(tooGood, new PublishOutcome.Unknown());
+    assertThat(rig.engine.session().inFlightCount()).isEqualTo(3);
+    assertThat(rig.engine.phase()).isEqualTo(ClientPhase.ONLINE);
+  }
+
+  @Test
+  void qosOneIsRefusedWhereTheServerTakesOnlyQosZeroNow() {
+    Rig rig = Rig.online(Rig.named());
+    OutgoingMessage message = rig.publish(1);
+    comeBack(rig, Properties.builder().add(Property.MAXIMUM_QOS, 0).build());
+    assertThat(rig.out.takeSent()).containsExactly("CONNECT");
+    assertThat(rig.out.outcomes)
+        .containsEntry(message, new PublishOutcome.Refused(ReasonCode.QOS_NOT_SUPPORTED));
+    assertThat(rig.engine.session().inFlightCount()).isZero();
+  }
+
+  @Test
+  void aRetainedMessageIsNotRepeatedWhereTheServerHasNoRetainNow() {
+    Rig rig = Rig.online(Rig.named());
+    OutgoingMessage retained =
+        new OutgoingMessage(
+            TopicName.of("t"), new byte[0], QoS.AT_LEAST_ONCE, true, Properties.NONE);
+    rig.engine.publish(retained, rig.now, rig.out);
+    rig.publish(1);
+    comeBack(rig, Properties.builder().add(Property.RETAIN_AVAILABLE, 0).build());
+    assertThat(rig.out.takeSent()).containsExactly("CONNECT", "PUBLISH 2 dup");
+    assertThat(rig.out.outcomes)
+        .containsOnlyKeys(retained)
+        .containsEntry(retained, new PublishOutcome.Refused(ReasonCode.RETAIN_NOT_SUPPORTED));
+  }
+
+  @Test
+  void aMessageTooLargeToRepeatEndsByItsQos() {
+    Rig rig = Rig.online(Rig.named());
+    OutgoingMessage one = rig.publish(1, 9);
+    OutgoingMessage two = rig.publish(2, 9);
+    rig.publish(2);
+    rig.out.payloadLimit = 8;
+    comeBack(rig, Properties.NONE);
+    assertThat(rig.out.takeSent()).containsExactly("CONNECT", "PUBLISH 3 dup");
+    assertThat(rig.out.outcomes)
+        .containsOnlyKeys(one, two)
+        .containsEntry(one, new PublishOutcome.Refused(ReasonCode.PACKET_TOO_LARGE))
+        .containsEntry(two, new PublishOutcome.Unknown());
+  }
+
+  @Test
+  void whatIsNotRepeatedTakesNoPlaceOfAReceiveMaximum() {
+    Rig rig = Rig.online(Rig.named());
+    rig.publish(2);
+    rig.publish(1);
+    rig.publish(2);
+    rig.publish(1);
+    Properties less =
+        Properties.builder().add(Property.RECEIVE_MAXIMUM, 1).add(Property.MAXIMUM_QOS, 1).build();
+    comeBack(rig, less);
+    rig.publish(1);
+    assertThat(rig.out.takeSent()).containsExactly("CONNECT", "PUBLISH 2 dup");
+    rig.acknowledge(PUBACK, 2);
+    assertThat(rig.out.takeSent()).containsExactly("PUBLISH 4 dup");
+    rig.acknowledge(PUBACK, 4);
+    assertThat(rig.out.takeSent()).containsExactly("PUBLISH 5");
   }
 
   @Test
@@ -125,6 +211,67 @@ class RestoreTest {
     rig.subAck(123, 20);
     assertThat(rig.out.takeSent()).isEmpty();
     assertThat(rig.engine.session().subscriptionCount()).isEqualTo(120);
+  }
+
+  @Test
+  void aBatchThatTheServerFindsTooLargeComesBackInHalvesOneAfterTheOther() {
+    Rig rig = subscribed("aa", "bb", "cc", "dd", "ee");
+    rig.out.filtersLimit = 4;
+    rig.comeBack(false);
+    rig.publish(0);
+    assertThat(lastFilters(rig)).containsExactly("aa", "bb");
+    answerLast(rig);
+    assertThat(lastFilters(rig)).containsExactly("cc");
+    answerLast(rig);
+    assertThat(lastFilters(rig)).containsExactly("dd", "ee");
+    answerLast(rig);
+    assertThat(rig.out.takeSent()).containsExactly("PUBLISH 0");
+    assertThat(rig.engine.session().subscriptionCount()).isEqualTo(5);
+    assertThat(rig.out.takeEvents()).doesNotContain("SubscriptionLost");
+  }
+
+  @Test
+  void onlyTheFilterThatIsTooLargeByItselfIsLost() {
+    Rig rig = subscribed("a", "b", "large", "c");
+    rig.out.filtersLimit = 4;
+    rig.out.takeEvents();
+    rig.comeBack(false);
+    assertThat(lastFilters(rig)).containsExactly("a", "b");
+    answerLast(rig);
+    assertThat(lastFilters(rig)).containsExactly("c");
+    answerLast(rig);
+    assertThat(rig.out.events)
+        .filteredOn(ClientEvent.SubscriptionLost.class::isInstance)
+        .containsExactly(new ClientEvent.SubscriptionLost("large", ReasonCode.PACKET_TOO_LARGE));
+    assertThat(rig.engine.session().subscriptionCount()).isEqualTo(3);
+    rig.publish(0);
+    assertThat(rig.out.takeSent()).contains("PUBLISH 0");
+  }
+
+  private static Rig subscribed(String... filters) {
+    Rig rig = Rig.online(Rig.named());
+    for (int index = 0; index < filters.length; index++) {
+      rig.change(subscription(filters[index]));
+      rig.subAck(index + 1, 1);
+    }
+    rig.out.takeSent();
+    return rig;
+  }
+
+  private static Subscribe lastSubscribe(Rig rig) {
+    return (Subscribe) rig.out.sent.get(rig.out.sent.size() - 1);
+  }
+
+  /** The filters of the SUBSCRIBE that was sent last, and alone since the last answer. */
+  private static List<String> lastFilters(Rig rig) {
+    assertThat(rig.out.sent).filteredOn(Subscribe.class::isInstance).hasSize(1);
+    return lastSubscribe(rig).requests().stream().map(SubscriptionRequest::filter).toList();
+  }
+
+  private static void answerLast(Rig rig) {
+    Subscribe last = lastSubscribe(rig);
+    rig.out.takeSent();
+    rig.subAck(last.packetId(), last.requests().size());
   }
 
   @Test
