@@ -15,7 +15,9 @@ final class ClientConnection {
   private final Heartbeat heartbeat;
   private final DurableFirst durableFirst = new DurableFirst();
   private final Queue<IncomingMessage> unacknowledged = new ArrayDeque<>(1);
+  private ServerAddress server;
   private boolean isCleanStart;
+  private long clearedBytes;
   private long onlineNanos;
   private @Nullable ServerLimits limits;
   private @Nullable TopicAliases aliases;
@@ -24,6 +26,7 @@ final class ClientConnection {
   ClientConnection(
       ConnectionAttempt attempt, ProtocolVersion version, long deadlineNanos, Moment now) {
     this.attempt = attempt;
+    this.server = attempt.server();
     this.version = version;
     this.deadlineNanos = deadlineNanos;
     this.heartbeat = new Heartbeat(now);
@@ -56,8 +59,14 @@ final class ClientConnection {
     return unacknowledged;
   }
 
-  void onHandshake(boolean cleanStart) {
+  void onHandshake(ServerAddress reached, boolean cleanStart) {
+    server = reached;
     isCleanStart = cleanStart;
+  }
+
+  /** Where it leads: to the server whose turn it was, or to one that the parameters named. */
+  ServerAddress server() {
+    return server;
   }
 
   /** True where CONNECT asked for a new session. */
@@ -90,6 +99,26 @@ final class ClientConnection {
   /** How far the session is restored. Only after CONNACK. */
   Restoration restoration() {
     return Objects.requireNonNull(restoration);
+  }
+
+  /** The server answered a message. */
+  void onAnswered(OutgoingMessage message) {
+    if (message.wasSentOn(attempt.epoch())) {
+      clear(message.packetBytes());
+    }
+  }
+
+  /**
+   * A packet of this size was answered, or is QoS 0: if ever the server finds one too large, it was
+   * this one or a larger one.
+   */
+  void clear(long packetBytes) {
+    clearedBytes = Math.max(clearedBytes, packetBytes);
+  }
+
+  /** No packet up to this size can be the one that the server found too large. */
+  long clearedBytes() {
+    return clearedBytes;
   }
 
   /** The earliest time at which something is to be done. */

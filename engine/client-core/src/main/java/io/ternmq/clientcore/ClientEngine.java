@@ -207,7 +207,7 @@ public final class ClientEngine {
       return;
     }
     become(ClientPhase.HANDSHAKING, NEVER);
-    current.onHandshake(packet.cleanStart());
+    current.onHandshake(parameters.serverFor(current.attempt()), packet.cleanStart());
     out.speak(packet.version(), Integer.MAX_VALUE);
     new Turn(current, now, out).send(packet);
   }
@@ -281,7 +281,7 @@ public final class ClientEngine {
     report(
         new ClientEvent.Connected(
             conversation.clientId(),
-            turn.connection().attempt().server(),
+            turn.connection().server(),
             answer.sessionPresent(),
             gapNanos,
             limits),
@@ -394,17 +394,14 @@ public final class ClientEngine {
   /** The connection or the attempt is over; what comes next follows from the cause. */
   private void lose(LossCause cause, Moment now, ClientOutput out) {
     boolean wasDraining = phase == ClientPhase.DRAINING;
-    boolean isAttempt = !phase.isOnline();
-    ClientConnection ended = turn(now, out).connection();
+    Turn last = turn(now, out);
+    long livedNanos = phase.isOnline() ? last.connection().livedNanos(now) : -1;
     endConnection(cause, now, out);
     if (wasDraining) {
       become(ClientPhase.STOPPED, NEVER);
       return;
     }
-    if (isAttempt) {
-      reconnection.onAttemptFailed();
-    }
-    long delayNanos = delayNanosAfter(cause, ended, isAttempt ? -1 : ended.livedNanos(now), out);
+    long delayNanos = delayNanosAfter(cause, livedNanos, last);
     if (delayNanos == Reconnection.GIVE_UP) {
       desired = DesiredState.STOPPED;
       become(ClientPhase.STOPPED, NEVER);
@@ -416,20 +413,20 @@ public final class ClientEngine {
         new ClientEvent.RetryScheduled(reconnection.nextAttemptNumber(), delayNanos, cause), out);
   }
 
-  private long delayNanosAfter(
-      LossCause cause, ClientConnection ended, long livedNanos, ClientOutput out) {
+  private long delayNanosAfter(LossCause cause, long livedNanos, Turn last) {
     ReconnectQuestion question =
-        reconnection.questionOf(cause, ended.attempt().server(), livedNanos);
+        reconnection.questionOf(cause, last.connection().server(), livedNanos);
     ReconnectAnswer answer = reconnection.ask(question);
     if (!(answer instanceof ReconnectAnswer.Usual)) {
-      return reconnection.delayNanosAfter(answer);
+      return reconnection.delayNanosAfter(question, answer);
     }
     ReconnectDecision decision = question.usual();
     if (decision == ReconnectDecision.FAIL_MESSAGE) {
-      session.publishOut().failLargest(out);
+      session.onPacketTooLarge(last);
     }
     boolean isPossible = decision != ReconnectDecision.FALL_BACK || conversation.fallBack();
-    return isPossible ? reconnection.delayNanosAfter(cause, decision) : Reconnection.GIVE_UP;
+    long delayNanos = reconnection.delayNanosAfter(question);
+    return isPossible ? delayNanos : Reconnection.GIVE_UP;
   }
 
   /** Reports the end, and takes back what the link had in hand. Leaves the phase alone. */

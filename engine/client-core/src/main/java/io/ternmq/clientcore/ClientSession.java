@@ -101,6 +101,7 @@ public final class ClientSession {
   /** CONNACK accepted: begins to put the session back in service. */
   void onConnected(SessionMemory memory, ServerLimits limits, Turn turn) {
     publishOut.limit(limits.receiveMaximum(), turn.connection().version());
+    ledger.reportLost(turn.out());
     if (memory == SessionMemory.UNSURE) {
       publishIn.onSessionUnsure();
     }
@@ -145,6 +146,22 @@ public final class ClientSession {
       heartbeat.onPingSent(turn.now());
     }
     return null;
+  }
+
+  /**
+   * The server of the connection just lost found a packet too large: the largest that it left
+   * unanswered fails, unless one as large was answered, or was QoS 0.
+   */
+  void onPacketTooLarge(Turn last) {
+    long floorBytes = last.connection().clearedBytes();
+    SubscriptionChange change = ledger.largestUnanswered(floorBytes);
+    if (publishOut.failLargest(change == null ? floorBytes : change.packetBytes(), last)) {
+      return;
+    }
+    if (change != null) {
+      ledger.onTooLarge(change, last.out());
+      publishOut.forgetLosses();
+    }
   }
 
   /** The client is closed: everything that is not finished ends. */

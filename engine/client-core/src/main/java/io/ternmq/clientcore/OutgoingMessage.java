@@ -4,6 +4,7 @@ import io.ternmq.packet.Properties;
 import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.TopicName;
+import io.ternmq.packet.UserProperty;
 
 /**
  * A message on its way from the application to the server. The shell extends it with whatever it
@@ -22,6 +23,7 @@ public class OutgoingMessage {
   private long queuedNanos;
   private boolean isWaiting;
   private long sentNanos;
+  private int sentEpoch;
   private boolean wasSent;
   private int quickLosses;
   private long number = NOT_KEPT;
@@ -63,6 +65,22 @@ public class OutgoingMessage {
     return (long) payload.length + topic.utf8().length;
   }
 
+  /** About how large its PUBLISH is. */
+  final long packetBytes() {
+    long total = bytes();
+    for (int index = 0; index < properties.count(); index++) {
+      Object value = properties.valueAt(index);
+      if (value instanceof String text) {
+        total += text.length();
+      } else if (value instanceof byte[] binary) {
+        total += binary.length;
+      } else if (value instanceof UserProperty pair) {
+        total += pair.name().length() + pair.value().length();
+      }
+    }
+    return total;
+  }
+
   /** It waits since this time. */
   final void queued(long nowNanos) {
     queuedNanos = nowNanos;
@@ -80,9 +98,16 @@ public class OutgoingMessage {
     isWaiting = waits;
   }
 
-  final void sent(long nowNanos) {
+  /** It goes out on the connection with this epoch. */
+  final void sent(int epoch, long nowNanos) {
+    sentEpoch = epoch;
     sentNanos = nowNanos;
     wasSent = true;
+  }
+
+  /** True where PUBLISH went out on the connection with this epoch. */
+  final boolean wasSentOn(int epoch) {
+    return sentEpoch == epoch;
   }
 
   /** True where PUBLISH went out at least once, or may have in an earlier life of the client. */

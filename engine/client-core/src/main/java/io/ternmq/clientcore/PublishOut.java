@@ -147,6 +147,9 @@ final class PublishOut {
       first.end(
           fault == null ? PublishOutcome.Delivered.SUCCESS : new PublishOutcome.Refused(fault),
           turn.out());
+      if (fault == null) {
+        turn.connection().clear(first.packetBytes());
+      }
       return true;
     }
     long sequence = identifiers.nextSequence();
@@ -175,7 +178,7 @@ final class PublishOut {
     boolean dup = message.wasSent(); // [MQTT-3.3.1-1]
     ReasonCode fault = sendPublish(message.toPublish(packetId, dup), turn);
     if (fault == null) {
-      message.sent(turn.now().nanos());
+      message.sent(turn.connection().attempt().epoch(), turn.now().nanos());
     } else {
       giveUp(message, packetId, fault, turn.out());
     }
@@ -229,6 +232,7 @@ final class PublishOut {
       return LossCause.ofViolation(
           ReasonCode.PROTOCOL_ERROR, packet.type() + " for a message of QoS " + message.qos());
     }
+    turn.connection().onAnswered(message);
     if (packet.type() == PacketType.PUBREC && !packet.reason().isFailure()) {
       window.release(packet.packetId());
       turn.out().store().released(message.number());
@@ -355,9 +359,14 @@ final class PublishOut {
         });
     if (!suspects.isEmpty()) {
       window.remove(packetId[0]);
-      window.forEach((sequence, message, progress) -> message.forgetLosses());
+      forgetLosses();
       suspects.get(0).end(new PublishOutcome.SetAside(LOSSES_BEFORE_SETTING_ASIDE), out);
     }
+  }
+
+  /** Somebody else was at fault: no message is suspect any more. */
+  void forgetLosses() {
+    window.forEach((sequence, message, progress) -> message.forgetLosses());
   }
 
   private static boolean mayBeAMessagesFault(LossCause cause) {
@@ -368,22 +377,29 @@ final class PublishOut {
     };
   }
 
-  /** The server found a packet too large: the largest message in flight is set aside. */
-  void failLargest(ClientOutput out) {
-    OutgoingMessage[] largest = {null};
+  /**
+   * The server found a packet too large: the largest message that went out on its connection and is
+   * unanswered fails. False where none is larger than this.
+   */
+  boolean failLargest(long floorBytes, Turn last) {
+    int epoch = last.connection().attempt().epoch();
+    long[] largestBytes = {floorBytes};
     int[] packetId = {0};
     window.forEach(
         (sequence, message, progress) -> {
-          boolean isLarger = largest[0] == null || message.bytes() > largest[0].bytes();
-          if (progress == Progress.SENT && isLarger) {
-            largest[0] = message;
+          boolean isUnanswered = progress == Progress.SENT && message.wasSentOn(epoch);
+          if (isUnanswered && message.packetBytes() > largestBytes[0]) {
+            largestBytes[0] = message.packetBytes();
             packetId[0] = PacketIds.ofSequence(sequence);
           }
         });
-    if (largest[0] != null) {
-      window.remove(packetId[0]);
-      largest[0].end(new PublishOutcome.Refused(ReasonCode.PACKET_TOO_LARGE), out);
+    OutgoingMessage largest = packetId[0] == 0 ? null : window.remove(packetId[0]);
+    if (largest == null) {
+      return false;
     }
+    forgetLosses();
+    largest.end(new PublishOutcome.Refused(ReasonCode.PACKET_TOO_LARGE), last.out());
+    return true;
   }
 
   void forEachUnfinished(Consumer<OutgoingMessage> visitor) {

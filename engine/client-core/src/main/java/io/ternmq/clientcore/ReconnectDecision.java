@@ -10,11 +10,14 @@ public enum ReconnectDecision {
   RETRY_SLOWLY,
   /** Try the server that this one named. */
   FOLLOW_REFERENCE,
-  /** Ask for credentials once more; stop where the new ones fail too or none can be asked for. */
+  /**
+   * Ask for credentials once more; stop where none can be asked for, or the new ones fail too
+   * before a connection has held for 30 s.
+   */
   REFRESH_CREDENTIALS,
   /** Speak 3.1.1 from now on, once; stop where that fails too or the version is fixed. */
   FALL_BACK,
-  /** Set the largest message in flight aside, then try again. */
+  /** Fail the largest message or change that is unanswered, then try again after the back-off. */
   FAIL_MESSAGE,
   /** Give up, and say why. */
   STOP

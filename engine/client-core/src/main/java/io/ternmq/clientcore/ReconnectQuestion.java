@@ -10,8 +10,9 @@ package io.ternmq.clientcore;
  * @param usual what the table says
  */
 public record ReconnectQuestion(
-    LossCause cause,
-    ServerAddress server,
-    int attempts,
-    long livedNanos,
-    ReconnectDecision usual) {}
+    LossCause cause, ServerAddress server, int attempts, long livedNanos, ReconnectDecision usual) {
+  /** True where an attempt failed, false where a connection ended. */
+  boolean isOfAttempt() {
+    return livedNanos < 0;
+  }
+}

@@ -97,27 +97,30 @@ final class Reconnection {
   /** The server accepted. */
   void onConnected() {
     attemptCount = 0;
-    hasAskedAgain = false;
   }
 
-  /** A connection ended that had lived this long. */
+  /** A connection ended that had lived this long; only where it had held is any count over. */
   void onConnectionEnded(long livedNanos) {
     if (backoff.onConnectionEnded(livedNanos)) {
       attemptsUnheldCount = 0;
       referenceCount = 0;
       ghostCount = 0;
+      hasAskedAgain = false;
     }
   }
 
-  /** An attempt failed: the next one goes to the next server. */
-  void onAttemptFailed() {
-    referred = null;
-    isReferredByTheRule = false;
-    serverIndex = (serverIndex + 1) % servers.size();
+  /** Where an attempt failed, the next one goes to the next server of the list. */
+  private void leave(ReconnectQuestion question) {
+    if (question.isOfAttempt()) {
+      referred = null;
+      isReferredByTheRule = false;
+      serverIndex = (serverIndex + 1) % servers.size();
+    }
   }
 
   /** How long to wait before the next attempt as the rule wants it, or {@link #GIVE_UP}. */
-  long delayNanosAfter(ReconnectAnswer answer) {
+  long delayNanosAfter(ReconnectQuestion question, ReconnectAnswer answer) {
+    leave(question);
     if (isExhausted() || answer instanceof ReconnectAnswer.GiveUp) {
       return GIVE_UP;
     } else if (answer instanceof ReconnectAnswer.RetryAfter wait) {
@@ -132,15 +135,20 @@ final class Reconnection {
   }
 
   /** How long to wait before the next attempt as the table says, or {@link #GIVE_UP}. */
-  long delayNanosAfter(LossCause cause, ReconnectDecision decision) {
+  long delayNanosAfter(ReconnectQuestion question) {
+    ReconnectDecision decision = question.usual();
+    if (decision == ReconnectDecision.FOLLOW_REFERENCE && !isExhausted() && follow(question)) {
+      return 0;
+    }
+    leave(question);
     if (isExhausted() && decision != ReconnectDecision.FALL_BACK) {
       return GIVE_UP;
     }
+    long namedMillis = question.cause().retryAfterMillis();
     return switch (decision) {
-      case RETRY, FAIL_MESSAGE -> backoff.nextDelayNanos();
-      case RETRY_NOT_BEFORE -> atLeast(TimeUnit.MILLISECONDS.toNanos(cause.retryAfterMillis()));
+      case RETRY, FAIL_MESSAGE, FOLLOW_REFERENCE -> backoff.nextDelayNanos();
+      case RETRY_NOT_BEFORE -> atLeast(TimeUnit.MILLISECONDS.toNanos(namedMillis));
       case RETRY_SLOWLY -> atLeast(SLOW_NANOS);
-      case FOLLOW_REFERENCE -> follow(cause);
       case REFRESH_CREDENTIALS -> askAgain();
       case FALL_BACK -> sameAttemptAgain();
       case STOP -> GIVE_UP;
@@ -163,18 +171,29 @@ final class Reconnection {
     return Math.max(backoff.nextDelayNanos(), floorNanos + spread);
   }
 
-  private long follow(LossCause cause) {
-    String reference = cause.serverReference();
-    ServerAddress named = reference == null ? null : server().ofReference(reference);
+  /** Turns to the server that this one named; false where it named none, or did so too often. */
+  private boolean follow(ReconnectQuestion question) {
+    ServerAddress said = question.server();
+    String reference = question.cause().serverReference();
+    ServerAddress named = reference == null ? null : said.ofReference(reference);
     if (named == null || ++referenceCount > REFERENCE_LIMIT) {
-      return backoff.nextDelayNanos();
+      return false;
     }
-    if (cause.reason() == ReasonCode.SERVER_MOVED) {
-      moved.put(servers.get(serverIndex), named); // for good, in this process
+    if (question.cause().reason() == ReasonCode.SERVER_MOVED) {
+      onMoved(said, named);
     }
     referred = named;
     isReferredByTheRule = false;
-    return 0;
+    return true;
+  }
+
+  /** For good, in this process. One that is not on the list is not asked again by itself. */
+  private void onMoved(ServerAddress said, ServerAddress named) {
+    for (ServerAddress listed : servers) {
+      if (moved.getOrDefault(listed, listed).equals(said)) {
+        moved.put(listed, named);
+      }
+    }
   }
 
   private long askAgain() {

@@ -1,6 +1,7 @@
 package io.ternmq.clientcore;
 
 import io.ternmq.packet.SubscriptionRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -8,6 +9,8 @@ import java.util.List;
  * it tells the application by.
  */
 public class SubscriptionChange {
+  private static final int FILTER_OVERHEAD_BYTES = 3;
+
   private final List<SubscriptionRequest> requests;
   private final List<String> removedFilters;
   private final int identifier;
@@ -72,6 +75,18 @@ public class SubscriptionChange {
   /** The Subscription Identifier; 0 for none. */
   public final int identifier() {
     return identifier;
+  }
+
+  /** About how large its packet is. */
+  final long packetBytes() {
+    long total = 0;
+    for (SubscriptionRequest request : requests) {
+      total += FILTER_OVERHEAD_BYTES + request.filter().getBytes(StandardCharsets.UTF_8).length;
+    }
+    for (String filter : removedFilters) {
+      total += FILTER_OVERHEAD_BYTES + filter.getBytes(StandardCharsets.UTF_8).length;
+    }
+    return total;
   }
 
   /** How many filters it names. */

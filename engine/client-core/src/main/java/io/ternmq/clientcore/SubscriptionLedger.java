@@ -49,6 +49,9 @@ final class SubscriptionLedger {
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Deque<SubscriptionChange> waiting = new ArrayDeque<>(1);
   private final Map<Integer, SubscriptionChange> unanswered = new LinkedHashMap<>();
+  private final List<String> lostFilters = new ArrayList<>();
+  private List<SubscriptionChange> unansweredAtLoss = List.of();
+  private int batchFilters = BATCH_FILTERS;
 
   SubscriptionLedger(PacketIdentifiers identifiers) {
     this.identifiers = identifiers;
@@ -135,6 +138,7 @@ final class SubscriptionLedger {
       return null;
     }
     identifiers.release(packetId);
+    turn.connection().clear(change.packetBytes());
     List<ReasonCode> full =
         reasons.isEmpty() && !change.isSubscribe()
             ? Collections.nCopies(change.filterCount(), ReasonCode.SUCCESS)
@@ -170,10 +174,11 @@ final class SubscriptionLedger {
 
   /** The connection is gone: what was unanswered waits again, before what waited behind it. */
   void onLost() {
+    unansweredAtLoss = List.copyOf(unanswered.values());
     if (unanswered.isEmpty()) {
       return;
     }
-    List<SubscriptionChange> changes = new ArrayList<>(unanswered.values());
+    List<SubscriptionChange> changes = new ArrayList<>(unansweredAtLoss);
     unanswered.keySet().forEach(identifiers::release);
     unanswered.clear();
     Collections.reverse(changes);
@@ -182,6 +187,43 @@ final class SubscriptionLedger {
         waiting.addFirst(change);
       }
     }
+  }
+
+  /**
+   * The largest change that the connection just lost left unanswered; null where none is larger.
+   */
+  @Nullable SubscriptionChange largestUnanswered(long floorBytes) {
+    SubscriptionChange largest = null;
+    long largestBytes = floorBytes;
+    for (SubscriptionChange change : unansweredAtLoss) {
+      if (change.packetBytes() > largestBytes) {
+        largest = change;
+        largestBytes = change.packetBytes();
+      }
+    }
+    return largest;
+  }
+
+  /** The server found a change too large: it fails; a batch of ours comes back in halves. */
+  void onTooLarge(SubscriptionChange change, ClientOutput out) {
+    if (!(change instanceof Resubscription)) {
+      waiting.remove(change);
+      out.answered(change, Collections.nCopies(change.filterCount(), ReasonCode.PACKET_TOO_LARGE));
+    } else if (change.filterCount() > 1) {
+      batchFilters = change.filterCount() / 2;
+    } else {
+      String filter = change.requests().get(0).filter();
+      entries.remove(filter);
+      lostFilters.add(filter);
+    }
+  }
+
+  /** On line again: a loss of a subscription is told only while connected. */
+  void reportLost(ClientOutput out) {
+    for (String filter : lostFilters) {
+      out.report(new ClientEvent.SubscriptionLost(filter, ReasonCode.PACKET_TOO_LARGE));
+    }
+    lostFilters.clear();
   }
 
   /** True while a batch of {@link #resubscriptions} is unanswered. */
@@ -199,7 +241,7 @@ final class SubscriptionLedger {
     List<SubscriptionRequest> batch = new ArrayList<>();
     int identifier = 0;
     for (Entry entry : entries.values()) {
-      boolean isFull = batch.size() == BATCH_FILTERS || entry.identifier() != identifier;
+      boolean isFull = batch.size() == batchFilters || entry.identifier() != identifier;
       if (isFull && !batch.isEmpty()) {
         batches.add(new Resubscription(batch, identifier));
         batch.clear();

@@ -4,6 +4,7 @@ import static io.ternmq.clientcore.Rig.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ternmq.packet.ConnAck;
 import io.ternmq.packet.Connect;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
@@ -173,6 +174,67 @@ class ReconnectRuleTest {
     refer(rig, ReasonCode.SERVER_MOVED, "two.example:1883");
     assertThat(lastAttempt(rig).server())
         .isEqualTo(ServerAddress.parse("mqtts://two.example:1883"));
+  }
+
+  @Test
+  void aReferenceLeadsOnFromTheServerThatGaveIt() {
+    ServerAddress secure = ServerAddress.parse("mqtts://one.example");
+    Rig rig = startedWith(List.of(secure, OTHER), ClientSettings.Retry.DEFAULT);
+    refer(rig, ReasonCode.USE_ANOTHER_SERVER, "three.example:1883");
+    assertThat(lastAttempt(rig).server())
+        .as("the next of the list is not encrypted, this one is")
+        .isEqualTo(ServerAddress.parse("mqtts://three.example:1883"));
+    refer(rig, ReasonCode.SERVER_MOVED, "four.example");
+    assertThat(lastAttempt(rig).server())
+        .isEqualTo(ServerAddress.parse("mqtts://four.example:1883"));
+    fail(rig);
+    assertThat(lastAttempt(rig).server()).isEqualTo(OTHER);
+    fail(rig);
+    assertThat(lastAttempt(rig).server()).as("it has not moved itself").isEqualTo(secure);
+  }
+
+  @Test
+  void aReferenceLeadsOnFromTheServerThatTheParametersNamed() {
+    ServerAddress secure = ServerAddress.parse("mqtts://one.example");
+    Rig rig = startedWith(List.of(Rig.SERVER), ClientSettings.Retry.DEFAULT);
+    rig.engine.onLinkOpen(rig.epoch(), ConnectionParameters.NONE.with(secure), rig.now, rig.out);
+    rig.packet(
+        new ConnAck(
+            false,
+            ReasonCode.SERVER_MOVED,
+            Properties.builder().add(Property.SERVER_REFERENCE, "two.example").build()));
+    rig.untilNextAttempt();
+    assertThat(lastAttempt(rig).server()).isEqualTo(ServerAddress.parse("mqtts://two.example"));
+    fail(rig);
+    assertThat(lastAttempt(rig).server()).isEqualTo(Rig.SERVER);
+  }
+
+  @Test
+  void serverMovedMovesTheServerOfTheListThatSaidIt() {
+    ServerAddress third = ServerAddress.tcp("three.example", 1883);
+    ServerAddress fourth = ServerAddress.tcp("four.example", 1883);
+    Rig rig = startedWith(List.of(Rig.SERVER, OTHER), ClientSettings.Retry.DEFAULT);
+    refer(rig, ReasonCode.SERVER_MOVED, "three.example");
+    fail(rig);
+    fail(rig);
+    refer(rig, ReasonCode.SERVER_MOVED, "four.example");
+    fail(rig);
+    fail(rig);
+    assertThat(rig.out.attempts)
+        .extracting(ConnectionAttempt::server)
+        .containsExactly(Rig.SERVER, third, OTHER, third, fourth, OTHER, fourth);
+  }
+
+  @Test
+  void aReferenceThatIsNotFollowedLeavesTheTurnToTheNextOfTheList() {
+    Rig rig = startedWith(List.of(Rig.SERVER, OTHER), ClientSettings.Retry.DEFAULT);
+    refer(rig, ReasonCode.USE_ANOTHER_SERVER, "?");
+    assertThat(lastAttempt(rig).server()).isEqualTo(OTHER);
+  }
+
+  private static void fail(Rig rig) {
+    rig.lose(LossCause.of(LossKind.REFUSED));
+    rig.untilNextAttempt();
   }
 
   @Test

@@ -178,6 +178,67 @@ class ReconnectTest {
   }
 
   @Test
+  void credentialsThatAreRefusedAfterConnackAreAskedForOnceMoreToo() {
+    Rig rig = started(Rig.named().with(ASKS_AGAIN));
+    rig.accept(false);
+    rig.disconnect(ReasonCode.NOT_AUTHORIZED);
+    assertThat(rig.out.lastEvent(ClientEvent.RetryScheduled.class).delayNanos()).isZero();
+    rig.untilNextAttempt();
+    rig.accept(true);
+    rig.pass(30 * SECOND - 1);
+    rig.disconnect(ReasonCode.NOT_AUTHORIZED);
+    assertThat(rig.engine.phase()).isEqualTo(ClientPhase.STOPPED);
+    assertThat(rig.out.lastEvent(ClientEvent.GivenUp.class).cause().reason())
+        .isEqualTo(ReasonCode.NOT_AUTHORIZED);
+    assertThat(rig.out.attempts).hasSize(2);
+  }
+
+  @Test
+  void credentialsAreAskedForAgainAfterAConnectionThatHeld() {
+    Rig rig = started(Rig.named().with(ASKS_AGAIN));
+    for (int token = 0; token < 5; token++) {
+      rig.accept(true);
+      rig.pass(30 * SECOND);
+      rig.disconnect(ReasonCode.NOT_AUTHORIZED);
+      rig.untilNextAttempt();
+    }
+    assertThat(rig.out.attempts).hasSize(6);
+  }
+
+  @Test
+  void noReasonOfAServerMakesATightLoop() {
+    Properties elsewhere =
+        Properties.builder().add(Property.SERVER_REFERENCE, "one.example").build();
+    for (ReasonCode reason : ReasonCode.values()) {
+      for (boolean accepts : new boolean[] {false, true}) {
+        Rig rig = started(Rig.named().with(ASKS_AGAIN));
+        long begun = rig.now.nanos();
+        for (int round = 0; round < 40 && rig.engine.phase().isLinked(); round++) {
+          end(rig, reason, accepts, elsewhere);
+        }
+        assertThat(!rig.engine.phase().isLinked() || rig.now.nanos() - begun > 600 * SECOND)
+            .as(reason + (accepts ? " in DISCONNECT" : " in CONNACK"))
+            .isTrue();
+      }
+    }
+  }
+
+  private static void end(Rig rig, ReasonCode reason, boolean accepts, Properties said) {
+    if (accepts) {
+      rig.accept(true);
+      rig.pass(50_000_000);
+      rig.disconnect(reason, said);
+    } else if (reason == ReasonCode.SUCCESS) {
+      rig.lose();
+    } else {
+      rig.refuse(reason, said);
+    }
+    if (rig.engine.phase() == ClientPhase.WAITING_TO_RECONNECT) {
+      rig.untilNextAttempt();
+    }
+  }
+
+  @Test
   void fixedCredentialsThatAreBadStopTheClientAtOnce() {
     Rig rig = started(Rig.named());
     rig.refuse(ReasonCode.NOT_AUTHORIZED, Properties.NONE);
