@@ -52,7 +52,7 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
   private final @Nullable ParameterQuestions questions;
   private volatile int wantedEpoch = -1;
   private @Nullable Link link;
-  private ProtocolVersion version = ProtocolVersion.MQTT_5;
+  private volatile ProtocolVersion version = ProtocolVersion.MQTT_5;
   private int maximumPacketBytes = Integer.MAX_VALUE;
   private volatile ClientPhase phase = ClientPhase.IDLE;
   private volatile String clientId;
@@ -428,6 +428,11 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
 
   String clientId() {
     return clientId;
+  }
+
+  /** The version of the latest connection; 5.0 before the first. */
+  ProtocolVersion version() {
+    return version;
   }
 
   /** True until the engine has given this attempt up, or the link has ended. */

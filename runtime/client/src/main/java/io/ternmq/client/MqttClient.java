@@ -282,6 +282,11 @@ public final class MqttClient implements AutoCloseable {
     return requester;
   }
 
+  /** False where messages have no properties: a server of 3.x is spoken to. */
+  boolean hasProperties() {
+    return driver.version().hasProperties();
+  }
+
   void forget(Requester requester) {
     requesters.remove(requester);
   }

@@ -3,8 +3,10 @@ package io.ternmq.client;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
 import io.ternmq.packet.QoS;
+import io.ternmq.packet.ReasonCode;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,11 +25,11 @@ public final class Requester implements AutoCloseable {
 
   private final MqttClient client;
   private final String responseTopic;
-  private final CompletableFuture<?> subscribed;
   private final long life = ThreadLocalRandom.current().nextLong();
   private final AtomicLong nextNumber = new AtomicLong();
   private final Map<ByteBuffer, CompletableFuture<ReceivedMessage>> open =
       new ConcurrentHashMap<>();
+  private CompletableFuture<List<ReasonCode>> subscribed; // guarded by this
 
   Requester(MqttClient client, String responseTopic) {
     this.client = client;
@@ -36,10 +38,13 @@ public final class Requester implements AutoCloseable {
   }
 
   /**
-   * Sends a request, as soon as the server has answered the subscription to the responses.
+   * Sends a request, as soon as the server has granted the subscription to the responses. Where the
+   * last one failed, it is subscribed to anew.
    *
    * @return the response; in error with a TimeoutException where none comes in this time, with an
-   *     {@link MqttException} where the request cannot be delivered or the client is closed
+   *     {@link MqttException} where the subscription is refused, the request cannot be delivered or
+   *     the client is closed, with an IllegalStateException where too many wait or the server
+   *     speaks 3.x
    */
   @SuppressWarnings("FutureReturnValueIgnored") // the response's future tells of a failure
   public CompletableFuture<ReceivedMessage> request(Publication request, Duration timeout) {
@@ -47,6 +52,9 @@ public final class Requester implements AutoCloseable {
     if (open.size() >= OPEN_LIMIT) {
       response.completeExceptionally(
           new IllegalStateException(OPEN_LIMIT + " requests wait for their responses"));
+      return response;
+    } else if (!client.hasProperties()) {
+      response.completeExceptionally(noProperties());
       return response;
     }
     byte[] correlation =
@@ -61,12 +69,40 @@ public final class Requester implements AutoCloseable {
             .add(Property.RESPONSE_TOPIC, responseTopic)
             .add(Property.CORRELATION_DATA, correlation)
             .build();
-    subscribed
-        .thenCompose(answer -> client.publish(request.with(properties)).acknowledged())
+    subscribed()
+        .thenCompose(reasons -> send(request.with(properties), reasons.get(0)))
         .whenComplete((reason, fault) -> failWhere(fault, response));
     return response
         .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
         .whenComplete((message, fault) -> open.remove(key));
+  }
+
+  private synchronized CompletableFuture<List<ReasonCode>> subscribed() {
+    if (hasFailed(subscribed)) { // its handler is still there
+      subscribed = client.subscribe(responseTopic, QoS.AT_LEAST_ONCE);
+    }
+    return subscribed;
+  }
+
+  private static boolean hasFailed(CompletableFuture<List<ReasonCode>> answer) {
+    return answer.isCompletedExceptionally()
+        || (answer.isDone() && answer.join().get(0).isFailure());
+  }
+
+  private CompletableFuture<ReasonCode> send(Publication request, ReasonCode granted) {
+    if (granted.isFailure()) {
+      return CompletableFuture.failedFuture(
+          new RejectedException(
+              granted, "the server refuses the subscription to the responses: " + granted));
+    } else if (!client.hasProperties()) { // by now
+      return CompletableFuture.failedFuture(noProperties());
+    }
+    return client.publish(request).acknowledged();
+  }
+
+  private static IllegalStateException noProperties() {
+    return new IllegalStateException(
+        "a request needs the properties of MQTT 5.0, and the server speaks 3.x");
   }
 
   private static void failWhere(

@@ -25,9 +25,13 @@ final class Channels {
     }
   }
 
-  /** Closes a channel whose network is gone: TLS takes no leave, which nobody would hear. */
-  static void discard(Channel channel) {
-    if (channel.pipeline().get(SslHandler.class) != null) {
+  /**
+   * Closes a channel whose network is gone: TLS takes no leave, which nobody would hear.
+   *
+   * @param isSecure whether there may be TLS; without it none of its classes is loaded
+   */
+  static void discard(Channel channel, boolean isSecure) {
+    if (isSecure && channel.pipeline().get(SslHandler.class) != null) {
       channel.pipeline().remove(SslHandler.class);
     }
     closeNow(channel);

@@ -377,7 +377,7 @@ public final class Connection extends TurnOutput {
     phase = Phase.CLOSED;
     releaseRemainder();
     if (real == Ending.RESET || real == Ending.TIMED_OUT) {
-      Channels.discard(channel());
+      Channels.discard(channel(), isSecure());
     } else {
       Channels.close(channel());
     }

@@ -1,0 +1,112 @@
+package io.ternmq.client;
+
+import static io.ternmq.client.Heard.PATIENCE_SECONDS;
+import static io.ternmq.client.Heard.get;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ternmq.packet.Connect;
+import io.ternmq.packet.Packet;
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.Property;
+import io.ternmq.packet.ProtocolVersion;
+import io.ternmq.packet.Publish;
+import io.ternmq.packet.QoS;
+import io.ternmq.packet.ReasonCode;
+import io.ternmq.packet.SubAck;
+import io.ternmq.packet.Subscribe;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Requests whose responses cannot come, and those after them. */
+class RequesterTest extends WithScriptedClient {
+  private static final Duration PATIENCE = Duration.ofSeconds(PATIENCE_SECONDS);
+  private static final String ANSWERS = "answers/walter";
+
+  private static CompletableFuture<ReceivedMessage> ask(Requester requester) {
+    return requester.request(Publication.of("ask", "6 x 7", QoS.AT_MOST_ONCE), PATIENCE);
+  }
+
+  private static void answer(ScriptedServer.Peer peer, Publish request) throws IOException {
+    byte[] correlation = requireNonNull(request.properties().binary(Property.CORRELATION_DATA));
+    peer.write(
+        Heard.message(
+            ANSWERS,
+            "42",
+            1,
+            Properties.builder().add(Property.CORRELATION_DATA, correlation).build()));
+  }
+
+  private static void refuse(ScriptedServer.Peer peer) throws IOException {
+    peer.write(
+        new SubAck(
+            peer.read(Subscribe.class).packetId(),
+            List.of(ReasonCode.NOT_AUTHORIZED),
+            Properties.NONE));
+  }
+
+  @Test
+  void subscribesAnewWhereTheClientWasDisconnectedBeforeTheAnswer() throws Exception {
+    Requester requester = client.requester(ANSWERS);
+    get(client.disconnect(Duration.ofMillis(1)));
+    client.start();
+    ScriptedServer.Peer peer = server.welcome(false);
+    CompletableFuture<ReceivedMessage> response = ask(requester);
+    FacesTest.grant(peer);
+    answer(peer, peer.read(Publish.class));
+    assertThat(get(response).text()).isEqualTo("42");
+  }
+
+  @Test
+  void sendsNothingWhereItsSubscriptionIsRefused() throws Exception {
+    client.start();
+    ScriptedServer.Peer peer = server.welcome(false);
+    Requester requester = client.requester(ANSWERS);
+    CompletableFuture<ReceivedMessage> refused = ask(requester);
+    refuse(peer);
+    assertThatThrownBy(() -> get(refused))
+        .hasCauseInstanceOf(RejectedException.class)
+        .hasMessageContaining("refuses the subscription to the responses");
+    CompletableFuture<ReceivedMessage> response = ask(requester);
+    assertThat(peer.read(Packet.class)).isInstanceOf(Subscribe.class);
+    assertThat(response).isNotDone();
+  }
+
+  @Test
+  void saysThatAServerOf311CarriesNoRequests() throws Exception {
+    client.close();
+    client = builder().protocolVersion(ProtocolVersion.MQTT_3_1_1).build();
+    Requester requester = client.requester(ANSWERS);
+    CompletableFuture<ReceivedMessage> early = ask(requester);
+    client.start();
+    FacesTest.grant(server.welcome(false));
+    requireSaid(early);
+    CompletableFuture<ReceivedMessage> late = ask(requester);
+    assertThat(late).isDone();
+    requireSaid(late);
+  }
+
+  @Test
+  void saysSoAfterFallingBackToo() throws Exception {
+    client.close();
+    client = builder().retryDelay(Duration.ofMillis(1), Duration.ofMillis(10)).build();
+    CompletableFuture<ReceivedMessage> early = ask(client.requester(ANSWERS));
+    client.start();
+    try (ScriptedServer.Peer peer = server.accept()) {
+      assertThat(peer.read(Connect.class).version()).isEqualTo(ProtocolVersion.MQTT_5);
+      peer.writeBytes((byte) 0x20, (byte) 2, (byte) 0, (byte) 1); // 3.1.1, 3.2.2.3
+    }
+    FacesTest.grant(server.welcome(false));
+    requireSaid(early);
+  }
+
+  private static void requireSaid(CompletableFuture<ReceivedMessage> response) {
+    assertThatThrownBy(() -> get(response))
+        .hasCauseInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("needs the properties of MQTT 5.0");
+  }
+}
