@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,7 +140,7 @@ class LiveListTest extends InChromium {
   @Test
   void strangersWhoComeForDaysDoNotFillThePage() {
     Fleet fleet = new Fleet(150);
-    java.util.Random random = new java.util.Random(1);
+    Random random = new Random(1);
     try (StandIn other = new StandIn(fleet)) {
       tab.go(other.address() + "#/clients");
       tab.await("ternmq.link.state === 'connected'");

@@ -33,6 +33,16 @@ final class NettyLaneTest {
     }
   }
 
+  /** Writes a byte in a turn at whose end this runs. */
+  private static void writeBefore(Rig rig, Recorder server, Runnable atTurnEnd) throws Exception {
+    rig.onLane(
+        () -> {
+          rig.lanes.lane(0).onTurnEnd(atTurnEnd);
+          server.connection.outputBuffer().writeByte(1);
+          return null;
+        });
+  }
+
   @ParameterizedTest
   @EnumSource(Lanes.Kind.class)
   void hooksRunAtTheEndOfATurnBeforeItsOutputIsWritten(Lanes.Kind kind) throws Exception {
@@ -40,19 +50,14 @@ final class NettyLaneTest {
       Peer peer = rig.peer();
       Recorder server = rig.accepted();
       List<String> seen = new ArrayList<>();
-      rig.onLane(
+      writeBefore(
+          rig,
+          server,
           () -> {
-            rig.lanes
-                .lane(0)
-                .onTurnEnd(
-                    () -> {
-                      if (seen.isEmpty()) {
-                        seen.add("end");
-                        server.connection.outputBuffer().writeByte(2);
-                      }
-                    });
-            server.connection.outputBuffer().writeByte(1);
-            return null;
+            if (seen.isEmpty()) {
+              seen.add("end");
+              server.connection.outputBuffer().writeByte(2);
+            }
           });
       assertThat(peer.read(2)).containsExactly(1, 2);
       assertThat(rig.onLane(() -> List.copyOf(seen))).containsExactly("end");
@@ -119,18 +124,13 @@ final class NettyLaneTest {
       Recorder server = rig.accepted();
       NoClassDefFoundError lack = new NoClassDefFoundError("a class");
       AtomicBoolean isFirst = new AtomicBoolean(true);
-      rig.onLane(
+      writeBefore(
+          rig,
+          server,
           () -> {
-            rig.lanes
-                .lane(0)
-                .onTurnEnd(
-                    () -> {
-                      if (isFirst.getAndSet(false)) {
-                        throw lack;
-                      }
-                    });
-            server.connection.outputBuffer().writeByte(1);
-            return null;
+            if (isFirst.getAndSet(false)) {
+              throw lack;
+            }
           });
       assertThat(peer.read(1)).containsExactly(1);
       assertThat(rig.faults.poll(20, TimeUnit.SECONDS)).isSameAs(lack);

@@ -44,14 +44,19 @@ export function has(key) {
   return words[key] !== undefined;
 }
 
-/** The name of a cause; one that a newer broker made up is shown as it came. */
+/** The name of one of a kind; one that a newer broker made up is shown as it came. */
+function nameOf(kind, one) {
+  return has(`${kind}.${one}`) ? t(`${kind}.${one}`) : String(one).replaceAll('-', ' ');
+}
+
+/** The name of a cause. */
 export function causeName(cause) {
-  return cause ? (has(`cause.${cause}`) ? t(`cause.${cause}`) : cause.replaceAll('-', ' ')) : t('none');
+  return cause ? nameOf('cause', cause) : t('none');
 }
 
 /** Why messages were dropped, in words. */
 export function dropReason(reason) {
-  return has(`drop.${reason}`) ? t(`drop.${reason}`) : String(reason).replaceAll('-', ' ');
+  return nameOf('drop', reason);
 }
 
 /** The name of a state. */
