@@ -4,9 +4,7 @@ import io.ternmq.brokercore.SessionSnapshot;
 import io.ternmq.brokercore.SessionState;
 import io.ternmq.brokercore.lane.SessionDirectory;
 import io.ternmq.brokercore.lane.SessionHost;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -166,19 +164,15 @@ final class ClientList {
   private static String cursor(Row last, Key key) {
     boolean isId = key.name().equals("clientId"); // an id may hold anything
     String place = key.number() != null ? "n" + last.number() : "t" + (isId ? "" : last.text());
-    String text = place + "\n" + last.client().clientId();
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    return Cursor.of(place + "\n" + last.client().clientId());
   }
 
   private @Nullable Row afterOf(Call call, Key key) {
-    String cursor = call.parameter("after");
-    if (cursor == null) {
+    String text = Cursor.after(call);
+    if (text == null) {
       return null;
     }
     try {
-      String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
       int end = text.indexOf('\n');
       ClientSummary last = ClientSummary.unknown(text.substring(end + 1));
       String place = text.substring(1, end);
@@ -187,8 +181,7 @@ final class ClientList {
           ? new Row(Long.parseLong(place), "", last)
           : new Row(0, isId ? last.clientId() : place, last);
     } catch (IllegalArgumentException | IndexOutOfBoundsException fault) {
-      throw RefusedException.of(
-          400, "The parameter after is the value of next from the page before.");
+      throw Cursor.refusal();
     }
   }
 

@@ -47,11 +47,6 @@ final class EventRing {
   private long latest;
   private long bytes;
 
-  /** Numbered from 1. */
-  EventRing() {
-    this(0);
-  }
-
   private EventRing(long beginning) {
     this.beginning = beginning;
     oldest = beginning + 1;

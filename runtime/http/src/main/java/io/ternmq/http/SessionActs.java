@@ -4,8 +4,6 @@ import io.ternmq.brokercore.SessionEngine;
 import io.ternmq.brokercore.lane.AdministratorWish;
 import io.ternmq.brokercore.routing.Subscription;
 import io.ternmq.transport.WebAnswer;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -59,7 +57,7 @@ final class SessionActs {
   WebAnswer subscriptions(Call call) {
     String clientId = call.parameter("clientId");
     int limit = call.number("limit", 100, 1, SUBSCRIPTIONS_LIMIT);
-    Found found = new Found(call.parameter("filter"), afterOf(call), limit);
+    Found found = new Found(call.parameter("filter"), Cursor.after(call), limit);
     if (clientId != null) {
       done(
           lookup.ask(
@@ -72,18 +70,6 @@ final class SessionActs {
       lookup.visit(found::collect);
     }
     return Call.json(found.page());
-  }
-
-  private static @Nullable String afterOf(Call call) {
-    String cursor = call.parameter("after");
-    try {
-      return cursor == null
-          ? null
-          : new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException fault) {
-      throw RefusedException.of(
-          400, "The parameter after is the value of next from the page before.");
-    }
   }
 
   /**
@@ -135,14 +121,8 @@ final class SessionActs {
       if (hasMore) {
         first.pollLastEntry();
       }
-      String next = hasMore ? cursor(first.lastKey()) : null;
+      String next = hasMore ? Cursor.of(first.lastKey()) : null;
       return Json.object("items", List.copyOf(first.values()), "total", total, "next", next);
-    }
-
-    private static String cursor(String place) {
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(place.getBytes(StandardCharsets.UTF_8));
     }
   }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class EventStreamsTest {
   private static final long GATHERING_NANOS = 250_000_000L;
 
-  private final EventRing ring = new EventRing();
+  private final EventRing ring = EventRing.ofLifeFrom(0);
   private final EventStreams streams = new EventStreams(ring);
   private final long beganNanos = System.nanoTime();
 

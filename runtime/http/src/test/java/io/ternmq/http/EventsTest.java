@@ -113,7 +113,7 @@ final class EventsTest {
 
   @Test
   void saysHowManyEventsAFollowerMissed() {
-    EventRing ring = new EventRing();
+    EventRing ring = EventRing.ofLifeFrom(0);
     for (int number = 0; number < EventRing.LIMIT + 10; number++) {
       ring.add("closed", Json.object("number", number));
     }
@@ -124,7 +124,7 @@ final class EventsTest {
 
   @Test
   void eventsAreBoundedInBytesTooAndKeepTheirNumbers() {
-    EventRing ring = new EventRing();
+    EventRing ring = EventRing.ofLifeFrom(0);
     String longest = "x".repeat(65_000);
     for (int number = 0; number < 1_000; number++) {
       ring.add("connected", Json.object("clientId", longest));
