@@ -152,9 +152,9 @@ public final class Message extends MailboxItem {
     return Math.max(0, Math.min(leftSeconds, intervalSeconds()));
   }
 
-  /** What this message costs a bound in bytes, beyond the payload a flat 64 for its record. */
+  /** What this message costs a bound in bytes: all that it says, and a flat 64 for its record. */
   public int bytes() {
-    return payload.length + topic.utf8().length + 64;
+    return payload.length + topic.utf8().length + properties.bytes() + 64;
   }
 
   @Override

@@ -29,7 +29,10 @@ final class PendingQueue {
   private long bytes;
   private @Nullable QueueQuota quota;
 
-  /** The bytes of what was last dropped from the shelved ones. */
+  /**
+   * The bytes of what was last dropped from the shelved ones; and what others have less, or below
+   * zero more, than was known of them, for an older version did not count all of a message.
+   */
   private long droppedBytes;
 
   /** How many of the shelved ones were asked for. */
@@ -203,6 +206,7 @@ final class PendingQueue {
         Outgoing outgoing = found.get(index++);
         here.describeFirst(outgoing);
         changeBytes(outgoing.message().bytes());
+        droppedBytes += here.firstBytes() - outgoing.message().bytes();
         first = added(first, outgoing);
       } else {
         lost++;

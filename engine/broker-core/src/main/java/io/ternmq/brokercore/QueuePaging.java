@@ -29,8 +29,8 @@ final class QueuePaging {
   static void onFetched(
       SessionEngine session, PendingQueue queue, List<Outgoing> found, Moment now) {
     int lost = queue.onFetched(found);
+    session.output().keep(-lost, -queue.droppedBytes());
     if (lost > 0) {
-      session.output().keep(-lost, -queue.droppedBytes());
       session.output().drop(session.clientId(), DropReason.STORE_LOST, lost, now);
     }
   }

@@ -11,8 +11,10 @@ import io.ternmq.packet.PacketType;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
 import io.ternmq.packet.ProtocolVersion;
+import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
+import io.ternmq.packet.TopicName;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +65,38 @@ class BoundsTest {
     publish(broker, 4, 4);
     assertThat(drops(broker, DropReason.QUEUE_FULL)).isEqualTo(1);
     assertThat(broker.open().connects("s", 60).messages()).hasSize(3);
+  }
+
+  private static Publish withProperties(String topic, boolean retain, int packetId) {
+    Properties properties =
+        Properties.builder()
+            .add(Property.MESSAGE_EXPIRY_INTERVAL, 60)
+            .add(Property.CONTENT_TYPE, "1234")
+            .add(Property.CORRELATION_DATA, new byte[30])
+            .user("name", "x".repeat(500))
+            .build();
+    return new Publish(
+        TopicName.of(topic), new byte[1], AT_LEAST_ONCE, false, retain, packetId, properties);
+  }
+
+  @Test
+  void propertiesCountTowardsTheBytesOfAQueueAndOfRetainedMessages() {
+    int bytesOfOne = 1 + 1 + 64 + 64 + (64 + 4) + (64 + 30) + (64 + 4 + 500);
+    TestBroker broker =
+        with(
+            its -> {
+              its.queueBytes = 2L * bytesOfOne;
+              its.retainedBytes = bytesOfOne;
+            });
+    broker.open().connects("s", 60).subscribes("a", AT_LEAST_ONCE).dies(CloseCause.RESET);
+    TestClient publisher = broker.open().connects("p", 0);
+    publisher.says(withProperties("a", false, 1)).says(withProperties("a", false, 2));
+    publisher.says(withProperties("r", true, 3));
+    assertThat(drops(broker, DropReason.QUEUE_FULL)).isZero();
+    assertThat(drops(broker, DropReason.RETAINED_FULL)).isZero();
+    publisher.says(withProperties("a", false, 4)).says(withProperties("b", true, 5));
+    assertThat(drops(broker, DropReason.QUEUE_FULL)).isEqualTo(1);
+    assertThat(drops(broker, DropReason.RETAINED_FULL)).isEqualTo(1);
   }
 
   @Test

@@ -25,6 +25,10 @@ final class PagingStore implements Store {
   private final TreeMap<Long, PutSession> sessions = new TreeMap<>();
   private final ArrayDeque<Runnable> answers = new ArrayDeque<>();
   boolean isSlow;
+
+  /** So many bytes of a message an older version did not count. */
+  int uncountedBytes;
+
   int fetchCount;
 
   private static String key(long session, long sequence) {
@@ -82,7 +86,7 @@ final class PagingStore implements Store {
     return new StoreSnapshot(stored, List.of(), sessions.size(), 0);
   }
 
-  private static Shelved shelved(StoredEntry entry) {
+  private Shelved shelved(StoredEntry entry) {
     Outgoing outgoing =
         new Outgoing(
             entry.message(),
@@ -92,7 +96,13 @@ final class PagingStore implements Store {
             entry.subscriptionIdentifiers(),
             null);
     outgoing.waitsSince(entry.message().publishedAtMillis());
-    return Shelved.of(outgoing);
+    Shelved counted = Shelved.of(outgoing);
+    return new Shelved(
+        counted.sequence(),
+        counted.bytes() - uncountedBytes,
+        counted.sinceSeconds(),
+        counted.expiresAtSeconds(),
+        counted.isExactlyOnce());
   }
 
   @Override

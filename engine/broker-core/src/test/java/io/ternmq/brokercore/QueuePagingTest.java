@@ -210,4 +210,17 @@ class QueuePagingTest {
     again.pass(7_000);
     assertThat(again.open(0).connects("keeper", 3_600).messages()).containsExactly("a=1 q1 #2 dup");
   }
+
+  @Test
+  void whatAnOlderVersionCountedOtherwiseIsCountedRightWhenItComesBack() {
+    keepQueue();
+    publish(0, 200);
+    store.uncountedBytes = 10;
+    TestBroker again = new TestBroker(BrokerSettings.defaults(), store, 2);
+    TestClient keeper = again.open(0).connects("keeper", 3_600);
+    acknowledgeAll(keeper);
+    assertThat(payloads(keeper)).isEqualTo(numbers(0, 200));
+    assertThat(again.core.keptMessages()).isZero();
+    assertThat(again.core.keptBytes()).isZero();
+  }
 }

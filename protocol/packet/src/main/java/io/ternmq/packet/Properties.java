@@ -15,6 +15,7 @@ public final class Properties {
   public static final Properties NONE = new Properties(new Property[0], new long[0], new Object[0]);
 
   private static final int[] NO_IDENTIFIERS = {};
+  private static final int RECORD_BYTES = 64;
 
   private final Property[] keys;
   private final long[] numbers;
@@ -114,6 +115,21 @@ public final class Properties {
       }
     }
     return found;
+  }
+
+  /** What they cost a bound in bytes: their characters and bytes, and a flat 64 for each. */
+  public int bytes() {
+    int bytes = RECORD_BYTES * keys.length;
+    for (Object value : values) {
+      if (value instanceof String text) {
+        bytes += text.length();
+      } else if (value instanceof byte[] binary) {
+        bytes += binary.length;
+      } else if (value instanceof UserProperty pair) {
+        bytes += pair.name().length() + pair.value().length();
+      }
+    }
+    return bytes;
   }
 
   private int indexOf(Property key) {
