@@ -191,10 +191,10 @@ public final class BrokerLane implements SessionOutput {
     return !host.mailbox().isIdle() && host.mailbox().depth() >= settings().mailboxItems();
   }
 
-  /** Reads nothing more from this publisher until that session has room. */
-  void block(@Nullable ConnectionEngine publisher, SessionHost by, Moment now) {
-    if (publisher != null) {
-      backPressure.block(publisher, by, now);
+  /** Reads nothing more from this client until that session has room, or without one the store. */
+  void block(@Nullable ConnectionEngine client, @Nullable SessionHost by, Moment now) {
+    if (client != null) {
+      backPressure.block(client, by, now);
     }
   }
 

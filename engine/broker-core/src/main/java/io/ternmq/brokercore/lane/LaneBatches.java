@@ -14,14 +14,26 @@ import java.util.List;
  * opened in the order they were asked for. Owned by its lane.
  */
 final class LaneBatches {
+  /** With so much on its way to the store, whoever brings more is not read. */
+  static final long UNSTORED_BYTES = 32L << 20;
+
+  /** What an operation takes beside what it says, with who waits for it; an entry as well. */
+  private static final int RECORD_BYTES = 256;
+
   private final BrokerLane lane;
   private final Store store;
   private final boolean isDurableNow;
   private final ArrayDeque<Receipt> receipts = new ArrayDeque<>();
+  private final ArrayDeque<Submitted> submitted = new ArrayDeque<>();
   private List<StoreOperation> open = new ArrayList<>();
   private long openTicket = 1;
   private long lastTicket;
   private long durableTicket;
+  private long openBytes;
+  private long submittedBytes;
+
+  /** A batch that the store has and that is not durable yet. */
+  private record Submitted(long ticket, long bytes) {}
 
   LaneBatches(BrokerLane lane, Store store) {
     this.lane = lane;
@@ -38,8 +50,28 @@ final class LaneBatches {
   void add(StoreOperation operation) {
     if (!isDurableNow) {
       open.add(operation);
+      openBytes += bytes(operation);
       lastTicket = openTicket;
     }
+  }
+
+  private static long bytes(StoreOperation operation) {
+    if (operation instanceof StoreOperation.PutMessage put) {
+      return put.message().bytes() + RECORD_BYTES * (1L + put.entries().size());
+    }
+    return operation instanceof StoreOperation.PutSubscription put
+        ? RECORD_BYTES + put.request().filter().length()
+        : RECORD_BYTES;
+  }
+
+  /** True where as much waits to become durable as may: the store is slower than its clients. */
+  boolean isFull() {
+    return openBytes + submittedBytes >= UNSTORED_BYTES;
+  }
+
+  /** True where the half of that has become durable again. */
+  boolean hasRoom() {
+    return openBytes + submittedBytes <= UNSTORED_BYTES / 2;
   }
 
   /** What was asked for last needs no ticket. */
@@ -62,6 +94,9 @@ final class LaneBatches {
     receipt.ticket(latest == null ? ticket : Math.max(ticket, latest.ticket()));
     receipt.askedAtNanos(now.nanos());
     receipts.add(receipt);
+    if (isFull()) {
+      lane.block(receipt.session().connection(), null, now);
+    }
   }
 
   /** True where the store has all that was asked for in this turn. */
@@ -80,7 +115,10 @@ final class LaneBatches {
             openTicket,
             open,
             ticket -> lane.execute(() -> onDurable(ticket, lane.moment())));
+    submitted.add(new Submitted(openTicket, openBytes));
+    submittedBytes += openBytes;
     open = new ArrayList<>();
+    openBytes = 0;
     openTicket++;
     store.submit(batch);
   }
@@ -99,6 +137,12 @@ final class LaneBatches {
 
   private void onDurable(long ticket, Moment now) {
     durableTicket = ticket;
+    for (Submitted first = submitted.peek();
+        first != null && first.ticket() <= ticket;
+        first = submitted.peek()) {
+      submitted.remove();
+      submittedBytes -= first.bytes();
+    }
     for (Receipt first = receipts.peek();
         first != null && first.ticket() <= ticket;
         first = receipts.peek()) {

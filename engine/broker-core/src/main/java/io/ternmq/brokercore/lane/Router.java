@@ -53,6 +53,9 @@ final class Router {
       Message stored = isKept ? message : message.toUnretained();
       publishStored(message, stored, publisher, heldPacketId, now);
     }
+    if (lane.ticket() != 0 && lane.batches().isFull()) {
+      lane.block(publisher.connection(), null, now); // at QoS 0 no receipt is asked for
+    }
     for (int at = 0; at < receivers; at++) {
       SessionHost host = (SessionHost) fanout.subscriber(at);
       if (lane.isFull(host)) {
