@@ -1,6 +1,7 @@
 package io.ternmq.brokercore.routing;
 
 import io.ternmq.brokercore.Message;
+import io.ternmq.brokercore.TopicFence;
 import io.ternmq.packet.TopicFilter;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * The retained message of each topic. Readers on every lane search without a lock; writers take
  * turns. Of two messages to one topic the higher number wins, whoever comes first, and so does a
  * removal: the latest {@value #REMOVALS} are remembered, which is far more than can race.
+ *
+ * <p>What the broker says of itself and of its clients takes no room from anybody: those topics are
+ * as many as it has figures and sessions.
  */
 public final class RetainedIndex {
   /** How many removals are remembered, so that no older message undoes them. */
@@ -27,7 +31,9 @@ public final class RetainedIndex {
   private volatile int expiringCount;
   private int kept;
   private int expiring;
+  private int own;
   private long bytes;
+  private long ownBytes;
 
   /** What became of a message that was to be kept. */
   public enum Outcome {
@@ -71,8 +77,7 @@ public final class RetainedIndex {
         remember(node);
         return Outcome.DONE;
       }
-      long after = bytes - (before == null ? 0 : before.bytes()) + message.bytes();
-      if ((before == null && kept >= maximumMessages) || after > maximumBytes) {
+      if (!isOwn(message) && !hasRoom(message, before)) {
         node.prune();
         return Outcome.FULL;
       }
@@ -82,6 +87,16 @@ public final class RetainedIndex {
     } finally {
       writers.unlock();
     }
+  }
+
+  private boolean hasRoom(Message message, @Nullable Message before) {
+    long after = bytes - ownBytes - bytes(before) + message.bytes();
+    return (before != null || kept - own < maximumMessages) && after <= maximumBytes;
+  }
+
+  /** True for a message of the broker's own. */
+  private static boolean isOwn(Message message) {
+    return TopicFence.isClosedTo(message.topic());
   }
 
   /** Their bytes, as the bound counts them. */
@@ -115,12 +130,23 @@ public final class RetainedIndex {
   }
 
   private void replace(RetainedNode node, @Nullable Message before, @Nullable Message after) {
-    kept += (after == null ? 0 : 1) - (before == null ? 0 : 1);
+    int more = (after == null ? 0 : 1) - (before == null ? 0 : 1);
+    long moreBytes = bytes(after) - bytes(before);
+    Message any = after == null ? before : after;
+    if (any != null && isOwn(any)) {
+      own += more;
+      ownBytes += moreBytes;
+    }
+    kept += more;
     count = kept;
-    bytes += (after == null ? 0 : after.bytes()) - (before == null ? 0 : before.bytes());
+    bytes += moreBytes;
     expiring += expiring(after) - expiring(before);
     expiringCount = expiring;
     node.message = after;
+  }
+
+  private static long bytes(@Nullable Message message) {
+    return message == null ? 0 : message.bytes();
   }
 
   private static int expiring(@Nullable Message message) {

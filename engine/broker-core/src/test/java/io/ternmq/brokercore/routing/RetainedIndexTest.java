@@ -136,6 +136,25 @@ class RetainedIndexTest {
   }
 
   @Test
+  void whatTheBrokerSaysTakesNoRoomFromAnybody() {
+    String large = "x".repeat(500);
+    for (int number = 1; number <= 4; number++) {
+      assertThat(index.put(message("$SYS/" + number, large, number))).isEqualTo(Outcome.DONE);
+      assertThat(index.put(message("$presence/" + number, large, number))).isEqualTo(Outcome.DONE);
+    }
+    assertThat(index.put(message("a", large, 11))).isEqualTo(Outcome.DONE);
+    assertThat(index.put(message("b", "2", 12))).isEqualTo(Outcome.DONE);
+    assertThat(index.put(message("d", large, 13))).as("bytes").isEqualTo(Outcome.FULL);
+    assertThat(index.put(message("c", "3", 14))).isEqualTo(Outcome.DONE);
+    assertThat(index.put(message("d", "4", 15))).as("messages").isEqualTo(Outcome.FULL);
+    for (int number = 1; number <= 4; number++) {
+      index.put(message("$presence/" + number, "", 20 + number));
+    }
+    assertThat(index.put(message("d", "4", 30))).as("as before").isEqualTo(Outcome.FULL);
+    assertThat(index.count()).isEqualTo(7);
+  }
+
+  @Test
   void leavesOutWhatCameAfterTheSubscription() {
     index.put(message("a", "1", 1));
     RetainedCursor cursor = index.cursor(TopicFilter.of("#"), 1);
