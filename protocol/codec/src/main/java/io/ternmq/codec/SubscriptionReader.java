@@ -24,6 +24,9 @@ import java.util.List;
  * a good one is for the engine, which answers each on its own.
  */
 final class SubscriptionReader {
+  /** The most topic filters in one packet: each becomes objects of many times its bytes. */
+  static final int MAXIMUM_FILTERS = 65_535;
+
   private static final RetainHandling[] RETAIN_HANDLINGS = RetainHandling.values();
 
   private SubscriptionReader() {}
@@ -33,6 +36,7 @@ final class SubscriptionReader {
     Properties properties = properties(reader, version, Place.SUBSCRIBE);
     List<SubscriptionRequest> requests = new ArrayList<>();
     while (reader.remaining() > 0) {
+      checkRoom(requests);
       String filter = reader.string();
       int options = reader.oneByte();
       requests.add(
@@ -42,6 +46,13 @@ final class SubscriptionReader {
       throw protocolError("SUBSCRIBE has at least one topic filter"); // [MQTT-3.8.3-2]
     }
     return new Subscribe(packetId, requests, properties);
+  }
+
+  private static void checkRoom(List<?> filters) {
+    if (filters.size() == MAXIMUM_FILTERS) {
+      throw new Malformation(
+          ReasonCode.QUOTA_EXCEEDED, "a packet has at most 65,535 topic filters here");
+    }
   }
 
   private static SubscriptionRequest request(String filter, int options) {
@@ -74,6 +85,7 @@ final class SubscriptionReader {
     Properties properties = properties(reader, version, Place.UNSUBSCRIBE);
     List<String> filters = new ArrayList<>();
     while (reader.remaining() > 0) {
+      checkRoom(filters);
       filters.add(reader.string());
     }
     if (filters.isEmpty()) {

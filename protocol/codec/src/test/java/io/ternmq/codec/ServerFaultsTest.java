@@ -248,4 +248,18 @@ class ServerFaultsTest {
     assertThat(decoder.reason()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
     assertThat(decoder.step(in)).isEqualTo(Step.PACKET);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"82", "A2"})
+  void aPacketHasNoMoreTopicFiltersThanTheBound(String first) {
+    PacketDecoder decoder = Wire.decoder(Side.SERVER, ProtocolVersion.MQTT_3_1_1);
+    assertThat(decoder.step(withFilters(first, 65_535))).isEqualTo(Step.PACKET);
+    Fault fault = Wire.fault(decoder, withFilters(first, 65_536));
+    assertThat(fault.reason()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+  }
+
+  private static ByteBuf withFilters(String first, int count) {
+    String filter = first.equals("82") ? "00016100" : "000161";
+    return Wire.packet(first, "0007" + filter.repeat(count));
+  }
 }
