@@ -36,6 +36,7 @@ final class Outbound {
   private @Nullable RetainedDelivery retained;
   private long firstUnsent;
   private int flights;
+  private long bytesInFlight;
 
   // as long as the connection
   private @Nullable ArrayDeque<Outgoing> replay;
@@ -88,6 +89,7 @@ final class Outbound {
     }
     session.output().keep(1, outgoing.message().bytes());
     if (released) {
+      bytesInFlight += outgoing.message().bytes();
       outgoing.comesIntoFlight(flights++);
       window.addReleased(outgoing.sequence(), outgoing);
     } else {
@@ -248,7 +250,7 @@ final class Outbound {
     } else if (send(connection, outgoing, now)) {
       quotaUsed++;
     } else {
-      window.remove(packetId);
+      leaveFlight(packetId, outgoing);
       giveUp(outgoing, DropReason.TOO_LARGE, now);
     }
   }
@@ -257,6 +259,7 @@ final class Outbound {
     if (!outgoing.wasSent() && !session.mayReceive(connection, outgoing.message())) {
       deny(outgoing, now);
     } else if (send(connection, outgoing, now)) {
+      bytesInFlight += outgoing.message().bytes();
       outgoing.comesIntoFlight(flights++);
       window.add(outgoing.sequence(), outgoing);
       quotaUsed++;
@@ -297,13 +300,20 @@ final class Outbound {
   private boolean canSend(ConnectionEngine connection, Outgoing outgoing, Moment now) {
     return quotaUsed < window.limit() // [MQTT-3.3.4-9]
         && window.canTake(outgoing.sequence()) // [MQTT-2.2.1-4]
+        && hasRoomInFlight(0)
         && !connection.isCongested(now);
   }
 
+  /** What is in flight stays in memory until it is acknowledged, and that may be never. */
+  private boolean hasRoomInFlight(long bytesOnTheirWay) {
+    return bytesInFlight + bytesOnTheirWay < session.output().settings().queueBytes();
+  }
+
   /** True where a retained message may follow, beside so many that are still being stored. */
-  boolean hasRoom(ConnectionEngine connection, int beingStored, Moment now) {
+  boolean hasRoom(ConnectionEngine connection, int beingStored, long theirBytes, Moment now) {
     return !connection.isCongested(now)
         && quotaUsed + beingStored < window.limit()
+        && hasRoomInFlight(theirBytes)
         && queue.isEmpty();
   }
 
@@ -402,10 +412,15 @@ final class Outbound {
 
   private void free(int packetId, Outgoing finished, Moment now) {
     if (window.find(packetId) == finished) {
-      window.remove(packetId);
+      leaveFlight(packetId, finished);
       quotaUsed = Math.max(0, quotaUsed - 1);
       pump(now);
     }
+  }
+
+  private void leaveFlight(int packetId, Outgoing outgoing) {
+    window.remove(packetId);
+    bytesInFlight -= outgoing.message().bytes();
   }
 
   private void giveUp(Outgoing outgoing, DropReason reason, Moment now) {

@@ -22,6 +22,7 @@ final class RetainedDelivery {
   private final SessionEngine session;
   private final Outbound outbound;
   private int beingStored;
+  private long bytesBeingStored;
   private int stepsLeft = STEPS_LIMIT;
   private @Nullable Map<String, Run> runs;
 
@@ -82,7 +83,7 @@ final class RetainedDelivery {
   /** True where this run has come to its end. */
   private boolean send(Run run, ConnectionEngine connection, Moment now) {
     while (!run.cursor().isFinished()) {
-      if (stepsLeft == 0 || !outbound.hasRoom(connection, beingStored, now)) {
+      if (stepsLeft == 0 || !outbound.hasRoom(connection, beingStored, bytesBeingStored, now)) {
         return false;
       }
       Message message = run.cursor().next(1);
@@ -141,13 +142,16 @@ final class RetainedDelivery {
    * replaced meanwhile, or removed, is not sent: that one may have gone out already.
    */
   private void deliverWhenDurable(Outgoing outgoing, RetainedCursor cursor) {
+    int bytes = outgoing.message().bytes();
     beingStored++;
+    bytesBeingStored += bytes;
     session.await(
         session.output().ticket(),
         new Receipt(session) {
           @Override
           public void onDurable(Moment now) {
             beingStored--;
+            bytesBeingStored -= bytes;
             if (cursor.stillHolds(outgoing.message()) || session.state() == SessionState.CLOSED) {
               session.deliver(outgoing, now);
             } else {

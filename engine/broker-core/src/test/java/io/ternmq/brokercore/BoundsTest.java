@@ -282,6 +282,28 @@ class BoundsTest {
 
   // ---- in flight
 
+  @Test
+  void sendsNoMoreBytesUnacknowledgedThanMayWait() {
+    int bytesOfOne = 1 + 1 + 64;
+    TestBroker broker = with(its -> its.queueBytes = 3L * bytesOfOne);
+    TestClient subscriber = broker.open().connects("s", 60).subscribes("a", AT_LEAST_ONCE);
+    TestClient other = broker.open().connects("other", 60).subscribes("a", AT_LEAST_ONCE);
+    publish(broker, 1, 3);
+    assertThat(subscriber.messages()).hasSize(3);
+    other.acks(PacketType.PUBACK, 1).acks(PacketType.PUBACK, 2).acks(PacketType.PUBACK, 3);
+    publish(broker, 4, 5);
+    assertThat(subscriber.messages()).hasSize(3);
+    assertThat(other.messages()).as("which acknowledges").hasSize(5);
+    subscriber.acks(PacketType.PUBACK, 2);
+    assertThat(subscriber.messages()).endsWith("a=4 q1 #4");
+    subscriber.dies(CloseCause.RESET);
+    TestClient back = broker.open().connects("s", 60);
+    assertThat(back.messages()).containsExactly("a=1 q1 #1 dup", "a=3 q1 #3 dup", "a=4 q1 #4 dup");
+    back.acks(PacketType.PUBACK, 1);
+    assertThat(back.messages()).endsWith("a=5 q1 #5");
+    assertThat(drops(broker, DropReason.QUEUE_FULL)).isZero();
+  }
+
   private static TestClient connected(TestBroker broker, ProtocolVersion version, int asked) {
     Properties.Builder properties = Properties.builder();
     if (asked > 0) {

@@ -6,6 +6,7 @@ import static io.ternmq.packet.QoS.EXACTLY_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.brokercore.store.MemoryStore;
+import io.ternmq.core.DropReason;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
@@ -322,5 +323,32 @@ class RetainedDeliveryTest {
         .filter(Publish.class::isInstance)
         .map(packet -> ((Publish) packet).topic().text())
         .collect(Collectors.toSet());
+  }
+
+  @Test
+  void whatIsStillBeingStoredCountsTowardsTheBytesInFlight() {
+    int bytesOfOne = 1 + 3 + 64;
+    TestBroker durable =
+        new TestBroker(
+            BrokerSettings.defaults().with(its -> its.queueBytes = 2L * bytesOfOne), store, 1);
+    TestClient publisher = durable.open().connects("p", 0);
+    for (int number = 1; number <= 9; number++) {
+      publisher.says(TestClient.publish("r/" + number, "x", EXACTLY_ONCE, true, number));
+      commit(durable);
+    }
+    TestClient subscriber = durable.open();
+    subscriber.says(TestClient.connect("s", 60));
+    commit(durable);
+    subscriber.subscribes("r/#", EXACTLY_ONCE);
+    commit(durable);
+    assertThat(subscriber.messages()).hasSize(2);
+    for (int packetId = 1; packetId <= 9; packetId++) {
+      subscriber.acks(PacketType.PUBREC, packetId);
+      commit(durable);
+      subscriber.acks(PacketType.PUBCOMP, packetId);
+      commit(durable);
+    }
+    assertThat(subscriber.messages()).hasSize(9);
+    assertThat(durable.core.drops().count(DropReason.QUEUE_FULL)).isZero();
   }
 }
