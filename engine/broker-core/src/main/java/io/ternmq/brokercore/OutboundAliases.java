@@ -37,9 +37,10 @@ final class OutboundAliases {
     int slot = slotOf(topic);
     if (topics[slot] != null) {
       header.topicAlias(aliases[slot], true);
-      return output.publish(message, header);
-    }
-    if (count < maximum) {
+      if (output.publish(message, header)) {
+        return true; // a topic of two characters is shorter than its alias
+      }
+    } else if (count < maximum) {
       header.topicAlias(count + 1, false);
       if (output.publish(message, header)) {
         put(slot, topic); // only now: what was not sent set nothing up

@@ -56,6 +56,20 @@ class OutboundAliasTest {
   }
 
   @Test
+  void sendsTheTopicWhereOnlyItsAliasMakesThePacketTooLarge() {
+    WirePeer peer =
+        broker.online(
+            broker
+                .connect("s")
+                .with(Property.topicAliasMaximum(10))
+                .with(Property.maximumPacketSize(20)));
+    peer.subscribes(1, filter("#", 1)).expects("SUBACK 1 01");
+    String largest = "x".repeat(20 - 2 - 3 - 1); // fixed header, topic, property length
+    broker.online("p").publishes("a", "x", 0, 0).publishes("a", largest, 0, 0);
+    assertThat(aliased(peer)).containsExactly("a=x/1", "a=" + largest + "/");
+  }
+
+  @Test
   void staysWithinTheBrokersOwnBoundAndUsesNoneAt0() {
     for (int bound : List.of(0, 1, 40)) {
       BrokerUnderTest bounded =
