@@ -2,8 +2,10 @@ package io.ternmq.broker;
 
 import io.ternmq.brokercore.BrokerEvent;
 import io.ternmq.brokercore.BrokerListener;
+import io.ternmq.core.DropReason;
 import io.ternmq.core.Moment;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,10 @@ import org.slf4j.LoggerFactory;
  * Keeps somebody else's listener from harming a lane: events wait in a queue, bounded in number and
  * bytes, and are heard on a thread of the listener's own. What finds the queue full is dropped and
  * counted; what the listener throws is logged and counted. Any thread may report.
+ *
+ * <p>Messages that are dropped are told by the thousands where a queue is full: until one such
+ * event is heard, later ones of the same client and reason add to it, and all of them together take
+ * half of the room at most, so that nobody misses who came and who went.
  */
 final class EventQueue implements BrokerListener, AutoCloseable {
   /** How many events wait for one listener at most. */
@@ -25,10 +31,21 @@ final class EventQueue implements BrokerListener, AutoCloseable {
 
   private record Entry(BrokerEvent event, Moment moment) {}
 
+  /** Whose messages were dropped, and why. */
+  private record Loss(String clientId, DropReason reason) {
+    static Loss of(BrokerEvent.Dropped event) {
+      return new Loss(event.clientId(), event.reason());
+    }
+  }
+
   private final BrokerListener listener;
   private final String name;
   private final ArrayBlockingQueue<Entry> entries = new ArrayBlockingQueue<>(LIMIT);
   private final EventBytes bytes = new EventBytes();
+
+  /** How many messages each such event that waits is to tell of. */
+  private final ConcurrentHashMap<Loss, Integer> losses = new ConcurrentHashMap<>();
+
   private final LongAdder dropped = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final Thread thread;
@@ -46,12 +63,37 @@ final class EventQueue implements BrokerListener, AutoCloseable {
 
   @Override
   public void onEvent(BrokerEvent event, Moment now) {
-    if (isClosing || !bytes.take(event)) {
-      dropped.increment();
-    } else if (!entries.offer(new Entry(event, now))) {
-      bytes.giveBack(event);
+    if (event instanceof BrokerEvent.Dropped loss) {
+      onLoss(loss, now);
+    } else if (isClosing || !offer(event, now)) {
       dropped.increment();
     }
+  }
+
+  private void onLoss(BrokerEvent.Dropped loss, Moment now) {
+    Loss key = Loss.of(loss);
+    int messages = losses.merge(key, loss.messages(), EventQueue::sum);
+    boolean isTold = messages > loss.messages(); // by an event that waits
+    boolean hasRoom = !isClosing && entries.size() < LIMIT / 2;
+    if (!isTold && !(hasRoom && offer(loss, now))) {
+      losses.remove(key);
+      dropped.increment();
+    }
+  }
+
+  private static int sum(int one, int other) {
+    return (int) Math.min(Integer.MAX_VALUE, (long) one + other);
+  }
+
+  private boolean offer(BrokerEvent event, Moment now) {
+    if (!bytes.take(event)) {
+      return false;
+    }
+    boolean hasRoom = entries.offer(new Entry(event, now));
+    if (!hasRoom) {
+      bytes.giveBack(event);
+    }
+    return hasRoom;
   }
 
   /** Events that the listener never heard of, because it was too slow. */
@@ -68,7 +110,8 @@ final class EventQueue implements BrokerListener, AutoCloseable {
     try {
       for (Entry entry = next(); entry != null; entry = next()) {
         bytes.giveBack(entry.event());
-        hear(entry);
+        BrokerEvent event = entry.event();
+        hear(event instanceof BrokerEvent.Dropped loss ? whole(loss) : event, entry.moment());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the broker waits no longer: what is left is not heard
@@ -84,12 +127,20 @@ final class EventQueue implements BrokerListener, AutoCloseable {
     }
   }
 
-  private void hear(Entry entry) {
+  /** The event with what was dropped since. */
+  private BrokerEvent whole(BrokerEvent.Dropped first) {
+    Integer messages = losses.remove(Loss.of(first));
+    return messages == null
+        ? first
+        : new BrokerEvent.Dropped(first.clientId(), first.reason(), messages);
+  }
+
+  private void hear(BrokerEvent event, Moment moment) {
     try {
-      listener.onEvent(entry.event(), entry.moment());
+      listener.onEvent(event, moment);
     } catch (RuntimeException | LinkageError | AssertionError fault) {
       failures.increment();
-      complain("failed on " + entry.event().getClass().getSimpleName(), fault);
+      complain("failed on " + event.getClass().getSimpleName(), fault);
     }
     long lost = dropped.sum();
     if (lost > droppedTold && complain("is too slow: " + lost + " events dropped so far", null)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.brokercore.BrokerEvent;
 import io.ternmq.brokercore.BrokerListener;
+import io.ternmq.core.DropReason;
 import io.ternmq.core.Moment;
 import io.ternmq.packet.Disconnect;
 import io.ternmq.packet.PingReq;
@@ -111,6 +112,50 @@ final class EventListenersTest {
       release.countDown();
       assertThat(lastHeard.await(10, TimeUnit.SECONDS)).isTrue();
       assertThat(queue.droppedCount()).isEqualTo(count - waiting);
+    }
+  }
+
+  @Test
+  void droppedMessagesAreSummedUpAndTakeNobodysPlace() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    LinkedBlockingQueue<BrokerEvent> heard = new LinkedBlockingQueue<>();
+    BrokerListener slow =
+        (event, now) -> {
+          begun.countDown();
+          awaitQuietly(release);
+          heard.add(event);
+        };
+    try (EventQueue queue = new EventQueue(slow)) {
+      BrokerEvent first = new BrokerEvent.WillDropped("first");
+      queue.onEvent(first, NOW);
+      assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+      for (int number = 0; number < 2 * EventQueue.LIMIT; number++) {
+        queue.onEvent(new BrokerEvent.Dropped("full", DropReason.QUEUE_FULL, 2), NOW);
+      }
+      queue.onEvent(new BrokerEvent.Dropped("full", DropReason.EXPIRED, 1), NOW);
+      assertThat(queue.droppedCount()).isZero();
+      for (int client = 0; client < EventQueue.LIMIT; client++) {
+        queue.onEvent(new BrokerEvent.Dropped("c" + client, DropReason.QUEUE_FULL, 1), NOW);
+      }
+      assertThat(queue.droppedCount()).isEqualTo(2 + EventQueue.LIMIT / 2);
+      BrokerEvent last = new BrokerEvent.WillDropped("last");
+      queue.onEvent(last, NOW);
+      release.countDown();
+      assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(first);
+      assertThat(heard.poll(10, TimeUnit.SECONDS))
+          .isEqualTo(new BrokerEvent.Dropped("full", DropReason.QUEUE_FULL, 4 * EventQueue.LIMIT));
+      assertThat(heard.poll(10, TimeUnit.SECONDS))
+          .isEqualTo(new BrokerEvent.Dropped("full", DropReason.EXPIRED, 1));
+      BrokerEvent latest = heard.poll(10, TimeUnit.SECONDS);
+      while (latest instanceof BrokerEvent.Dropped) {
+        latest = heard.poll(10, TimeUnit.SECONDS);
+      }
+      assertThat(latest).isEqualTo(last);
+      queue.onEvent(new BrokerEvent.Dropped("full", DropReason.QUEUE_FULL, 3), NOW);
+      assertThat(heard.poll(10, TimeUnit.SECONDS))
+          .as("what was heard begins anew")
+          .isEqualTo(new BrokerEvent.Dropped("full", DropReason.QUEUE_FULL, 3));
     }
   }
 
