@@ -15,6 +15,11 @@ final class ConnectionWatch extends Timer {
   private static final long NEVER = Long.MAX_VALUE;
   private static final long MILLI_NANOS = 1_000_000;
 
+  private static final long SECOND = 1_000_000_000L;
+
+  /** A peer that takes less than that in a second does not read. */
+  private static final long LEAST_BYTES_A_SECOND = 1_024;
+
   /** The wall clock may be set: an end by it is looked at as often as this at least. */
   private static final long LONGEST_LOOK_MILLIS = 60_000;
 
@@ -41,6 +46,7 @@ final class ConnectionWatch extends Timer {
   private @Nullable Heartbeat heartbeat;
   private @Nullable InboundRate rate;
   private long congestedSinceNanos = NEVER;
+  private long takenBefore;
   private long awaitingSinceNanos = NEVER;
 
   /** When CONNECT is due; then, when the enhanced authentication under way is. */
@@ -265,9 +271,15 @@ final class ConnectionWatch extends Timer {
     }
     if (congestedSinceNanos == NEVER) {
       congestedSinceNanos = now.nanos();
+      takenBefore = takenBytes();
       scheduleNoLaterThan(now.nanos() + lane().settings().overloadNanos());
     }
     return true;
+  }
+
+  /** What the network has taken so far. */
+  private long takenBytes() {
+    return output().traffic().bytesSent() - output().unwrittenBytes();
   }
 
   private boolean isCongestedNow() {
@@ -359,7 +371,20 @@ final class ConnectionWatch extends Timer {
       congestedSinceNanos = NEVER;
       return false;
     }
-    return now.nanos() - congestedSinceNanos >= lane().settings().overloadNanos();
+    long patienceNanos = lane().settings().overloadNanos();
+    return now.nanos() - congestedSinceNanos >= patienceNanos && !isTaking(patienceNanos, now);
+  }
+
+  /** True for a peer that reads, if slowly: a large message may take it longer than that. */
+  private boolean isTaking(long patienceNanos, Moment now) {
+    long taken = takenBytes();
+    boolean isTaking =
+        taken - takenBefore >= LEAST_BYTES_A_SECOND * Math.max(1, patienceNanos / SECOND);
+    if (isTaking) {
+      congestedSinceNanos = now.nanos();
+      takenBefore = taken;
+    }
+    return isTaking;
   }
 
   /** A verdict stands only when the sockets were read once more after it was reached. */

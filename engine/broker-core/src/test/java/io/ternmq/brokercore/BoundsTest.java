@@ -203,6 +203,30 @@ class BoundsTest {
     assertThat(publisher.closedBy).isNull();
   }
 
+  @Test
+  void givesAConnectionThatReadsALargeMessageSlowlyItsTimeAndNotOneThatTrickles() {
+    TestBroker broker =
+        with(
+            its -> {
+              its.unwrittenBytes = 1_000;
+              its.overloadNanos = 10_000_000_000L;
+            });
+    TestClient slow = broker.open().connects("slow", 60).subscribes("a", AT_LEAST_ONCE);
+    TestClient trickling = broker.open().connects("t", 60).subscribes("a", AT_LEAST_ONCE);
+    slow.unwritten = 5_000_000;
+    trickling.unwritten = 5_000_000;
+    for (int second = 0; second < 60; second++) {
+      broker.open().connects("p", 0).publishes("a", "2", AT_MOST_ONCE, 0);
+      slow.unwritten -= 1_024;
+      trickling.unwritten -= 1_000;
+      broker.pass(1_000);
+    }
+    assertThat(slow.closedBy).isNull();
+    assertThat(trickling.closedBy).isEqualTo(CloseCause.OVERLOADED);
+    broker.pass(10_100);
+    assertThat(slow.closedBy).as("now it takes nothing").isEqualTo(CloseCause.OVERLOADED);
+  }
+
   /** Answers are asked for by nobody but the peer: no delivery looks at the bound. */
   @Test
   void readsNothingMoreOfAPeerThatDoesNotReadItsAnswersAndClosesIt() {

@@ -83,7 +83,9 @@ abstract class TurnOutput extends LastHandler {
     ByteBuf current = buffer;
     ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
     int appendedBytes = current == null ? 0 : current.readableBytes();
-    long waitingBytes = waiting == null ? 0 : waiting.totalPendingWriteBytes();
+    // What is pending falls by whole buffers only, and one may hold a large message.
+    long waitingBytes =
+        waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
     if (appendedBytes == 0 && channel.isWritable()) {
       // The mark may have been lowered since the last write. The channel finds out with the next,
       // so that there has to be one: else it would never tell.

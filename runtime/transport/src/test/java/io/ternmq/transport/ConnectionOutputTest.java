@@ -152,6 +152,29 @@ final class ConnectionOutputTest {
 
   @ParameterizedTest
   @EnumSource(Lanes.Kind.class)
+  void knowsHowMuchTheNetworkTookOfALargeBuffer(Lanes.Kind kind) throws Exception {
+    try (Rig rig = Rig.tcp(kind)) {
+      Peer peer = rig.peer();
+      Recorder server = rig.accepted();
+      int bytes = 16 * 1024 * 1024;
+      rig.onLane(
+          () -> {
+            append(server.connection, bytes, 5);
+            return null;
+          });
+      assertThat(peer.read(bytes / 2)).hasSize(bytes / 2);
+      long endNanos = System.nanoTime() + 10_000_000_000L;
+      long unwritten = rig.onLane(server.connection::unwrittenBytes);
+      while (unwritten > bytes / 2 && System.nanoTime() < endNanos) {
+        rig.awaitTurn();
+        unwritten = rig.onLane(server.connection::unwrittenBytes);
+      }
+      assertThat(unwritten).isBetween(1L, (long) bytes / 2);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
   void tellsOfRoomBelowALowerMarkThoughTheNetworkTakesAllInOneTurn(Lanes.Kind kind)
       throws Exception {
     try (Rig rig = Rig.tcp(kind)) {
