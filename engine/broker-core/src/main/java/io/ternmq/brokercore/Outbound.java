@@ -191,11 +191,20 @@ final class Outbound {
     if (!queue.offer(outgoing, settings)) {
       dropExpiredHead(now);
       if (!queue.offer(outgoing, settings)) {
-        giveUp(outgoing, DropReason.QUEUE_FULL, now);
+        onQueueFull(outgoing, now);
         return;
       }
     }
     QueuePaging.onQueued(session, queue);
+  }
+
+  /** Another member of its group may have room; asked once, lest it go round where none has. */
+  private void onQueueFull(Outgoing outgoing, Moment now) {
+    if (outgoing instanceof SharedOutgoing shared && shared.moves() > 0) {
+      giveUp(outgoing, DropReason.QUEUE_FULL, now);
+    } else {
+      passOn(outgoing, DropReason.QUEUE_FULL, now);
+    }
   }
 
   /** Sends whatever may be sent now: first what is sent again, then the queue, then retained. */
@@ -257,7 +266,7 @@ final class Outbound {
 
   private void sendFirst(ConnectionEngine connection, Outgoing outgoing, Moment now) {
     if (!outgoing.wasSent() && !session.mayReceive(connection, outgoing.message())) {
-      deny(outgoing, now);
+      passOn(outgoing, DropReason.NOT_AUTHORIZED_TO_RECEIVE, now);
     } else if (send(connection, outgoing, now)) {
       bytesInFlight += outgoing.message().bytes();
       outgoing.comesIntoFlight(flights++);
@@ -268,13 +277,13 @@ final class Outbound {
     }
   }
 
-  /** The client may not see it: another member of its group may. */
-  private void deny(Outgoing outgoing, Moment now) {
+  /** Gives it to another member of its group, where it came by one, or drops it. */
+  private void passOn(Outgoing outgoing, DropReason reason, Moment now) {
     if (outgoing instanceof SharedOutgoing shared
         && SharedMembership.moveOnce(session, shared, now)) {
       session.output().keep(-1, -outgoing.message().bytes());
     } else {
-      giveUp(outgoing, DropReason.NOT_AUTHORIZED_TO_RECEIVE, now);
+      giveUp(outgoing, reason, now);
     }
   }
 

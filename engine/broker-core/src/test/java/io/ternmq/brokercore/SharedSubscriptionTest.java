@@ -5,6 +5,7 @@ import static io.ternmq.packet.QoS.AT_MOST_ONCE;
 import static io.ternmq.packet.QoS.EXACTLY_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ternmq.brokercore.store.MemoryStore;
 import io.ternmq.core.DropReason;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.QoS;
@@ -67,6 +68,30 @@ class SharedSubscriptionTest {
     one.dies(CloseCause.RESET);
     assertThat(two.messages()).containsExactly("a=1 q2 #1", "a=2 q2 #2", "a=3 q2 #3");
     assertThat(broker.open(0).connects("one", false, 600, 0, null).messages()).isEmpty();
+  }
+
+  @Test
+  void aMemberWhoseQueueIsFullLeavesTheRestToOneThatHasRoom() {
+    TestBroker small =
+        new TestBroker(
+            BrokerSettings.defaults().with(its -> its.queueMessages = 2),
+            MemoryStore.immediate(),
+            2);
+    TestClient stuck = small.open(0).connects("stuck", 600).subscribes(SHARED, AT_LEAST_ONCE);
+    congest(stuck);
+    TestClient able = small.open(1).connects("able", 600).subscribes(SHARED, AT_LEAST_ONCE);
+    TestClient from = small.open(0).connects("p", 0);
+    for (int number = 1; number <= 10; number++) {
+      from.publishes("a", String.valueOf(number), AT_LEAST_ONCE, number);
+    }
+    assertThat(able.messages()).hasSize(8);
+    assertThat(small.core.drops().count(DropReason.QUEUE_FULL)).isZero();
+    congest(able);
+    for (int number = 11; number <= 20; number++) {
+      from.publishes("a", String.valueOf(number), AT_LEAST_ONCE, number);
+    }
+    assertThat(small.core.drops().count(DropReason.QUEUE_FULL)).as("once each").isEqualTo(8);
+    assertThat(small.core.keptMessages()).as("in flight, and in two queues").isEqualTo(8 + 2 + 2);
   }
 
   @Test
