@@ -344,7 +344,8 @@ public final class SessionEngine extends SessionTraffic {
   @Nullable DropReason subscribe(Subscription subscription) {
     Subscription earlier = subscriptions.find(subscription.filterText());
     BrokerSettings settings = output.settings();
-    if (earlier == null && subscriptions.count() >= settings.sessionSubscriptions()) {
+    int most = settings.sessionSubscriptions();
+    if (earlier == null && !subscriptions.hasRoom(subscription.filterText(), most)) {
       return DropReason.SESSION_SUBSCRIPTIONS_FULL;
     }
     if (!output.subscribe(subscription, earlier, settings.maximumSubscriptions())) {

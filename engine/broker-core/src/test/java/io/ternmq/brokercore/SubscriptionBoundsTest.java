@@ -49,6 +49,28 @@ class SubscriptionBoundsTest {
   }
 
   @Test
+  void longFiltersHaveAKibibyteOnTheAverage() {
+    TestBroker broker = broker(its -> its.sessionSubscriptions = 2_000);
+    TestClient client = broker.open().connects("c", 0);
+    String long64KiB = "x".repeat((64 << 10) - 10);
+    int granted = 0;
+    while (granted < 100
+        && lastSubAck(client.subscribes(long64KiB + granted, AT_MOST_ONCE)).get(0)
+            == ReasonCode.granted(AT_MOST_ONCE)) {
+      granted++;
+    }
+    assertThat(granted).isEqualTo(31);
+    assertThat(lastSubAck(client)).containsExactly(ReasonCode.QUOTA_EXCEEDED);
+    assertThat(dropped(broker, DropReason.SESSION_SUBSCRIPTIONS_FULL)).isEqualTo(1);
+    assertThat(lastSubAck(client.subscribes("x".repeat(1 << 10), AT_MOST_ONCE)))
+        .as("a usual one")
+        .containsExactly(ReasonCode.granted(AT_MOST_ONCE));
+    assertThat(lastSubAck(client.subscribes(long64KiB + 1, AT_LEAST_ONCE)))
+        .as("in the place of the one that is there")
+        .containsExactly(ReasonCode.granted(AT_LEAST_ONCE));
+  }
+
+  @Test
   void tells3xClientsThatASubscriptionFailed() {
     TestBroker broker = broker(its -> its.sessionSubscriptions = 1);
     TestClient client = broker.open().connectsV3("c").subscribes("a", AT_MOST_ONCE);

@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
  * the topic tree, about seven bytes each. Owned by its session.
  */
 public final class SessionSubscriptions {
+  /** What a filter has at most, on the average, where they are many. */
+  private static final int USUAL_CHARACTERS = 1 << 10;
+
+  /** What filters have together at most where few are allowed. */
+  private static final int LEAST_CHARACTERS = 1 << 20;
+
   private static final Subscription[] NO_SLOTS = {null};
 
   /** For every session that has none; to be asked, not to be changed. */
@@ -25,6 +31,18 @@ public final class SessionSubscriptions {
   /** How many of them are shared. */
   public int sharedCount() {
     return sharedCount;
+  }
+
+  /** True where one more is within this number, and a long filter within what all may have. */
+  public boolean hasRoom(String filter, int maximum) {
+    if (count >= maximum || filter.length() <= USUAL_CHARACTERS) {
+      return count < maximum;
+    }
+    long characters = filter.length();
+    for (Subscription subscription : slots) {
+      characters += subscription == null ? 0 : subscription.filterText().length();
+    }
+    return characters <= Math.max(LEAST_CHARACTERS, (long) maximum * USUAL_CHARACTERS);
   }
 
   private int start(String filter) {
