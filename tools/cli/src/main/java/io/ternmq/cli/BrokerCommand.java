@@ -55,8 +55,8 @@ final class BrokerCommand implements Callable<Integer> {
     Logs.apply(configuration.log());
     SecurityWiring security = SecurityWiring.of(configuration);
     HttpWiring http = HttpWiring.of(configuration);
-    BrokerOptions plan = ListenerWiring.options(configuration, http.watched(security.parts()));
-    DurableStore store = StoreWiring.open(configuration); // last: the broker closes it from here on
+    DurableStore store = StoreWiring.open(configuration); // before extensions write below it
+    BrokerOptions plan = plan(configuration, security, http, store);
     Broker broker = start(plan, store, http);
     ControlSocket control =
         store == null
@@ -73,6 +73,22 @@ final class BrokerCommand implements Callable<Integer> {
       new CountDownLatch(1).await(); // until a signal ends the process
     }
     return ExitCode.DONE;
+  }
+
+  /** From here on the broker closes the store; where there will be no broker, this does. */
+  private static BrokerOptions plan(
+      Configuration configuration,
+      SecurityWiring security,
+      HttpWiring http,
+      @Nullable DurableStore store) {
+    try {
+      return ListenerWiring.options(configuration, http.watched(security.parts()));
+    } catch (CommandFailure fault) {
+      if (store != null) {
+        store.close();
+      }
+      throw fault;
+    }
   }
 
   private static void carryOne(Broker broker) {
