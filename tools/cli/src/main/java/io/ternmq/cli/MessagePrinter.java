@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class MessagePrinter implements AutoCloseable {
   private static final int FLUSH_MILLIS = 5;
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final String BROKEN_PIPE = "Broken pipe";
 
   private final OutputStream out;
   private final boolean showsTopic;
@@ -80,7 +79,7 @@ final class MessagePrinter implements AutoCloseable {
   void finish() {
     flush();
     IOException met = fault;
-    if (met != null && !BROKEN_PIPE.equals(met.getMessage())) {
+    if (met != null && !StandardOutput.BROKEN_PIPE.equals(met.getMessage())) {
       throw CommandFailure.of("what came cannot be written: " + met.getMessage());
     }
   }

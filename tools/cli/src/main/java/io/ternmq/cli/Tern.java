@@ -38,7 +38,15 @@ public final class Tern implements Runnable {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(commandLine(arguments).execute(arguments));
+    StandardOutput output = new StandardOutput();
+    CommandLine command = commandLine(arguments).setOut(output.toWriter());
+    int exitCode = command.execute(arguments);
+    command.getOut().flush();
+    String loss = output.loss();
+    if (loss != null) {
+      command.getErr().println("tern: what this command says cannot be written: " + loss);
+    }
+    System.exit(loss != null && exitCode == ExitCode.DONE ? ExitCode.FAILED : exitCode);
   }
 
   /**

@@ -29,6 +29,12 @@ final class TernProcess implements AutoCloseable {
   }
 
   static TernProcess start(String... arguments) throws IOException {
+    return new TernProcess(
+        new ProcessBuilder(command(arguments)).redirectError(Redirect.INHERIT).start());
+  }
+
+  /** What to start for these arguments. */
+  static List<String> command(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     if (isHangupIgnored()) {
       command.addAll(List.of("env", "--default-signal=HUP")); // Java would leave it ignored
@@ -38,7 +44,7 @@ final class TernProcess implements AutoCloseable {
     command.add(System.getProperty("java.class.path"));
     command.add(Tern.class.getName());
     command.addAll(List.of(arguments));
-    return new TernProcess(new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());
+    return command;
   }
 
   /** Whoever started the tests did so with nohup, or as it does. */
@@ -75,6 +81,11 @@ final class TernProcess implements AutoCloseable {
   /** All that is left of its standard output. */
   List<String> readLines() {
     return out.lines().toList();
+  }
+
+  /** Closes the reading end of its standard output. */
+  void readNoMore() throws IOException {
+    out.close();
   }
 
   /** Gives it this standard input, and no more. */
