@@ -37,16 +37,17 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Faults: reset, fin, torn, black-hole=TIME, half-open=TIME, half-open-broker=TIME,",
+      "Faults: reset, fin, torn, black-hole=TIME, half-open=TIME,",
+      "        half-open-broker=TIME,",
       "        delay=TIME,MILLISECONDS, throttle=TIME,BYTES_A_SECOND, drop-acks=TIME",
       "        (docs/chaos.md says what each does)",
       "",
       "Examples:",
-      "  tern chaos --listen 1884 --every 5s                   any fault, to one connection",
+      "  tern chaos --listen 1884 --every 5s             any fault, to one connection",
       "  tern chaos --listen 1884 --every 2s --faults reset,torn --seed 42 --all",
       "  tern chaos --listen 1884 --at 10s:black-hole=30s --at 60s:reset",
-      "  tern chaos --listen 1884 --at 0s:delay=1h,250         a slow link and nothing else",
-      "  tern chaos verify --cuts 500                          is anything lost?",
+      "  tern chaos --listen 1884 --at 0s:delay=1h,250   a slow link and nothing else",
+      "  tern chaos verify --cuts 500                    is anything lost?",
     })
 final class ChaosCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -93,9 +94,14 @@ final class ChaosCommand implements Callable<Integer> {
     if (times.isEmpty() == (every == null)) {
       throw CommandFailure.ofMisuse("say when something is to happen: --every TIME, or --at");
     }
+    long chance = seed == null ? ThreadLocalRandom.current().nextInt(1_000_000) : seed;
+    FaultSchedule schedule;
     try {
-      long chance = seed == null ? ThreadLocalRandom.current().nextInt(1_000_000) : seed;
-      FaultSchedule schedule = schedule(chance);
+      schedule = schedule(chance);
+    } catch (ChaosFailed mistake) {
+      throw CommandFailure.ofMisuse(String.valueOf(mistake.getMessage()));
+    }
+    try {
       run(schedule, every == null ? "" : ", seed " + chance);
     } catch (ChaosFailed failure) {
       throw CommandFailure.of(String.valueOf(failure.getMessage()));

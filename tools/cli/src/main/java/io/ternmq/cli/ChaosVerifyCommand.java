@@ -30,10 +30,10 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  tern chaos verify                              100 cuts, against localhost:1883",
+      "  tern chaos verify                      100 cuts, against localhost:1883",
       "  tern chaos verify --cuts 500 --seed 7 --publishers 4 --subscribers 2",
       "  tern chaos verify -h broker.example -V 311 -q 1 --faults reset,black-hole=3s",
-      "  tern chaos verify -p 1884 --any-order          a broker that does not keep the order",
+      "  tern chaos verify -p 1884 --any-order  a broker that does not keep the order",
     })
 final class ChaosVerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -100,10 +100,15 @@ final class ChaosVerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long chance = seed == null ? ThreadLocalRandom.current().nextInt(1_000_000) : seed;
+    VerifyPlan plan;
+    try {
+      plan = plan(chance);
+    } catch (ChaosFailed mistake) {
+      throw CommandFailure.ofMisuse(String.valueOf(mistake.getMessage()));
+    }
     VerifyReport report;
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
     try {
-      VerifyPlan plan = plan(chance);
       progress.show("connecting to " + broker.text() + ", seed " + chance);
       report = Verify.run(plan, progress::show);
     } catch (ChaosFailed failure) {

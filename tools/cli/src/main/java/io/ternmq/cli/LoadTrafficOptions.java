@@ -1,5 +1,6 @@
 package io.ternmq.cli;
 
+import io.ternmq.load.LoadFailed;
 import io.ternmq.load.LoadPlan;
 import picocli.CommandLine.Option;
 
@@ -75,8 +76,12 @@ final class LoadTrafficOptions {
   LoadPlan.Shape shape() {
     within("--publishers", publishers, 0, LoadPlan.CLIENT_LIMIT);
     within("--subscribers", subscribers, 0, LoadPlan.CLIENT_LIMIT);
-    return new LoadPlan.Shape(
-        publishers, subscribers, LoadPlan.Topics.of(topics, publishers, subscribers));
+    try {
+      return new LoadPlan.Shape(
+          publishers, subscribers, LoadPlan.Topics.of(topics, publishers, subscribers));
+    } catch (LoadFailed mistake) {
+      throw CommandFailure.ofMisuse(String.valueOf(mistake.getMessage()));
+    }
   }
 
   LoadPlan.Traffic traffic() {

@@ -57,8 +57,13 @@ class MisuseTest {
       })
   void whatMakesNoSenseIsRefusedWithASentence(String line, String sentence) {
     Run run = Run.of(words(line));
+        "chaos --every 5 | '5' is not a time such as 500ms, 2s or 1m",
+        "chaos --at 5s:explode | there is no fault 'explode'; there are reset, fin, torn",
+        "chaos verify --faults delay | none of these faults cuts a connection",
+        "chaos verify --rate 0 | a run needs a publisher, a subscriber, a QoS and a message",
+        "bench load --topics all | --topics is shared, paired or auto",
     assertThat(run.exitCode()).isEqualTo(ExitCode.MISUSED);
-    assertThat(run.err()).startsWith("tern " + words(line)[0] + ": ").contains(sentence);
+    assertThat(run.err()).startsWith("tern " + words(line)[0]).contains(sentence);
     assertThat(run.out()).isEmpty();
   }
 
