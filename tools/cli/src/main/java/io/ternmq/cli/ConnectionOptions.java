@@ -106,6 +106,10 @@ final class ConnectionOptions {
     if (message != null) {
       builder.will(message);
     }
+    if (connectTimeoutSeconds < 1) {
+      throw CommandFailure.ofMisuse(
+          "--connect-timeout takes 1 second or more, not " + connectTimeoutSeconds);
+    }
     return builder
         .keepAlive(Duration.ofSeconds(keepAliveSeconds))
         .connectTimeout(Duration.ofSeconds(connectTimeoutSeconds));
@@ -131,6 +135,10 @@ final class ConnectionOptions {
       throw CommandFailure.ofMisuse(
           "this address has no user name and password in it: give them with -u and -P");
     } else if (server != null) {
+      if (host != null || port != null || url != null) {
+        throw CommandFailure.ofMisuse(
+            server + " says where the broker is, and so do -h, -p and -L: give one or the other");
+      }
       if (tls.isWanted() && !ServerAddress.parse(server).scheme().isEncrypted()) {
         throw CommandFailure.ofMisuse(
             server + " is without TLS, and the certificates want it: say mqtts:// or wss://");

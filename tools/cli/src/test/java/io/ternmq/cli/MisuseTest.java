@@ -27,6 +27,9 @@ class MisuseTest {
         "pub -t a -m x -p 0 | a port is 1 to 65535, not 0",
         "pub -t a -m x -L http://h/t | 'http://h/t' is not mqtt[s]://",
         "pub -t a -m x --cafile nowhere.pem | nowhere.pem",
+        "pub -t a -m x --connect-timeout 0 | --connect-timeout takes 1 second or more, not 0",
+        "pub -t a -m x --server mqtt://h -p 1884 | mqtt://h says where the broker is, and so do -h,",
+        "doctor mqtt://h -h i | mqtt://h says where the broker is, and so do -h, -p and -L",
         "pub -t a -m x --cert a.pem | --cert and --key belong together",
         "pub -t a -m x --repeat 0 | --repeat counts from 1, not 0",
         "pub -t a -m x --tls-use-os-certs --server mqtt://h | mqtt://h is without TLS",
@@ -54,14 +57,14 @@ class MisuseTest {
         "trace a --for 2h | --for takes 1s to 1h, not '2h'",
         "trace a --packets 0 | --packets counts from 1, not 0",
         "trace a --url broker | 'broker' is not http[s]://host[:port]",
-      })
-  void whatMakesNoSenseIsRefusedWithASentence(String line, String sentence) {
-    Run run = Run.of(words(line));
         "chaos --every 5 | '5' is not a time such as 500ms, 2s or 1m",
         "chaos --at 5s:explode | there is no fault 'explode'; there are reset, fin, torn",
         "chaos verify --faults delay | none of these faults cuts a connection",
         "chaos verify --rate 0 | a run needs a publisher, a subscriber, a QoS and a message",
         "bench load --topics all | --topics is shared, paired or auto",
+      })
+  void whatMakesNoSenseIsRefusedWithASentence(String line, String sentence) {
+    Run run = Run.of(words(line));
     assertThat(run.exitCode()).isEqualTo(ExitCode.MISUSED);
     assertThat(run.err()).startsWith("tern " + words(line)[0]).contains(sentence);
     assertThat(run.out()).isEmpty();
