@@ -107,6 +107,11 @@ final class LoadCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     LoadTrafficOptions.within("--rounds", rounds, 1, LoadPlan.ROUND_LIMIT);
+    for (long id : watched) {
+      if (ProcessHandle.of(id).isEmpty()) {
+        throw CommandFailure.of("there is no process " + id + " to watch");
+      }
+    }
     boolean isClean = true;
     for (String broker : brokers.named()) {
       try {

@@ -80,6 +80,7 @@ class LoadCommandTest {
     assertThat(load("--rounds 0").err()).contains("--rounds is a number from 1 to 1000, not 0");
     assertThat(load("--topics tree").err()).contains("--topics is shared, paired or auto");
     assertThat(load("mqtt://192.0.2.1:1883").err()).contains("loopback addresses only");
+    assertThat(load("--watch 999999999").err()).contains("there is no process 999999999 to watch");
     assertThat(load("--publishers 2 --subscribers 3 --topics paired").err())
         .contains("as many subscribers as publishers");
   }
