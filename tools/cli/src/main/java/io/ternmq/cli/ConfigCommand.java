@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  tern config                               what counts, as a file that could be used",
+      "  tern config                    what counts, as a file that could be used",
       "  tern config --check tern.yaml",
-      "  tern config --reference                   every setting there is",
+      "  tern config --reference        every setting there is",
       "  tern config --from mosquitto.conf > tern.yaml",
     })
 final class ConfigCommand implements Callable<Integer> {
@@ -91,7 +91,7 @@ final class ConfigCommand implements Callable<Integer> {
     } catch (NoSuchFileException fault) {
       throw CommandFailure.of("cannot read " + fault.getMessage() + ": there is no such file");
     } catch (IOException fault) {
-      throw CommandFailure.of("cannot read " + from + ": " + fault);
+      throw CommandFailure.of("cannot read " + from + ": " + FileFault.words(fault));
     }
     out.print(result.yaml());
     out.flush();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** A secret that stands in the first line of a file. */
@@ -18,8 +19,14 @@ final class FirstLine {
         throw CommandFailure.of("the first line of " + file + " is to be " + what);
       }
       return first;
-    } catch (IOException | UncheckedIOException fault) {
-      throw CommandFailure.of(what + " in " + file + " cannot be read: " + fault);
+    } catch (UncheckedIOException fault) {
+      throw unreadable(file, what, Objects.requireNonNull(fault.getCause()));
+    } catch (IOException fault) {
+      throw unreadable(file, what, fault);
     }
+  }
+
+  private static CommandFailure unreadable(Path file, String what, IOException fault) {
+    return CommandFailure.of(what + " in " + file + " cannot be read: " + FileFault.words(fault));
   }
 }

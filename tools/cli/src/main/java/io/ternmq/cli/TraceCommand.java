@@ -4,9 +4,11 @@ import io.ternmq.http.EventFeed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.Map;
@@ -36,9 +38,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  tern trace meter-0417                           the broker of this machine, for a minute",
+      "  tern trace meter-0417                        on this machine, for a minute",
       "  tern trace meter-0417 --payloads --for 10m --packets 10000",
-      "  tern trace meter-0417 --json > trace.jsonl      a line of JSON each",
+      "  tern trace meter-0417 --json > trace.jsonl   a line of JSON each",
       "  tern trace meter-0417 --url https://broker.example:8443 --token-file token",
     })
 final class TraceCommand implements Callable<Integer> {
@@ -78,6 +80,7 @@ final class TraceCommand implements Callable<Integer> {
   @Mixin private HttpAccess access;
 
   private boolean hasEnded;
+  private boolean isUnread;
 
   @Override
   public Integer call() {
@@ -97,7 +100,7 @@ final class TraceCommand implements Callable<Integer> {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
-    return hasEnded ? ExitCode.DONE : ExitCode.FAILED;
+    return hasEnded || isUnread ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   private String path() {
@@ -148,6 +151,12 @@ final class TraceCommand implements Callable<Integer> {
   }
 
   private static String words(IOException fault) {
+    if (fault instanceof ConnectException) { // without a message, whatever the reason
+      return fault.getCause() instanceof ConnectException deeper
+              && deeper.getCause() instanceof UnresolvedAddressException
+          ? "its name has no address"
+          : "there is no connection";
+    }
     String message = fault.getMessage();
     return message == null ? fault.getClass().getSimpleName() : message;
   }
@@ -161,7 +170,7 @@ final class TraceCommand implements Callable<Integer> {
     } catch (IOException brokenOff) {
       throw CommandFailure.of("the broker has gone: " + words(brokenOff));
     }
-    if (!hasEnded) {
+    if (!hasEnded && !isUnread) {
       throw CommandFailure.of("the broker has gone");
     }
   }
@@ -174,8 +183,8 @@ final class TraceCommand implements Callable<Integer> {
     } else {
       out.println(lines.of(kind, event));
     }
-    out.flush();
+    isUnread = out.checkError(); // who reads no more has what was wanted
     hasEnded = kind.equals("end");
-    return !hasEnded;
+    return !hasEnded && !isUnread;
   }
 }

@@ -34,7 +34,7 @@ final class UserFile {
     try {
       return new UserFile(path, new ArrayList<>(Files.readAllLines(path)));
     } catch (IOException e) {
-      throw CommandFailure.of(path + " cannot be read: " + e.getMessage());
+      throw CommandFailure.of(path + " cannot be read: " + FileFault.words(e));
     }
   }
 
@@ -83,7 +83,7 @@ final class UserFile {
         Files.deleteIfExists(beside);
       }
     } catch (IOException e) {
-      throw CommandFailure.of(path + " cannot be written: " + e);
+      throw CommandFailure.of(path + " cannot be written: " + FileFault.words(e));
     }
   }
 

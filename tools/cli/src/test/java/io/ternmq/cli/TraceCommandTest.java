@@ -123,6 +123,27 @@ class TraceCommandTest {
   void whereNobodyListensItSaysSo() {
     Run run = Run.of("trace", "roof", "--url", "http://127.0.0.1:1");
     assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
-    assertThat(run.err()).contains("no broker answers at http://127.0.0.1:1: ");
+    assertThat(run.err())
+        .contains("no broker answers at http://127.0.0.1:1: there is no connection. Name it");
+    assertThat(Run.of("trace", "roof", "--url", "http://broker.invalid:1").err())
+        .contains("http://broker.invalid:1: its name has no address. Name it");
+  }
+
+  @Test
+  void aTokenThatIsNotThereIsSaidInWords() {
+    Run run = Run.of("trace", "roof", "--token-file", "/no/such/token");
+    assertThat(run.err())
+        .endsWith("in /no/such/token cannot be read: there is no such file or folder\n");
+  }
+
+  @Test
+  void endsWhenNobodyReadsItAnyMore() throws Exception {
+    try (RunningBroker broker = broker();
+        TernProcess trace = TernProcess.start("trace", "roof", "--url", url(broker))) {
+      assertThat(trace.readLine()).startsWith("tracing roof");
+      trace.readNoMore();
+      assertThat(broker.pub("-i roof -t a/b -q 1 -m hello").exitCode()).isZero();
+      assertThat(trace.awaitExit()).isEqualTo(ExitCode.DONE);
+    }
   }
 }
