@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -69,6 +70,8 @@ final class ControlSocket implements AutoCloseable {
         if (line != null) {
           answers.answer(line, said -> say(channel, said));
         }
+      } catch (AsynchronousCloseException stopped) {
+        return;
       } catch (IOException | RuntimeException e) {
         LOG.debug("the control socket", e);
       }
