@@ -43,6 +43,22 @@ class ZipTest {
   }
 
   @Test
+  void takesNoFileOfItsOwnForAnInputThatIsClosed() throws Exception {
+    String tern = zip.home().resolve("bin/tern").toString();
+    Process passwd =
+        new ProcessBuilder("sh", "-c", "exec \"$0\" passwd users alice <&-", tern)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader lines = Unpacked.lines(passwd)) {
+      assertThat(lines.lines())
+          .containsExactly("tern passwd: the password cannot be read: Bad file descriptor");
+    }
+    assertThat(passwd.waitFor()).isEqualTo(1);
+    assertThat(folder.resolve("users")).doesNotExist();
+  }
+
+  @Test
   void startsABrokerCarriesAMessageAndStops() throws Exception {
     Process broker = zip.start(folder, "broker", "--port", "0", "--ws-port", "off");
     try (BufferedReader lines = Unpacked.lines(broker)) {
