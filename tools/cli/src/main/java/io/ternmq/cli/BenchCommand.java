@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  tern bench load -q 1             messages as fast as they go",
-      "  tern bench storm                 10,000 clients are cut off and return, all at once",
+      "  tern bench storm                 10,000 clients are cut off and return",
       "  tern bench storm --help",
     })
 final class BenchCommand implements Runnable {

@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footer = {
       "",
-      "The steps: the name, its addresses, TLS and the certificate, the login, what the broker",
-      "allows, how long a message takes there and back, how soon a dead link is noticed.",
+      "The steps: the name, its addresses, TLS and the certificate, the login, what",
+      "the broker allows, how long a message takes there and back, how soon a dead",
+      "link is noticed.",
       "The exit code is 0 where all is well, and 1 where something is not.",
       "",
       "Examples:",

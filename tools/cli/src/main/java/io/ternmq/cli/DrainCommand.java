@@ -27,11 +27,11 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  tern drain                                  the broker that keeps its data in ./data",
+      "  tern drain                               the broker with its data in ./data",
       "  tern drain --data /var/lib/tern --pace 2000",
-      "  tern drain --away 60                        it will be away for a minute",
-      "  tern drain --to mqtt2.example.org:1883      5.0 clients go there meanwhile (0x9C)",
-      "  tern drain --to mqtt2.example.org --moved   and stay there (0x9D)",
+      "  tern drain --away 60                     it will be away for a minute",
+      "  tern drain --to mqtt2.example:1883       5.0 clients go there for now (0x9C)",
+      "  tern drain --to mqtt2.example --moved    and stay there (0x9D)",
     })
 final class DrainCommand implements Callable<Integer> {
   private static final long SECOND_MILLIS = 1_000;

@@ -26,9 +26,10 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footer = {
       "",
-      "A password is asked for twice, or read from the standard input, one line, where that is no",
-      "terminal. It is kept as Argon2id; lines that mosquitto_passwd wrote stay as they are.",
-      "A running broker takes the file over at SIGHUP, and cuts off whoever is no longer in it.",
+      "A password is asked for twice, or read from the standard input, one line,",
+      "where that is no terminal. It is kept as Argon2id; lines that mosquitto_passwd",
+      "wrote stay as they are. A running broker takes the file over at SIGHUP, and",
+      "cuts off whoever is no longer in it.",
       "",
       "Examples:",
       "  tern passwd users alice",

@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
       "  tern queue repair /var/lib/meter/queue    keeps the damaged files beside it",
     })
 final class QueueCommand implements Runnable {
+  private static final String QUEUE = "What the client has as its queueDirectory.";
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -36,7 +38,7 @@ final class QueueCommand implements Runnable {
   }
 
   @Command(name = "check", description = "Read everything once, and say what is wrong.")
-  int check(@Parameters(paramLabel = "DIRECTORY") Path directory) {
+  int check(@Parameters(paramLabel = "DIRECTORY", description = QUEUE) Path directory) {
     QueueRepair.Findings findings = findingsOf(directory);
     findings.damages().forEach(damage -> out().println("  " + damage));
     String whose = findings.clientId() == null ? "" : " of the client id " + findings.clientId();
@@ -57,7 +59,7 @@ final class QueueCommand implements Runnable {
         "What cannot be read is lost: messages, or the news that one was sent, which is then sent"
             + " again.",
       })
-  int repair(@Parameters(paramLabel = "DIRECTORY") Path directory) {
+  int repair(@Parameters(paramLabel = "DIRECTORY", description = QUEUE) Path directory) {
     QueueRepair.Findings findings = findingsOf(directory);
     Path damaged = repaired(directory);
     if (damaged == null) {

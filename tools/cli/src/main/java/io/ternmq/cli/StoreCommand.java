@@ -27,12 +27,13 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  tern store check --data data           of a broker that is stopped",
-      "  tern store stats --data data           which sessions hold how much, for how long",
+      "  tern store stats --data data           which sessions hold how much",
       "  tern store backup copies/monday        of a broker that runs or not",
       "  tern broker --data copies/monday       is how it is restored",
     })
 final class StoreCommand implements Runnable {
   private static final int SHOWN = 50;
+  private static final String DATA = "Where a broker keeps what survives. Default: ./data.";
 
   @Spec private CommandSpec spec;
 
@@ -46,7 +47,9 @@ final class StoreCommand implements Runnable {
   }
 
   @Command(name = "check", description = "Read everything once, and say what is wrong.")
-  int check(@Option(names = "--data", paramLabel = "DIRECTORY", defaultValue = "data") Path data) {
+  int check(
+      @Option(names = "--data", paramLabel = "DIRECTORY", defaultValue = "data", description = DATA)
+          Path data) {
     try (StoreInspection store = StoreInspection.open(data)) {
       List<String> faults = store.check();
       faults.forEach(fault -> out().println("  " + fault));
@@ -58,7 +61,9 @@ final class StoreCommand implements Runnable {
   }
 
   @Command(name = "stats", description = "Say which sessions hold how much, the largest first.")
-  int stats(@Option(names = "--data", paramLabel = "DIRECTORY", defaultValue = "data") Path data) {
+  int stats(
+      @Option(names = "--data", paramLabel = "DIRECTORY", defaultValue = "data", description = DATA)
+          Path data) {
     try (StoreInspection store = StoreInspection.open(data)) {
       List<SessionRow> rows = new ArrayList<>(store.sessions());
       rows.sort(Comparator.comparingLong(SessionRow::bytes).reversed());
@@ -97,8 +102,10 @@ final class StoreCommand implements Runnable {
 
   @Command(name = "backup", description = "Copy the store of this moment into a new directory.")
   int backup(
-      @Parameters(paramLabel = "TARGET") Path target,
-      @Option(names = "--data", paramLabel = "DIRECTORY", defaultValue = "data") Path data) {
+      @Parameters(paramLabel = "TARGET", description = "Where to; made if new, else empty.")
+          Path target,
+      @Option(names = "--data", paramLabel = "DIRECTORY", defaultValue = "data", description = DATA)
+          Path data) {
     String answer = ControlSocket.ask(data, "backup " + target.toAbsolutePath());
     if (answer == null) {
       copy(data, target);

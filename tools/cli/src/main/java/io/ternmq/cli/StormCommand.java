@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  tern bench storm                                     10,000 clients of localhost:1883",
-      "  tern bench storm mqtt://127.0.0.1:1884 --no-obey     who is refused tries at once again",
-      "  tern bench storm mqtts://127.0.0.1:8883 -n 2000      over TLS, no session is resumed",
+      "  tern bench storm                                    10,000, localhost:1883",
+      "  tern bench storm mqtt://127.0.0.1:1884 --no-obey    the refused try at once",
+      "  tern bench storm mqtts://127.0.0.1:8883 -n 2000     over TLS, none resumed",
       "  tern bench storm mqtt://127.0.0.1:1883 mqtt://127.0.0.1:1884 --json",
       "  tern bench storm --no-obey --kill 4711 --start 'tern broker --data sea'",
     })

@@ -8,6 +8,8 @@ import picocli.CommandLine;
 
 /** The command reads the options of the command that is wanted, and of all where none is named. */
 class TernTest {
+  private static final int TERMINAL_COLUMNS = 80;
+
   @Test
   void eachCommandIsCalledWhatItSaysItself() {
     Map<String, CommandLine> all = Tern.commandLine(new String[] {"--help"}).getSubcommands();
@@ -18,6 +20,21 @@ class TernTest {
               .containsOnlyKeys(name);
           assertThat(command.getCommandName()).isEqualTo(name);
         });
+  }
+
+  @Test
+  void linesOfTheHelpThatAreSetByHandFitATerminal() {
+    CommandLine all = Tern.commandLine(new String[] {"--help"});
+    for (CommandLine command : all.getSubcommands().values()) {
+      assertThat(command.getCommandSpec().usageMessage().footer()).allMatch(this::fits);
+      for (CommandLine deeper : command.getSubcommands().values()) {
+        assertThat(deeper.getCommandSpec().usageMessage().footer()).allMatch(this::fits);
+      }
+    }
+  }
+
+  private boolean fits(String line) {
+    return line.length() < TERMINAL_COLUMNS;
   }
 
   @Test
