@@ -7,11 +7,14 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,10 @@ final class StoreDirectory implements AutoCloseable {
 
   /** How a file is called until it is whole. */
   private static final String NEW = ".new";
+
+  /** What may be here before the store: the broker's own extensions keep their files beside it. */
+  private static final Set<String> USUAL_BEFORE =
+      Set.of("lock", "native", "extensions", BEGUN_FILE + NEW);
 
   private final Path home;
   private final FileChannel lockFile;
@@ -69,6 +76,13 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "this user may not";
+    } else if (e instanceof FileAlreadyExistsException) {
+      return "it is a file and no directory";
+    } else if (e instanceof NoSuchFileException) {
+      return "no directory can be made there";
+    }
     return e.getClass().getSimpleName() + " " + e.getMessage();
   }
 
@@ -152,7 +166,7 @@ final class StoreDirectory implements AutoCloseable {
     try (Stream<Path> files = Files.list(home)) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> !List.of("lock", "native", BEGUN_FILE + NEW).contains(name))
+          .filter(name -> !USUAL_BEFORE.contains(name))
           .sorted()
           .limit(3)
           .toList();

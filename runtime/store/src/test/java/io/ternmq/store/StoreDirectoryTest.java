@@ -61,6 +61,23 @@ class StoreDirectoryTest {
   }
 
   @Test
+  void filesOfExtensionsFromATimeWithoutAStoreAreNobodyElses() throws Exception {
+    Files.createDirectories(folder.resolve("data/extensions/diary"));
+    try (DurableStore store = open()) {
+      assertThat(store.open().sessions()).isEmpty();
+    }
+    assertThat(folder.resolve("data/extensions/diary")).isDirectory();
+  }
+
+  @Test
+  void aFileInItsPlaceIsNamedAsOne() throws Exception {
+    Files.writeString(folder.resolve("data"), "dear reader");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(StoreUnusableException.class)
+        .hasMessageContaining("it is a file and no directory");
+  }
+
+  @Test
   void aDirectoryOfSomethingElseIsLeftAlone() throws Exception {
     Files.createDirectories(folder.resolve("data"));
     Files.writeString(folder.resolve("data/letter.txt"), "dear reader");
