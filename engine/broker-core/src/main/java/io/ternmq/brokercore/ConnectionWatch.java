@@ -17,9 +17,6 @@ final class ConnectionWatch extends Timer {
 
   private static final long SECOND = 1_000_000_000L;
 
-  /** A peer that takes less than that in a second does not read. */
-  private static final long LEAST_BYTES_A_SECOND = 1_024;
-
   /** The wall clock may be set: an end by it is looked at as often as this at least. */
   private static final long LONGEST_LOOK_MILLIS = 60_000;
 
@@ -378,8 +375,8 @@ final class ConnectionWatch extends Timer {
   /** True for a peer that reads, if slowly: a large message may take it longer than that. */
   private boolean isTaking(long patienceNanos, Moment now) {
     long taken = takenBytes();
-    boolean isTaking =
-        taken - takenBefore >= LEAST_BYTES_A_SECOND * Math.max(1, patienceNanos / SECOND);
+    long seconds = Math.max(1, patienceNanos / SECOND);
+    boolean isTaking = taken - takenBefore >= PacketPace.SLOWEST_BYTES_A_SECOND * seconds;
     if (isTaking) {
       congestedSinceNanos = now.nanos();
       takenBefore = taken;

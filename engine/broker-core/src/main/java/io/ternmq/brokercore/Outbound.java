@@ -89,8 +89,7 @@ final class Outbound {
     }
     session.output().keep(1, outgoing.message().bytes());
     if (released) {
-      bytesInFlight += outgoing.message().bytes();
-      outgoing.comesIntoFlight(flights++);
+      comeIntoFlight(outgoing);
       window.addReleased(outgoing.sequence(), outgoing);
     } else {
       outgoing.waitsSince(outgoing.message().publishedAtMillis());
@@ -268,8 +267,7 @@ final class Outbound {
     if (!outgoing.wasSent() && !session.mayReceive(connection, outgoing.message())) {
       passOn(outgoing, DropReason.NOT_AUTHORIZED_TO_RECEIVE, now);
     } else if (send(connection, outgoing, now)) {
-      bytesInFlight += outgoing.message().bytes();
-      outgoing.comesIntoFlight(flights++);
+      comeIntoFlight(outgoing);
       window.add(outgoing.sequence(), outgoing);
       quotaUsed++;
     } else {
@@ -425,6 +423,11 @@ final class Outbound {
       quotaUsed = Math.max(0, quotaUsed - 1);
       pump(now);
     }
+  }
+
+  private void comeIntoFlight(Outgoing outgoing) {
+    bytesInFlight += outgoing.message().bytes();
+    outgoing.comesIntoFlight(flights++);
   }
 
   private void leaveFlight(int packetId, Outgoing outgoing) {

@@ -7,7 +7,7 @@ package io.ternmq.brokercore;
  */
 final class PacketPace {
   private static final long SECOND = 1_000_000_000L;
-  private static final int SLOWEST_BYTES_A_SECOND = 1_024;
+  static final int SLOWEST_BYTES_A_SECOND = 1_024;
 
   private final long stallNanos;
   private long beganNanos;

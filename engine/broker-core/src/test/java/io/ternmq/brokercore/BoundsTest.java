@@ -183,14 +183,17 @@ class BoundsTest {
     assertThat(subscriber.messages()).containsExactly("a=0 q0", "a=1 q0", "a=3 q1 #1");
   }
 
+  private static TestBroker impatient() {
+    return with(
+        its -> {
+          its.unwrittenBytes = 1_000;
+          its.overloadNanos = 10_000_000_000L;
+        });
+  }
+
   @Test
   void closesAConnectionThatTakesNothingForItsPatienceAndNotBefore() {
-    TestBroker broker =
-        with(
-            its -> {
-              its.unwrittenBytes = 1_000;
-              its.overloadNanos = 10_000_000_000L;
-            });
+    TestBroker broker = impatient();
     TestClient subscriber = broker.open().connects("s", 60).subscribes("a", AT_LEAST_ONCE);
     TestClient publisher = broker.open().connects("p", 0);
     subscriber.unwritten = 1_001;
@@ -205,12 +208,7 @@ class BoundsTest {
 
   @Test
   void givesAConnectionThatReadsALargeMessageSlowlyItsTimeAndNotOneThatTrickles() {
-    TestBroker broker =
-        with(
-            its -> {
-              its.unwrittenBytes = 1_000;
-              its.overloadNanos = 10_000_000_000L;
-            });
+    TestBroker broker = impatient();
     TestClient slow = broker.open().connects("slow", 60).subscribes("a", AT_LEAST_ONCE);
     TestClient trickling = broker.open().connects("t", 60).subscribes("a", AT_LEAST_ONCE);
     slow.unwritten = 5_000_000;

@@ -4,7 +4,6 @@ import io.ternmq.packet.Properties;
 import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.TopicName;
-import io.ternmq.packet.UserProperty;
 
 /**
  * A message on its way from the application to the server. The shell extends it with whatever it
@@ -67,18 +66,7 @@ public class OutgoingMessage {
 
   /** About how large its PUBLISH is. */
   final long packetBytes() {
-    long total = bytes();
-    for (int index = 0; index < properties.count(); index++) {
-      Object value = properties.valueAt(index);
-      if (value instanceof String text) {
-        total += text.length();
-      } else if (value instanceof byte[] binary) {
-        total += binary.length;
-      } else if (value instanceof UserProperty pair) {
-        total += pair.name().length() + pair.value().length();
-      }
-    }
-    return total;
+    return bytes() + properties.textBytes();
   }
 
   /** It waits since this time. */

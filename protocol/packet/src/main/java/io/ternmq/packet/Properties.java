@@ -117,9 +117,14 @@ public final class Properties {
     return found;
   }
 
-  /** What they cost a bound in bytes: their characters and bytes, and a flat 64 for each. */
+  /** What they cost a bound in bytes: what they say, and a flat 64 for each. */
   public int bytes() {
-    int bytes = RECORD_BYTES * keys.length;
+    return RECORD_BYTES * keys.length + textBytes();
+  }
+
+  /** What they say: characters of texts, and bytes. */
+  public int textBytes() {
+    int bytes = 0;
     for (Object value : values) {
       if (value instanceof String text) {
         bytes += text.length();
