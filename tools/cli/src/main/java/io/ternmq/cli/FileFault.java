@@ -1,8 +1,7 @@
 package io.ternmq.cli;
 
+import io.ternmq.broker.security.FileMistakeException;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 
 /** Why a file cannot be used, in words for people. */
@@ -10,16 +9,8 @@ final class FileFault {
   private FileFault() {}
 
   static String words(IOException fault) {
-    if (fault instanceof NoSuchFileException) {
-      return "there is no such file or folder";
-    }
-    if (fault instanceof AccessDeniedException) {
-      return "this user may not";
-    }
-    if (fault instanceof CharacterCodingException) {
-      return "it is no text in UTF-8";
-    }
-    String message = fault.getMessage();
-    return message == null ? fault.getClass().getSimpleName() : message;
+    return fault instanceof NoSuchFileException
+        ? "there is no such file or folder"
+        : FileMistakeException.reasonOf(fault);
   }
 }

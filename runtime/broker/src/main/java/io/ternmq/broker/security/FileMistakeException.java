@@ -30,7 +30,8 @@ public final class FileMistakeException extends Exception {
         file + " cannot be read: " + reasonOf(cause) + ". Check the name and its rights.", cause);
   }
 
-  private static String reasonOf(Exception cause) {
+  /** Why a file cannot be used, in words for people. */
+  public static String reasonOf(Exception cause) {
     if (cause instanceof java.nio.file.NoSuchFileException) {
       return "there is no such file";
     }
@@ -40,6 +41,7 @@ public final class FileMistakeException extends Exception {
     if (cause instanceof java.nio.charset.CharacterCodingException) {
       return "it is not UTF-8";
     }
-    return String.valueOf(cause.getMessage());
+    String message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
   }
 }
