@@ -419,13 +419,22 @@ public final class MqttClient implements AutoCloseable {
 
   /**
    * Off line for good, at once: what is not finished ends in {@link ClientStoppedException}. Waits
-   * a bounded time for the farewell and the threads.
+   * a bounded time for the farewell and the threads, but not where it is called by what hangs on a
+   * future of the client: that runs on the very thread that says farewell.
    */
   @Override
   public void close() {
     if (!isClosed.compareAndSet(false, true)) {
       return;
     }
+    if (lane.isCurrent()) {
+      new Thread(this::end, "tern-close").start();
+    } else {
+      end();
+    }
+  }
+
+  private void end() {
     CompletableFuture<Void> done = new CompletableFuture<>();
     post(
         owner -> {

@@ -165,6 +165,23 @@ class MqttClientTest extends WithScriptedClient {
   }
 
   @Test
+  void closesFromWhatHangsOnAFutureAsFromAnywhere() throws Exception {
+    client.start();
+    ScriptedServer.Peer peer = server.welcome(false);
+    CompletableFuture<List<ReasonCode>> unanswered = client.subscribe("a", QoS.AT_MOST_ONCE);
+    CompletableFuture<Void> closed =
+        client
+            .publish(Publication.of("t", "x", QoS.AT_MOST_ONCE))
+            .acknowledged()
+            .thenRun(client::close);
+    peer.read(Subscribe.class);
+    peer.read(Publish.class);
+    assertThat(peer.read(Disconnect.class).reason()).isEqualTo(ReasonCode.SUCCESS);
+    get(closed);
+    assertThatThrownBy(() -> get(unanswered)).hasCauseInstanceOf(ClientStoppedException.class);
+  }
+
+  @Test
   void aRefusedMessageSaysWhy() throws Exception {
     client.start();
     ScriptedServer.Peer peer = server.welcome(false);
