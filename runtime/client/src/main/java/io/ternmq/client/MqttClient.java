@@ -27,12 +27,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -469,12 +468,11 @@ public final class MqttClient implements AutoCloseable {
     return isClosed.get();
   }
 
+  /** Interrupted or not: who is told to end in a hurry closes the client all the same. */
   private static void await(CompletableFuture<Void> done) {
     try {
-      done.get(CLOSE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException interruption) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException fault) {
+      done.orTimeout(CLOSE_SECONDS, TimeUnit.SECONDS).join();
+    } catch (CompletionException fault) {
       LOG.warn("the client did not close in {} s; its threads are ended", CLOSE_SECONDS);
     }
   }

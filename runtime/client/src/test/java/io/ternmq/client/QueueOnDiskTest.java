@@ -75,6 +75,16 @@ class QueueOnDiskTest extends WithScriptedClient {
   }
 
   @Test
+  void aThreadThatIsInterruptedClosesAllTheSame() throws Exception {
+    Delivery delivery = publish("one", QoS.AT_LEAST_ONCE);
+    Thread.currentThread().interrupt();
+    client.close();
+    assertThat(Thread.interrupted()).isTrue();
+    get(delivery.stored());
+    client = builder().build(); // the directory is free
+  }
+
+  @Test
   void whatWasInFlightIsRepeatedUnderItsIdentifierAndNotAfterItsAcknowledgement() throws Exception {
     client.start();
     ScriptedServer.Peer peer = server.welcome(false);

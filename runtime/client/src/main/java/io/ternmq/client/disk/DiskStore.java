@@ -151,11 +151,9 @@ public final class DiskStore implements ClientStore, AutoCloseable {
   /** Writes what was submitted, tells of it, and gives the directory free. Not on the lane. */
   @Override
   public void close() {
+    writer.close(CLOSE_MILLIS);
     try {
-      writer.close(CLOSE_MILLIS);
       opened.close();
-    } catch (InterruptedException interruption) {
-      Thread.currentThread().interrupt();
     } catch (IOException fault) {
       LOG.warn("the queue on disk did not close", fault);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,6 +37,7 @@ final class LogWriter {
   private final Listener listener;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition hasWork = lock.newCondition();
+  private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
   private Queue<Batch> waiting = new ArrayDeque<>();
   private boolean isUrgent;
   private boolean isClosed;
@@ -67,8 +69,11 @@ final class LogWriter {
     }
   }
 
-  /** Writes what waits, then ends; waits at most this long for that. */
-  void close(long timeoutMillis) throws InterruptedException {
+  /**
+   * Writes what waits, then ends; waits at most this long for that, and an interruption changes
+   * nothing: what it writes to is closed next.
+   */
+  void close(long timeoutMillis) {
     lock.lock();
     try {
       isClosed = true;
@@ -76,7 +81,9 @@ final class LogWriter {
     } finally {
       lock.unlock();
     }
-    thread.join(timeoutMillis);
+    if (thread.isAlive()) {
+      ended.completeOnTimeout(null, timeoutMillis, TimeUnit.MILLISECONDS).join();
+    }
   }
 
   private void run() {
@@ -88,8 +95,10 @@ final class LogWriter {
       log.close();
     } catch (IOException | RuntimeException fault) {
       fail(fault);
-    } catch (InterruptedException ended) {
+    } catch (InterruptedException interruption) {
       Thread.currentThread().interrupt();
+    } finally {
+      ended.complete(null);
     }
   }
 
