@@ -93,7 +93,7 @@ final class LogWriter {
         write(taken);
       }
       log.close();
-    } catch (IOException | RuntimeException fault) {
+    } catch (IOException | RuntimeException | Error fault) { // a large message may find no memory
       fail(fault);
     } catch (InterruptedException interruption) {
       Thread.currentThread().interrupt();
@@ -137,7 +137,7 @@ final class LogWriter {
     }
   }
 
-  private void fail(Exception fault) {
+  private void fail(Throwable fault) {
     String sentence =
         "the queue on disk cannot be written: "
             + fault.getMessage()
