@@ -118,7 +118,8 @@ public class OutgoingMessage {
     return number;
   }
 
-  final boolean isKept() {
+  /** True where the store keeps it, durably or not yet. */
+  public final boolean isKept() {
     return number != NOT_KEPT;
   }
 

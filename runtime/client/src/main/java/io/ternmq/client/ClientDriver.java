@@ -387,10 +387,10 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
     delivery.onOutcome(outcome);
     if (!(outcome instanceof PublishOutcome.Abandoned)) {
       return;
-    } else if (disk == null) {
+    } else if (disk == null || !delivery.isKept()) {
       delivery.onNeverStored();
     } else {
-      unstored.add(delivery);
+      unstored.add(delivery); // it may become durable yet
     }
   }
 

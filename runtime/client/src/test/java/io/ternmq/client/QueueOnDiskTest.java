@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,18 @@ class QueueOnDiskTest extends WithScriptedClient {
     assertThat(Thread.interrupted()).isTrue();
     get(delivery.stored());
     client = builder().build(); // the directory is free
+  }
+
+  @Test
+  void whatIsPublishedWhileDisconnectingIsNotStoredAndSaysSo() throws Exception {
+    client.start();
+    ScriptedServer.Peer peer = server.welcome(false);
+    publish("unacknowledged", QoS.AT_LEAST_ONCE);
+    peer.read(Publish.class);
+    CompletableFuture<Void> offLine = client.disconnect(Duration.ofMinutes(1));
+    Delivery late = publish("late", QoS.AT_LEAST_ONCE);
+    assertThatThrownBy(() -> get(late.stored())).hasCauseInstanceOf(ClientStoppedException.class);
+    assertThat(offLine).isNotDone();
   }
 
   @Test
