@@ -170,6 +170,8 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
     if (current == ClientPhase.ONLINE) {
       goingOnline.forEach(each -> each.complete(null));
       goingOnline.clear();
+      disconnecting.forEach(each -> each.cancel(false)); // started again meanwhile
+      disconnecting.clear();
     } else if (current == ClientPhase.STOPPED) {
       goingOnline.forEach(each -> each.completeExceptionally(new ClientStoppedException()));
       goingOnline.clear();

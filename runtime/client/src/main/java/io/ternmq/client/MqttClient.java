@@ -353,7 +353,7 @@ public final class MqttClient implements AutoCloseable {
    * is pending then ends in {@link ClientStoppedException}; messages stay on their way, for the
    * next {@link #start}.
    *
-   * @return done when the client is off line
+   * @return done when the client is off line; cancelled where it is started again before
    */
   public CompletableFuture<Void> disconnect(Duration timeout) {
     CompletableFuture<Void> stopped = new CompletableFuture<>();

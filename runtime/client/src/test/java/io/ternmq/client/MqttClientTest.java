@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -136,6 +137,25 @@ class MqttClientTest extends WithScriptedClient {
     assertThat(peer.isEnded()).isTrue();
     get(stopped);
     assertThat(client.state()).isEqualTo(ClientPhase.STOPPED);
+  }
+
+  @Test
+  void aStartBeforeTheEndOfDisconnectTakesItBack() throws Exception {
+    client.start();
+    ScriptedServer.Peer peer = server.welcome(false);
+    Delivery delivery = client.publish(Publication.of("t", "hello", QoS.AT_LEAST_ONCE));
+    int packetId = peer.read(Publish.class).packetId();
+    CompletableFuture<Void> offLine = client.disconnect(Duration.ofMinutes(1));
+    client.start();
+    assertThatThrownBy(() -> get(offLine)).isInstanceOf(CancellationException.class);
+    client.stop();
+    peer.read(Disconnect.class);
+    assertThat(delivery.acknowledged()).isNotDone();
+    client.start();
+    peer = server.welcome(true);
+    assertThat(peer.read(Publish.class).packetId()).isEqualTo(packetId);
+    peer.write(Acknowledgement.of(PacketType.PUBACK, packetId));
+    get(delivery.acknowledged());
   }
 
   @Test
