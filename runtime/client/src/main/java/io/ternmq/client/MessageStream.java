@@ -35,6 +35,11 @@ final class MessageStream implements Flow.Subscription, Receiver {
     onEnd = task;
   }
 
+  /** True where nothing more is heard. */
+  boolean isOver() {
+    return isOver.get();
+  }
+
   @Override
   public boolean receive(ReceivedMessage message, Runnable done) {
     if (isOver.get()) {

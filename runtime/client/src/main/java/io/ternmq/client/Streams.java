@@ -4,6 +4,7 @@ import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.TopicFilter;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,25 +30,25 @@ final class Streams {
   void open(
       TopicFilter filter, QoS maximumQoS, Flow.Subscriber<? super ReceivedMessage> subscriber) {
     MessageStream stream =
-        open(filter, subscriber, () -> client.post(owner -> unsubscribeUnheard(owner, filter)));
+        newStream(
+            filter, subscriber, () -> client.post(owner -> unsubscribeUnheard(owner, filter)));
+    CompletableFuture<List<ReasonCode>> answer = client.subscribe(filter.text(), maximumQoS);
+    begin(stream, subscriber); // behind the SUBSCRIBE, for it may cancel at once
     CompletableFuture<?> settled =
-        client
-            .subscribe(filter.text(), maximumQoS)
-            .whenComplete((reasons, fault) -> onSubscribed(stream, reasons, fault));
+        answer.whenComplete((reasons, fault) -> onSubscribed(stream, reasons, fault));
     assert settled != null : "a future of the answer";
   }
 
   /** Opens a stream of all messages for a subscriber. */
   void open(Flow.Subscriber<? super ReceivedMessage> subscriber) {
-    MessageStream stream = open(null, subscriber, () -> {});
-    assert stream != null : "a stream";
+    begin(newStream(null, subscriber, () -> {}), subscriber);
   }
 
-  private MessageStream open(
+  private MessageStream newStream(
       @Nullable TopicFilter filter,
       Flow.Subscriber<? super ReceivedMessage> subscriber,
       Runnable onEnd) {
-    MessageStream stream = new MessageStream(callbacks, drops, subscriber);
+    MessageStream stream = new MessageStream(callbacks, drops, Objects.requireNonNull(subscriber));
     Routes.Route route = new Routes.Route(filter, stream);
     stream.onEnd(
         () -> {
@@ -56,9 +57,16 @@ final class Streams {
           onEnd.run();
         });
     callbacks.listen(route);
-    open.add(stream);
-    subscriber.onSubscribe(stream);
     return stream;
+  }
+
+  /** Among the callbacks, as all that a subscriber hears: one thing after the other. */
+  private void begin(MessageStream stream, Flow.Subscriber<? super ReceivedMessage> subscriber) {
+    callbacks.execute(() -> subscriber.onSubscribe(stream));
+    open.add(stream);
+    if (stream.isOver()) {
+      open.remove(stream);
+    }
   }
 
   private void onSubscribed(

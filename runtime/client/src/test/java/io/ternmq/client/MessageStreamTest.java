@@ -32,7 +32,7 @@ class MessageStreamTest extends WithScriptedClient {
   private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
 
   /** Hears a stream, and asks for nothing by itself. */
-  private final class Listening implements Flow.Subscriber<ReceivedMessage> {
+  private class Listening implements Flow.Subscriber<ReceivedMessage> {
     private final CompletableFuture<Flow.Subscription> begun = new CompletableFuture<>();
 
     @Override
@@ -128,6 +128,47 @@ class MessageStreamTest extends WithScriptedClient {
     assertThat(peer.read(Acknowledgement.class).packetId()).isEqualTo(1);
     other.cancel();
     assertThat(peer.read(Unsubscribe.class).filters()).containsExactly("a/#");
+  }
+
+  @Test
+  void leavesNoSubscriptionBehindWhereItIsCancelledAtOnce() throws Exception {
+    client.start();
+    ScriptedServer.Peer peer = server.welcome(false);
+    client
+        .messages("a/#", QoS.AT_LEAST_ONCE)
+        .subscribe(
+            new Listening() {
+              @Override
+              public void onSubscribe(Flow.Subscription subscription) {
+                subscription.cancel();
+              }
+            });
+    assertThat(peer.read(Packet.class)).isInstanceOf(Subscribe.class);
+    assertThat(peer.read(Unsubscribe.class).filters()).containsExactly("a/#");
+  }
+
+  @Test
+  void saysOneThingAfterTheOtherFromTheBeginningOn() throws Exception {
+    client.start();
+    ScriptedServer.Peer peer = server.welcome(false);
+    BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+    client
+        .messages()
+        .subscribe(
+            new Listening() {
+              @Override
+              public void onSubscribe(Flow.Subscription subscription) {
+                threads.add(Thread.currentThread());
+                subscription.request(1);
+              }
+
+              @Override
+              public void onNext(ReceivedMessage message) {
+                threads.add(Thread.currentThread());
+              }
+            });
+    peer.write(message(1, QoS.AT_LEAST_ONCE));
+    assertThat(poll(threads)).isSameAs(poll(threads)).isNotNull();
   }
 
   @Test
