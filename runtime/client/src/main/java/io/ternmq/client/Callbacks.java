@@ -206,6 +206,12 @@ final class Callbacks {
     } else if (item instanceof Runnable task) {
       call(Runnable::run, task);
     } else {
+      if (item instanceof ClientEvent.SubscriptionLost lost) {
+        routes
+            .table()
+            .hearing(lost.filter())
+            .forEach(each -> each.onSubscriptionLost(lost.reason()));
+      }
       call(handlers.onEvent(), (ClientEvent) item);
     }
   }

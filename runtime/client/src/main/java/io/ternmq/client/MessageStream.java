@@ -1,5 +1,6 @@
 package io.ternmq.client;
 
+import io.ternmq.packet.ReasonCode;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -52,6 +53,11 @@ final class MessageStream implements Flow.Subscription, Receiver {
     }
     drain();
     return false;
+  }
+
+  @Override
+  public void onSubscriptionLost(ReasonCode reason) {
+    fail(new RejectedException(reason));
   }
 
   private void drain() {

@@ -246,7 +246,11 @@ public final class MqttClient implements AutoCloseable {
    */
   public CompletableFuture<List<ReasonCode>> subscribe(
       String filter, QoS maximumQoS, Consumer<ReceivedMessage> handler) {
-    callbacks.listen(new Routes.Route(TopicFilter.of(filter), Callbacks.receiverOf(handler)));
+    return subscribe(filter, maximumQoS, Callbacks.receiverOf(handler));
+  }
+
+  CompletableFuture<List<ReasonCode>> subscribe(String filter, QoS maximumQoS, Receiver receiver) {
+    callbacks.listen(new Routes.Route(TopicFilter.of(filter), receiver));
     return subscribe(filter, maximumQoS);
   }
 

@@ -1,5 +1,7 @@
 package io.ternmq.client;
 
+import io.ternmq.packet.ReasonCode;
+
 /** Takes messages on the thread of the callbacks. */
 @FunctionalInterface
 interface Receiver {
@@ -14,4 +16,7 @@ interface Receiver {
    * @return true where it was heard
    */
   boolean receive(ReceivedMessage message, Runnable done);
+
+  /** The server did not grant the subscription to its filter again: nothing more will come. */
+  default void onSubscriptionLost(ReasonCode reason) {}
 }

@@ -34,7 +34,21 @@ public final class Requester implements AutoCloseable {
   Requester(MqttClient client, String responseTopic) {
     this.client = client;
     this.responseTopic = responseTopic;
-    subscribed = client.subscribe(responseTopic, QoS.AT_LEAST_ONCE, this::onResponse);
+    subscribed = client.subscribe(responseTopic, QoS.AT_LEAST_ONCE, new Responses());
+  }
+
+  /** Hears the responses. */
+  private final class Responses implements Receiver {
+    @Override
+    public boolean receive(ReceivedMessage message, Runnable done) {
+      onResponse(message);
+      return true;
+    }
+
+    @Override
+    public void onSubscriptionLost(ReasonCode reason) {
+      onLost(reason);
+    }
   }
 
   /**
@@ -84,6 +98,20 @@ public final class Requester implements AutoCloseable {
     return subscribed;
   }
 
+  /** Whoever waits for a response waits for nothing; the next request subscribes anew. */
+  private void onLost(ReasonCode reason) {
+    List<CompletableFuture<ReceivedMessage>> before = List.copyOf(open.values());
+    synchronized (this) {
+      subscribed = CompletableFuture.completedFuture(List.of(reason));
+    }
+    before.forEach(each -> each.completeExceptionally(refused(reason)));
+  }
+
+  private static RejectedException refused(ReasonCode reason) {
+    return new RejectedException(
+        reason, "the server refuses the subscription to the responses: " + reason);
+  }
+
   private static boolean hasFailed(CompletableFuture<List<ReasonCode>> answer) {
     return answer.isCompletedExceptionally()
         || (answer.isDone() && answer.join().get(0).isFailure());
@@ -91,9 +119,7 @@ public final class Requester implements AutoCloseable {
 
   private CompletableFuture<ReasonCode> send(Publication request, ReasonCode granted) {
     if (granted.isFailure()) {
-      return CompletableFuture.failedFuture(
-          new RejectedException(
-              granted, "the server refuses the subscription to the responses: " + granted));
+      return CompletableFuture.failedFuture(refused(granted));
     } else if (!client.hasProperties()) { // by now
       return CompletableFuture.failedFuture(noProperties());
     }

@@ -18,6 +18,10 @@ final class Routes {
     boolean leads(TopicName topic) {
       return filter == null || filter.matches(topic);
     }
+
+    boolean isOf(String text) {
+      return filter != null && filter.text().equals(text);
+    }
   }
 
   /**
@@ -38,6 +42,11 @@ final class Routes {
         }
       }
       return found;
+    }
+
+    /** Those that hear this filter. */
+    List<Receiver> hearing(String text) {
+      return routes.stream().filter(each -> each.isOf(text)).map(Route::receiver).toList();
     }
 
     /** True where a message to this topic that nobody hears is to wait for somebody. */
@@ -64,10 +73,7 @@ final class Routes {
 
   /** Forgets the handlers of a filter that was unsubscribed, and that some were expected. */
   synchronized void removeFilter(String text) {
-    table =
-        without(
-            route -> route.filter() != null && route.filter().text().equals(text),
-            filter -> filter.text().equals(text));
+    table = without(route -> route.isOf(text), filter -> filter.text().equals(text));
   }
 
   /** Somebody will hear this filter. */

@@ -9,6 +9,8 @@ import io.ternmq.packet.Packet;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
+import io.ternmq.packet.ReasonCode;
+import io.ternmq.packet.SubAck;
 import io.ternmq.packet.Subscribe;
 import io.ternmq.packet.TopicName;
 import io.ternmq.packet.Unsubscribe;
@@ -177,6 +179,21 @@ class MessageStreamTest extends WithScriptedClient {
     stream.request(1);
     get(client.disconnect(Duration.ofMillis(1)));
     assertThat(poll(ends)).isEqualTo("ClientStoppedException");
+  }
+
+  @Test
+  void endsWhereItsSubscriptionIsNotGrantedAgain() throws Exception {
+    client.close();
+    client = builder().retryDelay(Duration.ofMillis(1), Duration.ofMillis(20)).build();
+    client.start();
+    ScriptedServer.Peer peer = server.welcome(false);
+    listen();
+    FacesTest.grant(peer);
+    peer.close();
+    peer = server.welcome(false);
+    int packetId = peer.read(Subscribe.class).packetId();
+    peer.write(new SubAck(packetId, List.of(ReasonCode.NOT_AUTHORIZED), Properties.NONE));
+    assertThat(poll(ends)).isEqualTo("RejectedException");
   }
 
   @Test

@@ -77,6 +77,24 @@ class RequesterTest extends WithScriptedClient {
   }
 
   @Test
+  void endsWhatIsOpenWhereItsSubscriptionIsNotGrantedAgainAndSubscribesAnew() throws Exception {
+    client.start();
+    ScriptedServer.Peer peer = server.welcome(false);
+    Requester requester = client.requester(ANSWERS);
+    FacesTest.grant(peer);
+    CompletableFuture<ReceivedMessage> open = ask(requester);
+    peer.read(Publish.class);
+    peer.close();
+    peer = server.welcome(false);
+    refuse(peer);
+    assertThatThrownBy(() -> get(open)).hasCauseInstanceOf(RejectedException.class);
+    CompletableFuture<ReceivedMessage> response = ask(requester);
+    FacesTest.grant(peer);
+    answer(peer, peer.read(Publish.class));
+    assertThat(get(response).text()).isEqualTo("42");
+  }
+
+  @Test
   void saysThatAServerOf311CarriesNoRequests() throws Exception {
     client.close();
     client = builder().protocolVersion(ProtocolVersion.MQTT_3_1_1).build();
