@@ -35,7 +35,9 @@ final class Callbacks {
   /** How many messages may wait for the handler before QoS 0 is dropped. */
   static final int WAITING_LIMIT = 100_000;
 
-  private static final int BATCH_LIMIT = 256;
+  /** So many in a row; then whoever shares the executor has its turn. */
+  private static final int TURN_LIMIT = 256;
+
   private static final Logger LOG = LoggerFactory.getLogger(MqttClient.class);
 
   private final Handlers handlers;
@@ -172,7 +174,7 @@ final class Callbacks {
   private void drain() {
     running = Thread.currentThread();
     try {
-      callAll();
+      callSome();
     } finally { // an Error that gets here does not silence those behind it
       running = null;
       isScheduled.set(false);
@@ -182,15 +184,15 @@ final class Callbacks {
     }
   }
 
-  private void callAll() {
+  private void callSome() {
     List<IncomingMessage> done = new ArrayList<>();
     try {
-      for (Object item = queue.poll(); item != null; item = queue.poll()) {
-        call(item, done);
-        if (done.size() >= BATCH_LIMIT) {
-          handled.accept(done);
-          done = new ArrayList<>();
+      for (int count = 0; count < TURN_LIMIT; count++) {
+        Object item = queue.poll();
+        if (item == null) {
+          return;
         }
+        call(item, done);
       }
     } finally {
       if (!done.isEmpty()) {

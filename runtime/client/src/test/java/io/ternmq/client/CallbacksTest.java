@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ternmq.clientcore.ClientEvent;
 import io.ternmq.packet.Acknowledgement;
 import io.ternmq.packet.Properties;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.Test;
 /** The handlers of an application whose executor cannot always take them. */
 class CallbacksTest {
   private static final int MESSAGES = 10;
+  private static final int MANY = 10_000;
 
   private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
   private final Heard events = new Heard();
@@ -53,5 +58,23 @@ class CallbacksTest {
       pool.shutdownNow();
     }
     assertThat(calls.get()).isGreaterThan(1);
+  }
+
+  @Test
+  void leaveOthersOfTheirExecutorTheirTurnHoweverMuchWaits() {
+    Queue<Runnable> tasks = new ArrayDeque<>();
+    Callbacks callbacks =
+        new Callbacks(Handlers.NONE, new Routes(), tasks::add, done -> {}, new DropCounts());
+    AtomicInteger calls = new AtomicInteger();
+    for (int count = 0; count < MANY; count++) {
+      callbacks.execute(calls::incrementAndGet);
+    }
+    List<Integer> callsBefore = new ArrayList<>();
+    tasks.add(() -> callsBefore.add(calls.get()));
+    while (!tasks.isEmpty()) {
+      tasks.remove().run();
+    }
+    assertThat(callsBefore).singleElement().isNotEqualTo(MANY);
+    assertThat(calls.get()).isEqualTo(MANY);
   }
 }
