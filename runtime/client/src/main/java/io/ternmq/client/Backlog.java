@@ -6,14 +6,17 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Messages that came and wait until somebody takes them, the oldest first. Thread-safe.
  *
- * <p>QoS 0, which no window holds back, is not taken in beyond {@link Callbacks#WAITING_LIMIT}. QoS
- * 1 and 2 are bounded by the window of one connection, and a connection that is lost leaves its own
- * behind, which come again: beyond {@link #LIMIT} the oldest is one of those.
+ * <p>QoS 0, which no window holds back, is not taken in beyond {@link Callbacks#WAITING_LIMIT} and
+ * {@link Callbacks#WAITING_BYTES_LIMIT}. QoS 1 and 2 are bounded by the window of one connection,
+ * and a connection that is lost leaves its own behind, which come again: beyond {@link #LIMIT} the
+ * oldest is one of those.
  */
 final class Backlog<T> {
   /** As many of QoS 0 as there may be, and more than the 65,535 that can be in flight. */
@@ -21,9 +24,12 @@ final class Backlog<T> {
 
   private final BlockingQueue<T> queue = new LinkedBlockingQueue<>();
   private final DropCounts drops;
+  private final ToLongFunction<T> payloadBytes;
+  private final AtomicLong bytes = new AtomicLong();
 
-  Backlog(DropCounts drops) {
+  Backlog(DropCounts drops, ToLongFunction<T> payloadBytes) {
     this.drops = drops;
+    this.payloadBytes = payloadBytes;
   }
 
   /**
@@ -33,30 +39,42 @@ final class Backlog<T> {
    */
   @Nullable T offer(T message, QoS qos) {
     boolean isDroppable = qos == QoS.AT_MOST_ONCE;
-    if (isDroppable && queue.size() >= Callbacks.WAITING_LIMIT) {
+    if (isDroppable && isFull()) {
       drops.add(DropReason.MAILBOX_FULL);
       return message;
     }
+    bytes.addAndGet(payloadBytes.applyAsLong(message));
     queue.add(message);
     if (queue.size() <= LIMIT) {
       return null;
     }
-    T oldest = queue.poll();
+    T oldest = poll();
     if (oldest != null) {
       drops.add(DropReason.MAILBOX_FULL);
     }
     return oldest;
   }
 
+  private boolean isFull() {
+    return queue.size() >= Callbacks.WAITING_LIMIT || bytes.get() >= Callbacks.WAITING_BYTES_LIMIT;
+  }
+
   /** Takes the oldest; null where there is none. */
   @Nullable T poll() {
-    return queue.poll();
+    return taken(queue.poll());
+  }
+
+  private @Nullable T taken(@Nullable T message) {
+    if (message != null) {
+      bytes.addAndGet(-payloadBytes.applyAsLong(message));
+    }
+    return message;
   }
 
   /** Takes the oldest, and waits for it this long; null where none came. */
   @Nullable T poll(Duration timeout) throws InterruptedException {
-    T first = queue.poll();
-    return first == null ? queue.poll(timeout.toNanos(), TimeUnit.NANOSECONDS) : first;
+    T first = poll();
+    return first == null ? taken(queue.poll(timeout.toNanos(), TimeUnit.NANOSECONDS)) : first;
   }
 
   int size() {

@@ -28,7 +28,7 @@ public final class BlockingClient {
   BlockingClient(MqttClient client, Callbacks callbacks, DropCounts drops) {
     this.client = client;
     this.callbacks = callbacks;
-    received = new Backlog<>(drops);
+    received = new Backlog<>(drops, Receiver.Waiting::payloadBytes);
   }
 
   /** The client behind it. */

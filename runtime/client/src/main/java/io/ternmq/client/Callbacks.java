@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * Calls the application's handlers one after the other, in the order of what they hear, and tells
  * the lane which messages are handled.
  *
- * <p>QoS 1 and 2 are bounded by the receive maximum; QoS 0 above {@link #WAITING_LIMIT} is dropped
- * and counted, for the socket is never left unread.
+ * <p>QoS 1 and 2 are bounded by the receive maximum; QoS 0 above {@link #WAITING_LIMIT} or {@link
+ * #WAITING_BYTES_LIMIT} is dropped and counted, for the socket is never left unread.
  *
  * <p>A message that nobody hears is done with, unless somebody is expected to listen: then it
  * waits, and is handed over before any that came later.
@@ -34,6 +35,9 @@ import org.slf4j.LoggerFactory;
 final class Callbacks {
   /** How many messages may wait for the handler before QoS 0 is dropped. */
   static final int WAITING_LIMIT = 100_000;
+
+  /** How many bytes of payload may wait for the handler before QoS 0 is dropped. */
+  static final long WAITING_BYTES_LIMIT = 64L << 20;
 
   /** So many in a row; then whoever shares the executor has its turn. */
   private static final int TURN_LIMIT = 256;
@@ -46,6 +50,7 @@ final class Callbacks {
   private final Consumer<List<IncomingMessage>> handled;
   private final Queue<Object> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waitingCount = new AtomicInteger();
+  private final AtomicLong waitingBytes = new AtomicLong();
   private final DropCounts drops;
   private final AtomicBoolean isScheduled = new AtomicBoolean();
   private final AtomicBoolean hasWarned = new AtomicBoolean();
@@ -89,11 +94,14 @@ final class Callbacks {
 
   void onMessage(IncomingMessage message) {
     boolean isDroppable = message.publish().qos() == QoS.AT_MOST_ONCE;
-    if (isDroppable && waitingCount.get() >= WAITING_LIMIT) {
+    boolean isFull =
+        waitingCount.get() >= WAITING_LIMIT || waitingBytes.get() >= WAITING_BYTES_LIMIT;
+    if (isDroppable && isFull) {
       drops.add(DropReason.MAILBOX_FULL);
       return;
     }
     waitingCount.incrementAndGet();
+    waitingBytes.addAndGet(message.publish().payload().length);
     enqueue(message);
   }
 
@@ -204,6 +212,7 @@ final class Callbacks {
   private void call(Object item, List<IncomingMessage> done) {
     if (item instanceof IncomingMessage message) {
       waitingCount.decrementAndGet();
+      waitingBytes.addAndGet(-message.publish().payload().length);
       call(message, done);
     } else if (item instanceof Runnable task) {
       call(Runnable::run, task);
@@ -248,7 +257,7 @@ final class Callbacks {
   private @Nullable IncomingMessage keep(IncomingMessage message) {
     Backlog<IncomingMessage> waiting = unheard;
     if (waiting == null) {
-      waiting = new Backlog<>(drops);
+      waiting = new Backlog<>(drops, each -> each.publish().payload().length);
       unheard = waiting;
     }
     return waiting.offer(message, message.publish().qos());

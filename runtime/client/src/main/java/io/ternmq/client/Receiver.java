@@ -6,7 +6,11 @@ import io.ternmq.packet.ReasonCode;
 @FunctionalInterface
 interface Receiver {
   /** A message that is not heard yet, and what is to be run then. */
-  record Waiting(ReceivedMessage message, Runnable done) {}
+  record Waiting(ReceivedMessage message, Runnable done) {
+    long payloadBytes() {
+      return message.payload().length;
+    }
+  }
 
   /**
    * Takes one message.

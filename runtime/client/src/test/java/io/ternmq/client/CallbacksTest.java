@@ -4,13 +4,20 @@ import static io.ternmq.client.Heard.PATIENCE_SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.clientcore.ClientEvent;
+import io.ternmq.core.DropReason;
 import io.ternmq.packet.Acknowledgement;
+import io.ternmq.packet.PacketType;
 import io.ternmq.packet.Properties;
+import io.ternmq.packet.Publish;
+import io.ternmq.packet.QoS;
+import io.ternmq.packet.TopicName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -58,6 +65,41 @@ class CallbacksTest {
       pool.shutdownNow();
     }
     assertThat(calls.get()).isGreaterThan(1);
+  }
+
+  @Test
+  void letSoManyBytesOfQoS0WaitAndNoMore() throws Exception {
+    CountDownLatch mayGoOn = new CountDownLatch(1);
+    byte[] payload = new byte[1 << 20];
+    long roomFor = Callbacks.WAITING_BYTES_LIMIT / payload.length;
+    try (ScriptedServer server = new ScriptedServer();
+        MqttClient client =
+            MqttClient.builder()
+                .server(server.uri())
+                .callbackExecutor(
+                    task -> new Thread(() -> runAfter(mayGoOn, task), "slow handlers").start())
+                .build()) {
+      client.start();
+      ScriptedServer.Peer peer = server.welcome(false);
+      for (int count = 0; count < roomFor + 2; count++) {
+        peer.write(
+            new Publish(
+                TopicName.of("t"), payload, QoS.AT_MOST_ONCE, false, false, 0, Properties.NONE));
+      }
+      peer.write(Acknowledgement.of(PacketType.PUBREL, 1));
+      assertThat(peer.read(Acknowledgement.class).type()).isEqualTo(PacketType.PUBCOMP);
+      assertThat(client.dropped()).containsExactly(Map.entry(DropReason.MAILBOX_FULL, 2L));
+      mayGoOn.countDown();
+    }
+  }
+
+  private static void runAfter(CountDownLatch latch, Runnable task) {
+    try {
+      latch.await();
+      task.run();
+    } catch (InterruptedException interruption) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
