@@ -233,7 +233,9 @@ public final class ClientEngine {
 
   /** The link takes more again. */
   public void onWritable(int linkEpoch, Moment now, ClientOutput out) {
-    if (currentOf(linkEpoch) != null) {
+    ClientConnection current = currentOf(linkEpoch);
+    if (current != null) {
+      current.heartbeat().onTaken(now);
       advance(now, out);
     }
   }

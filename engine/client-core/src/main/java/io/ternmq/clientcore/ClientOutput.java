@@ -47,6 +47,11 @@ public interface ClientOutput {
   /** True while the link takes more; else {@link ClientEngine#onWritable} says when it does. */
   boolean isWritable();
 
+  /** How many bytes of what was sent the network has not taken yet. */
+  default long unsentBytes() {
+    return 0;
+  }
+
   /** Closes the link after what was sent; its later events are ignored. */
   void close();
 

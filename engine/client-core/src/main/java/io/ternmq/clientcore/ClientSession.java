@@ -137,13 +137,14 @@ public final class ClientSession {
   @Nullable LossCause beat(Turn turn) {
     Heartbeat heartbeat = turn.connection().heartbeat();
     heartbeat.checkSuspend(turn.now());
-    Heartbeat.Verdict verdict = heartbeat.onTime(turn.now());
+    long unsentBytes = turn.out().unsentBytes();
+    Heartbeat.Verdict verdict = heartbeat.onTime(unsentBytes, turn.now());
     if (verdict == Heartbeat.Verdict.DEAD) {
       return LossCause.of(LossKind.PING_UNANSWERED);
     }
     if (verdict == Heartbeat.Verdict.PING) {
       turn.send(PingReq.INSTANCE);
-      heartbeat.onPingSent(turn.now());
+      heartbeat.onPingSent(unsentBytes, turn.now());
     }
     return null;
   }

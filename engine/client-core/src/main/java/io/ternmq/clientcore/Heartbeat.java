@@ -8,7 +8,8 @@ import io.ternmq.core.StallGuard;
  *
  * <p>Model: a ping is due when nothing was sent for the keep-alive interval [MQTT-3.1.2-20], or
  * nothing was received for the heartbeat interval, whichever comes first, each 5 % early. From the
- * first unanswered ping on, any byte must arrive within the ping deadline.
+ * first unanswered ping on, any byte must arrive within the ping deadline. Where output waits, the
+ * ping waits behind it: as long as the network takes of that, the server is not dead but far.
  */
 final class Heartbeat {
   /** What is to be done now. */
@@ -27,6 +28,9 @@ final class Heartbeat {
   /** After a stall of our own: time for what lies in the socket to be read. */
   private static final long READING_GRACE_NANOS = 500_000_000;
 
+  /** So much output waits where the network is slower than what is sent. */
+  private static final long BACKLOG_BYTES = 64 * 1024;
+
   private static final long NEVER = Long.MAX_VALUE;
   private static final int DEADLINE_ROUND_TRIPS = 3;
 
@@ -39,6 +43,8 @@ final class Heartbeat {
   private long verdictNanos = NEVER;
   private long clockDifferenceMillis;
   private boolean isPingWanted;
+  private long lastTakenNanos = NEVER;
+  private long unsentBytes;
 
   /** A heart that does not beat yet; the clock of the handshake is the first round trip. */
   Heartbeat(Moment now) {
@@ -83,14 +89,30 @@ final class Heartbeat {
     }
   }
 
-  /** PINGREQ went out. */
-  void onPingSent(Moment now) {
+  /** Of the output that was more than enough, the network took so much that there is room. */
+  void onTaken(Moment now) {
+    lastTakenNanos = now.nanos();
+  }
+
+  /**
+   * PINGREQ went out.
+   *
+   * @param before how many bytes of output waited then
+   */
+  void onPingSent(long before, Moment now) {
     isPingWanted = false;
     lastSentNanos = now.nanos();
     if (verdictNanos == NEVER) {
       pingSentNanos = now.nanos();
-      verdictNanos = now.nanos() + pingDeadlineNanos();
+      boolean isBackedUp = before >= BACKLOG_BYTES && hadRoom(now);
+      verdictNanos = now.nanos() + (isBackedUp ? lookNanos() : pingDeadlineNanos());
+      unsentBytes = before;
     }
+  }
+
+  /** How long the network may take nothing of the output while a ping is unanswered. */
+  private long lookNanos() {
+    return Math.min(LONGEST_DEADLINE_NANOS, Math.max(heartbeatNanos, SHORTEST_DEADLINE_NANOS));
   }
 
   /** How long any byte may take to come after a ping. */
@@ -127,15 +149,34 @@ final class Heartbeat {
     return spanNanos == NEVER ? NEVER : sinceNanos + spanNanos;
   }
 
-  /** Judges the server. A late judge first lets the socket be read. */
-  Verdict onTime(Moment now) {
+  /**
+   * Judges the server. A late judge first lets the socket be read.
+   *
+   * @param unsent how many bytes of output wait now
+   */
+  Verdict onTime(long unsent, Moment now) {
     if (now.nanos() >= verdictNanos) {
-      if (now.nanos() - verdictNanos <= StallGuard.THRESHOLD_NANOS) {
+      if (isTaken(unsent, now)) {
+        verdictNanos = now.nanos() + lookNanos();
+      } else if (now.nanos() - verdictNanos <= StallGuard.THRESHOLD_NANOS) {
         return Verdict.DEAD;
+      } else {
+        verdictNanos = now.nanos() + READING_GRACE_NANOS;
       }
-      verdictNanos = now.nanos() + READING_GRACE_NANOS;
     }
     boolean isDue = isPingWanted || now.nanos() >= pingDueNanos();
     return isDue ? Verdict.PING : Verdict.NOTHING;
+  }
+
+  /** True where the network took of a backlog since this was last asked. */
+  private boolean isTaken(long unsent, Moment now) {
+    boolean wasBackedUp = unsentBytes >= BACKLOG_BYTES;
+    boolean hasShrunk = unsent < unsentBytes;
+    unsentBytes = unsent;
+    return wasBackedUp && (hasShrunk || hadRoom(now));
+  }
+
+  private boolean hadRoom(Moment now) {
+    return lastTakenNanos != NEVER && now.nanos() - lastTakenNanos < lookNanos();
   }
 }

@@ -129,7 +129,7 @@ class HeartbeatTest {
   void roundTripsAreSmoothed() {
     Heartbeat heartbeat = new Heartbeat(new Moment(0, 0));
     heartbeat.begin(60 * SECOND, 60 * SECOND, new Moment(SECOND, 1_000));
-    heartbeat.onPingSent(new Moment(57 * SECOND, 57_000));
+    heartbeat.onPingSent(0, new Moment(57 * SECOND, 57_000));
     heartbeat.onPingAnswered(new Moment(57 * SECOND + 200_000_000, 57_200));
     assertThat(heartbeat.pingDeadlineNanos()).isEqualTo(2_700_000_000L);
   }
@@ -163,6 +163,33 @@ class HeartbeatTest {
     rig.now = rig.now.plusNanos(30 * SECOND);
     rig.engine.onTime(rig.now, rig.out);
     rig.pass(SECOND);
+    assertThat(rig.out.abortCount).isEqualTo(1);
+  }
+
+  @Test
+  void aServerIsNotGoneWhileTheNetworkTakesALargeMessageBeforeThePing() {
+    Rig rig = Rig.online(keepAlive(60, 0));
+    rig.out.unsentBytes = 4 << 20;
+    rig.pass(57 * SECOND);
+    for (int look = 0; look < 5; look++) {
+      rig.out.unsentBytes -= 100_000;
+      rig.pass(10 * SECOND);
+      assertThat(rig.engine.phase()).isEqualTo(ClientPhase.ONLINE);
+    }
+    rig.pass(10 * SECOND);
+    assertThat(rig.out.abortCount).isEqualTo(1);
+  }
+
+  @Test
+  void aServerIsNotGoneWhileTheNetworkMakesRoomForMoreMessages() {
+    Rig rig = Rig.online(keepAlive(60, 0));
+    rig.out.unsentBytes = 256 << 10;
+    for (int second = 0; second < 120; second++) {
+      rig.pass(SECOND);
+      rig.engine.onWritable(rig.epoch(), rig.now, rig.out);
+    }
+    assertThat(rig.engine.phase()).isEqualTo(ClientPhase.ONLINE);
+    rig.pass(20 * SECOND);
     assertThat(rig.out.abortCount).isEqualTo(1);
   }
 

@@ -28,6 +28,7 @@ final class RecordingOutput implements ClientOutput {
   ClientStore store = ClientStore.MEMORY;
   ProtocolVersion version = ProtocolVersion.MQTT_5;
   boolean isWritable = true;
+  long unsentBytes;
   int payloadLimit = Integer.MAX_VALUE;
   int filtersLimit = Integer.MAX_VALUE;
   int unsendableLength = -1;
@@ -72,6 +73,11 @@ final class RecordingOutput implements ClientOutput {
   @Override
   public void acknowledge(PacketType type, int packetId, ReasonCode reason) {
     sent.add(new Acknowledgement(type, packetId, reason, Properties.NONE));
+  }
+
+  @Override
+  public long unsentBytes() {
+    return unsentBytes;
   }
 
   @Override

@@ -355,6 +355,12 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
   }
 
   @Override
+  public long unsentBytes() {
+    Connection open = connection();
+    return open == null ? 0 : open.untakenBytes();
+  }
+
+  @Override
   public void close() {
     dropLink(true);
   }

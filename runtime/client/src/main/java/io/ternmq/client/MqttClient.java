@@ -413,8 +413,9 @@ public final class MqttClient implements AutoCloseable {
   }
 
   /**
-   * A link that dies without a word is noticed within this time of the last byte that came: the
-   * heartbeat, the longest time that an answer to a ping may take, and one tick of the timer.
+   * A link that dies without a word is noticed within this time of the last byte that came, or that
+   * the network took while more waited: the heartbeat, the longest time that an answer to a ping
+   * may take, and one tick of the timer.
    */
   public Duration detectionBound() {
     return Duration.ofNanos(driver.detectionBoundNanos());

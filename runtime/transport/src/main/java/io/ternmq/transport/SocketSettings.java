@@ -26,6 +26,12 @@ final class SocketSettings {
   private static final int TCP_KEEPINTVL = 5;
   private static final int TCP_KEEPCNT = 6;
 
+  /**
+   * So many bytes a client's socket takes ahead of what the network has room for: with the usual
+   * megabytes nobody could see for long whether the network takes anything.
+   */
+  private static final long CLIENT_UNSENT_BYTES = 128 * 1024;
+
   private static final LoopReads READS = new LoopReads();
   private static final Map<Lanes.Kind, Map<ChannelOption<?>, Object>> OF_CLIENTS =
       new ConcurrentHashMap<>();
@@ -61,6 +67,9 @@ final class SocketSettings {
   private static Map<ChannelOption<?>, Object> newOfClients(Lanes.Kind kind) {
     Map<ChannelOption<?>, Object> options = anyStream();
     addTcp(options, kind, TcpProbes.DEFAULT);
+    if (kind == Lanes.Kind.EPOLL) {
+      options.put(EpollChannelOption.TCP_NOTSENT_LOWAT, CLIENT_UNSENT_BYTES);
+    }
     return options;
   }
 
