@@ -61,6 +61,7 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
   private final List<ClientEvent> reported = new ArrayList<>();
   private final List<PendingDelivery> unstored = new ArrayList<>();
   private @Nullable DiskStore disk;
+  private boolean looksForRoom;
 
   /**
    * What a driver is given beside its engine.
@@ -348,10 +349,27 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
     }
   }
 
+  /**
+   * Where there is no room because of what this turn appended, nothing has to come of the network:
+   * it may take all of that at the turn's end, and says only when there was more than enough.
+   */
   @Override
   public boolean isWritable() {
     Connection open = connection();
-    return open != null && open.unwrittenBytes() <= Connection.WRITABLE_BYTES;
+    boolean hasRoom = open != null && open.unwrittenBytes() <= Connection.WRITABLE_BYTES;
+    if (!hasRoom && open != null && open.isHoldingOutput() && !looksForRoom) {
+      looksForRoom = true;
+      lane.executeLater(this::lookForRoom);
+    }
+    return hasRoom;
+  }
+
+  private void lookForRoom() {
+    looksForRoom = false;
+    Link current = link;
+    if (current != null && isWritable()) {
+      onWritable(current);
+    }
   }
 
   @Override

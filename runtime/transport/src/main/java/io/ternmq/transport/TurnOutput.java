@@ -122,7 +122,8 @@ abstract class TurnOutput extends LastHandler {
     }
   }
 
-  final boolean isHoldingOutput() {
+  /** True where something was appended that goes out when the turn ends. */
+  public final boolean isHoldingOutput() {
     return buffer != null;
   }
 
