@@ -19,6 +19,7 @@ final class ClientConnection {
   private boolean isCleanStart;
   private long clearedBytes;
   private long onlineNanos;
+  private SubscriptionLimits subscriptionLimits = SubscriptionLimits.NONE;
   private @Nullable ServerLimits limits;
   private @Nullable TopicAliases aliases;
   private @Nullable Restoration restoration;
@@ -84,6 +85,15 @@ final class ClientConnection {
   /** How long it has been on line. */
   long livedNanos(Moment now) {
     return limits == null ? 0 : now.nanos() - onlineNanos;
+  }
+
+  /** Which filters the server takes. */
+  SubscriptionLimits subscriptionLimits() {
+    return subscriptionLimits;
+  }
+
+  void subscriptionLimits(SubscriptionLimits said) {
+    subscriptionLimits = said;
   }
 
   /** What the server takes. Only after CONNACK. */

@@ -296,6 +296,7 @@ public final class ClientEngine {
     wasOnline = true;
     holdsSession = true;
     beginHeartbeat(turn.connection().heartbeat(), limits.keepAliveSeconds(), turn.now());
+    turn.connection().subscriptionLimits(SubscriptionLimits.of(answer.properties()));
     session.onConnected(memory, limits, turn);
     advance(turn.now(), turn.out());
   }

@@ -82,35 +82,40 @@ final class SubscriptionLedger {
   }
 
   private void send(SubscriptionChange change, Turn turn) {
-    if (!sendIfItFits(change, turn)) {
-      settle(change, Collections.nCopies(change.filterCount(), ReasonCode.PACKET_TOO_LARGE), turn);
+    ReasonCode refusal = trySend(change, turn);
+    if (refusal != null) {
+      settle(change, Collections.nCopies(change.filterCount(), refusal), turn);
     }
   }
 
   /**
-   * Sends the first of these batches now. One larger than the server takes is not sent; its halves
-   * are put in its place, as each filter may fit though all of them do not.
+   * Sends the first of these batches now. One that the server does not take, or not in this size,
+   * is not sent; its halves are put in its place, as most filters may do though not all of them do.
    */
   void sendFirst(Deque<Resubscription> batches, Turn turn) {
     Resubscription batch = batches.removeFirst();
     if (batch.filterCount() == 1) {
       send(batch, turn);
-    } else if (!sendIfItFits(batch, turn)) {
+    } else if (trySend(batch, turn) != null) {
       int middle = batch.filterCount() / 2;
       batches.addFirst(batch.part(middle, batch.filterCount()));
       batches.addFirst(batch.part(0, middle));
     }
   }
 
-  private boolean sendIfItFits(SubscriptionChange change, Turn turn) {
-    int packetId = identifiers.takeForChange();
-    boolean isSent = turn.send(toPacket(change, packetId));
-    if (isSent) {
-      unanswered.put(packetId, change);
-    } else {
-      identifiers.release(packetId);
+  /** Sends a change; a value is why the server takes none like it. */
+  private @Nullable ReasonCode trySend(SubscriptionChange change, Turn turn) {
+    ReasonCode refusal = turn.connection().subscriptionLimits().refusalOf(change);
+    if (refusal != null) {
+      return refusal;
     }
-    return isSent;
+    int packetId = identifiers.takeForChange();
+    if (turn.send(toPacket(change, packetId))) {
+      unanswered.put(packetId, change);
+      return null;
+    }
+    identifiers.release(packetId);
+    return ReasonCode.PACKET_TOO_LARGE;
   }
 
   private static Packet toPacket(SubscriptionChange change, int packetId) {

@@ -3,6 +3,7 @@ package io.ternmq.clientcore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.packet.Properties;
+import io.ternmq.packet.Property;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.SubAck;
@@ -80,5 +81,44 @@ class SubscriptionLedgerTest {
     rig.untilNextAttempt();
     rig.accept(true);
     assertThat(rig.out.takeSent()).containsExactly("CONNECT", "SUBSCRIBE", "UNSUBSCRIBE");
+  }
+
+  private static final Properties NO_WILDCARDS =
+      Properties.builder().add(Property.WILDCARD_SUBSCRIPTION_AVAILABLE, 0).build();
+
+  @Test
+  void sendsNoFilterThatTheServerSaidItDoesNotTake() {
+    Rig rig = new Rig(Rig.named());
+    rig.engine.start(rig.now, rig.out);
+    rig.accept(
+        false, NO_WILDCARDS.toBuilder().add(Property.SHARED_SUBSCRIPTION_AVAILABLE, 0).build());
+    rig.out.takeSent();
+    SubscriptionChange wild = SubscriptionChange.subscribe(of("a/#"));
+    SubscriptionChange shared = SubscriptionChange.subscribe(of("$share/workers/a"));
+    rig.change(wild);
+    rig.change(shared);
+    assertThat(rig.out.takeSent()).isEmpty();
+    assertThat(rig.out.answers)
+        .containsEntry(wild, List.of(ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED))
+        .containsEntry(shared, List.of(ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED));
+    rig.change(SubscriptionChange.subscribe(of("a")));
+    assertThat(rig.out.takeSent()).containsExactly("SUBSCRIBE");
+  }
+
+  @Test
+  void losesOnlyTheFiltersThatTheNextServerDoesNotTake() {
+    Rig rig = Rig.online(Rig.named());
+    rig.change(SubscriptionChange.subscribe(of("a"), of("b/+"), of("c")));
+    rig.subAck(1, 3);
+    rig.lose();
+    rig.untilNextAttempt();
+    rig.accept(false, NO_WILDCARDS);
+    rig.subAck(2, 1); // of a: the batch of three went out in parts
+    rig.subAck(3, 1);
+    assertThat(rig.out.lastEvent(ClientEvent.SubscriptionLost.class))
+        .isEqualTo(
+            new ClientEvent.SubscriptionLost(
+                "b/+", ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED));
+    assertThat(rig.engine.phase()).isEqualTo(ClientPhase.ONLINE);
   }
 }
