@@ -27,6 +27,7 @@ final class ConnectConversation {
   private boolean wasOnline;
   private boolean holdsSession;
   private int bareCloseCount;
+  private boolean isVersionGuessed;
 
   ConnectConversation(ClientSettings settings, RandomGenerator random) {
     this.settings = settings;
@@ -145,13 +146,21 @@ final class ConnectConversation {
     return true;
   }
 
-  /** The link ended before CONNACK: old servers close at once at a version new to them. */
+  /**
+   * The link ended before CONNACK: old servers close at once at a version new to them. One that
+   * closes at the older version, too, is most likely not there yet, behind something that takes its
+   * connections: that says nothing of versions.
+   */
   void onUnanswered(LossKind kind) {
     boolean isBare = kind == LossKind.CLOSED || kind == LossKind.RESET;
-    if (isBare
-        && !wasOnline
-        && ++bareCloseCount == ReconnectPolicy.BARE_CLOSES_BEFORE_FALLING_BACK) {
-      fallBack();
+    if (!isBare || wasOnline) {
+      return;
+    } else if (isVersionGuessed) {
+      isVersionGuessed = false;
+      bareCloseCount = 0;
+      version = settings.target().version();
+    } else if (++bareCloseCount == ReconnectPolicy.BARE_CLOSES_BEFORE_FALLING_BACK) {
+      isVersionGuessed = fallBack();
     }
   }
 }

@@ -9,6 +9,7 @@ import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
 import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.ReasonCode;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -295,6 +296,21 @@ class ReconnectTest {
     rig.out.takeSent();
     rig.open();
     assertThat(((Connect) rig.out.sent.get(0)).version()).isEqualTo(ProtocolVersion.MQTT_3_1_1);
+  }
+
+  @Test
+  void aServerThatClosesAtTheOlderVersionTooIsSpokenToInTheNewerOneAgain() {
+    Rig rig = started(Rig.named());
+    for (int round = 0; round < 6; round++) {
+      rig.open();
+      rig.lose(LossCause.of(LossKind.CLOSED));
+      rig.untilNextAttempt();
+    }
+    List<ProtocolVersion> versions = new ArrayList<>();
+    rig.out.sent.forEach(packet -> versions.add(((Connect) packet).version()));
+    ProtocolVersion newer = ProtocolVersion.MQTT_5;
+    ProtocolVersion older = ProtocolVersion.MQTT_3_1_1;
+    assertThat(versions).containsExactly(newer, newer, older, newer, newer, older);
   }
 
   @Test
