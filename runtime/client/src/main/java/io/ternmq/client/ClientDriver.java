@@ -276,14 +276,23 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
     if (!wants(attempt)) {
       return; // too late: the engine goes its way
     }
-    if (parameters != null) {
+    LossCause cause = causeOf(parameters, fault);
+    if (parameters != null && cause == null) {
       open(attempt, parameters);
-      return;
+    } else if (cause != null) {
+      engine.onLinkClosed(attempt.epoch(), cause, now(), this);
+      settle();
+    }
+  }
+
+  private static @Nullable LossCause causeOf(
+      @Nullable ConnectionParameters parameters, @Nullable Throwable fault) {
+    if (parameters != null) {
+      String unusable = ConnectCheck.faultOf(parameters.webSocketHeaders());
+      return unusable == null ? null : LossCause.of(LossKind.PARAMETERS_UNUSABLE, unusable);
     }
     String detail = fault == null ? "the source gave none" : String.valueOf(fault.getMessage());
-    LossCause cause = LossCause.of(LossKind.PARAMETERS_MISSING, detail);
-    engine.onLinkClosed(attempt.epoch(), cause, now(), this);
-    settle();
+    return LossCause.of(LossKind.PARAMETERS_MISSING, detail);
   }
 
   private void open(ConnectionAttempt attempt, ConnectionParameters parameters) {

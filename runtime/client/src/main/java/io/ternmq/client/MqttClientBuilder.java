@@ -422,7 +422,7 @@ public final class MqttClientBuilder {
    *
    * @throws IllegalArgumentException with a sentence where no server was given, a file for TLS does
    *     not work, a queue on disk has no client id, or MQTT cannot carry client id, credentials,
-   *     will or user properties
+   *     will or user properties, or HTTP a header
    * @throws io.ternmq.client.disk.StoreFailedException with a sentence where the queue on disk is
    *     in use, damaged, or cannot be opened
    */

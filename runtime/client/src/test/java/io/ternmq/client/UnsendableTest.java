@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ternmq.clientcore.ClientEvent;
 import io.ternmq.clientcore.ConnectionParameters;
 import io.ternmq.clientcore.Credentials;
+import io.ternmq.clientcore.LossCause;
 import io.ternmq.clientcore.LossKind;
 import io.ternmq.packet.Acknowledgement;
 import io.ternmq.packet.PacketType;
@@ -19,6 +20,7 @@ import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.TopicName;
 import io.ternmq.packet.Will;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,9 @@ class UnsendableTest extends WithReturningClients {
     assertRefused(
         builder().protocolVersion(ProtocolVersion.MQTT_3_1_1).password("secret"),
         "before 5.0 a password comes with a user name");
+    assertRefused(
+        builder().webSocketHeader("X-Token", "secret\n"), "the header X-Token has a line");
+    assertRefused(builder().webSocketHeader("X Token", "secret"), "'X Token' is no name of a");
   }
 
   private static void assertRefused(MqttClientBuilder builder, String sentence) {
@@ -105,6 +110,28 @@ class UnsendableTest extends WithReturningClients {
       assertThat(failed.cause().kind()).isEqualTo(LossKind.PARAMETERS_UNUSABLE);
       assertThat(failed.cause().detail()).startsWith("the user name: ").doesNotContain("secret");
       assertThat(server.welcome(false).connect().username()).isEqualTo("device");
+      events.await(ClientEvent.Connected.class);
+    }
+  }
+
+  @Test
+  void anAttemptWithAHeaderThatEndsInALineBreakFailsAtOnceAndSaysWhy() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    try (MqttClient client =
+        builder()
+            .parameters(
+                attempt -> {
+                  String token = calls.incrementAndGet() == 1 ? "secret\n" : "secret";
+                  return CompletableFuture.completedFuture(
+                      ConnectionParameters.NONE.withWebSocketHeaders(
+                          Map.of("Authorization", "Bearer " + token)));
+                })
+            .build()) {
+      client.start();
+      LossCause cause = events.await(ClientEvent.Failed.class).cause();
+      assertThat(cause.kind()).isEqualTo(LossKind.PARAMETERS_UNUSABLE);
+      assertThat(cause.detail()).startsWith("the header Authorization").doesNotContain("secret");
+      server.welcome(false);
       events.await(ClientEvent.Connected.class);
     }
   }
