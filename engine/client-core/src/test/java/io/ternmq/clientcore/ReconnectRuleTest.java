@@ -283,4 +283,14 @@ class ReconnectRuleTest {
         .asString()
         .startsWith("giving up: ended by the server");
   }
+
+  @Test
+  void aRuleMayWaitForEver() {
+    Rig rig = new Rig(Rig.named(), question -> ReconnectAnswer.retryAfterNanos(Long.MAX_VALUE), 7);
+    rig.engine.start(rig.now, rig.out);
+    rig.lose();
+    rig.pass(1_000 * Rig.SECOND);
+    assertThat(rig.out.attempts).hasSize(1);
+    assertThat(rig.engine.phase()).isEqualTo(ClientPhase.WAITING_TO_RECONNECT);
+  }
 }

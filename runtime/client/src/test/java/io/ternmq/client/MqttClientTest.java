@@ -20,6 +20,7 @@ import io.ternmq.packet.Subscribe;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
@@ -137,6 +138,18 @@ class MqttClientTest extends WithScriptedClient {
     assertThat(peer.isEnded()).isTrue();
     get(stopped);
     assertThat(client.state()).isEqualTo(ClientPhase.STOPPED);
+  }
+
+  @Test
+  void disconnectMayWaitForEver() throws Exception {
+    client.start();
+    ScriptedServer.Peer peer = server.welcome(false);
+    Delivery delivery = client.publish(Publication.of("t", "hello", QoS.AT_LEAST_ONCE));
+    int packetId = peer.read(Publish.class).packetId();
+    CompletableFuture<Void> offLine = client.disconnect(ChronoUnit.FOREVER.getDuration());
+    peer.write(Acknowledgement.of(PacketType.PUBACK, packetId));
+    get(delivery.acknowledged());
+    get(offLine);
   }
 
   @Test
