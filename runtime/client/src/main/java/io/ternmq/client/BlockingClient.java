@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client whose calls wait for their end; the same client as {@link MqttClient}, seen in another
- * way. Not for use in callbacks. Every call may be interrupted.
+ * way. Not for use in callbacks; in what hangs on a future of the client every call ends in an
+ * {@link IllegalStateException}, for it would wait for its own thread. Every call may be
+ * interrupted.
  *
  * <p>Messages wait for {@link #receive} before it is first called, too: those that come after
  * {@link #connect} to a client without handlers or streams, and those of filters given to {@link
@@ -43,6 +45,7 @@ public final class BlockingClient {
    * @throws ClientStoppedException where it gave up
    */
   public void connect(Duration timeout) throws InterruptedException, TimeoutException {
+    client.requireOffLane();
     callbacks.expectAll(); // a session's messages come right behind CONNACK
     client.start();
     await(client.online(), timeout);
@@ -56,6 +59,7 @@ public final class BlockingClient {
    */
   public ReasonCode publish(Publication publication, Duration timeout)
       throws InterruptedException, TimeoutException {
+    client.requireOffLane();
     return await(client.publish(publication).acknowledged(), timeout);
   }
 
@@ -65,6 +69,7 @@ public final class BlockingClient {
    */
   public ReasonCode subscribe(String filter, QoS maximumQoS, Duration timeout)
       throws InterruptedException, TimeoutException {
+    client.requireOffLane();
     callbacks.expect(TopicFilter.of(filter));
     return await(client.subscribe(filter, maximumQoS), timeout).get(0);
   }
@@ -72,6 +77,7 @@ public final class BlockingClient {
   /** Unsubscribes and waits for the answer. */
   public ReasonCode unsubscribe(String filter, Duration timeout)
       throws InterruptedException, TimeoutException {
+    client.requireOffLane();
     return await(client.unsubscribe(filter), timeout).get(0);
   }
 
@@ -81,6 +87,7 @@ public final class BlockingClient {
    * MqttClientBuilder#acknowledgeByHand} when the caller says so.
    */
   public @Nullable ReceivedMessage receive(Duration timeout) throws InterruptedException {
+    client.requireOffLane();
     if (isListening.compareAndSet(false, true)) {
       callbacks.listen(new Routes.Route(null, this::keep));
     }
@@ -102,6 +109,7 @@ public final class BlockingClient {
 
   /** Lets what is on its way finish, for this long at most, and goes off line. */
   public void disconnect(Duration timeout) throws InterruptedException, TimeoutException {
+    client.requireOffLane();
     await(client.disconnect(timeout), timeout.plusSeconds(1));
   }
 

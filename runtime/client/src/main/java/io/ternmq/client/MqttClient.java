@@ -468,6 +468,15 @@ public final class MqttClient implements AutoCloseable {
     calls.refuseAll();
   }
 
+  /** Sees that whoever is about to wait is not the one who has to work meanwhile. */
+  void requireOffLane() {
+    if (lane.isCurrent()) {
+      throw new IllegalStateException(
+          "what hangs on a future of the client runs on the client's own thread and must not wait"
+              + " for it; use the Async methods of CompletableFuture");
+    }
+  }
+
   /** True once it was told to close. */
   boolean isClosed() {
     return isClosed.get();

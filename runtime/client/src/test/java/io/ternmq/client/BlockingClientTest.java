@@ -4,6 +4,7 @@ import static io.ternmq.client.Heard.PATIENCE_SECONDS;
 import static io.ternmq.client.Heard.get;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ternmq.packet.Acknowledgement;
 import io.ternmq.packet.Packet;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** What waits for the next call that receives, and what does not. */
@@ -160,5 +162,25 @@ class BlockingClientTest extends WithScriptedClient {
     requireNothingAcknowledged(peer);
     order.acknowledge();
     requireAcknowledged(peer, 1);
+  }
+
+  @Test
+  void refusesToWaitOnTheThreadThatWouldHaveToWorkMeanwhile() throws Exception {
+    BlockingClient blocking = client.blocking();
+    CompletableFuture<ReasonCode> publishing =
+        client
+            .online()
+            .thenApply(
+                nothing -> {
+                  try {
+                    return blocking.publish(
+                        Publication.of("t", "x", QoS.AT_MOST_ONCE), Duration.ofMinutes(1));
+                  } catch (InterruptedException | TimeoutException fault) {
+                    throw new CompletionException(fault);
+                  }
+                });
+    client.start();
+    server.welcome(false);
+    assertThatThrownBy(() -> get(publishing)).hasCauseInstanceOf(IllegalStateException.class);
   }
 }
