@@ -58,6 +58,8 @@ def connect(client, wanted):
 
 
 def subscribe(client, wanted):
+    ended = threading.Event()
+
     def on_connect(client, userdata, flags, reason, properties=None):
         present = flags["session present"]
         if present:
@@ -75,9 +77,16 @@ def subscribe(client, wanted):
     client.on_connect = on_connect
     client.on_subscribe = on_subscribe
     client.on_message = on_message
-    signal.signal(signal.SIGTERM, lambda number, frame: client.disconnect())
+    client.on_disconnect = lambda *ignored: ended.set()
+    # Not a handler, which would call the client in the midst of its own work, under its locks.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     connect(client, wanted)
-    client.loop_forever()
+    client.loop_start()
+    signal.sigwait({signal.SIGTERM})
+    ended.clear()
+    client.disconnect()
+    ended.wait(10)
+    client.loop_stop()
 
 
 def publish(client, wanted):
