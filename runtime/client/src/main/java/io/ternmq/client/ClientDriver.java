@@ -388,7 +388,7 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
   @Override
   public long unsentBytes() {
     Connection open = connection();
-    return open == null ? 0 : open.untakenBytes();
+    return open == null ? 0 : open.unwrittenBytes();
   }
 
   @Override

@@ -94,15 +94,6 @@ abstract class TurnOutput extends LastHandler {
     return appendedBytes + waitingBytes;
   }
 
-  /**
-   * Bytes that were appended and that the network has not taken: unlike {@link #unwrittenBytes}
-   * without the part that it has taken of the write that is under way, which may be a large one.
-   */
-  public final long untakenBytes() {
-    ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-    return unwrittenBytes() - (waiting == null ? 0 : waiting.currentProgress());
-  }
-
   /** The end of the lane's turn. */
   final void onTurnEnd() {
     isDirty = false;
