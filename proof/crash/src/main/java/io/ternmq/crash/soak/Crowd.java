@@ -3,6 +3,9 @@ package io.ternmq.crash.soak;
 import io.ternmq.crash.soak.Subscriber.Interest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** All clients of a run, and what they are to each other. */
@@ -17,6 +20,8 @@ final class Crowd {
   private final List<Publisher> publishers = new ArrayList<>();
   private final List<SoakClient> subscribers = new ArrayList<>();
   private final List<Inbox> inboxes = new ArrayList<>();
+  private final ScheduledExecutorService pings =
+      Executors.newSingleThreadScheduledExecutor(Load::daemon);
   private final Run run;
 
   Crowd(Run run) {
@@ -120,9 +125,18 @@ final class Crowd {
     return publishers;
   }
 
-  /** A ping of everybody who is there. */
-  void ping() {
-    all().forEach(SoakClient::ping);
+  /** From now on everybody who is there pings, on a thread of its own: others may be late. */
+  @SuppressWarnings("FutureReturnValueIgnored") // a ping that cannot be sent is counted
+  void startPings() {
+    long millis = run.options().pace().pingMillis();
+    pings.scheduleAtFixedRate(
+        () -> all().forEach(SoakClient::ping), millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Everybody leaves. */
+  void stop() {
+    pings.shutdownNow();
+    all().forEach(SoakClient::stop);
   }
 
   /** Everybody whose session lasts is there, all is answered, and nothing is missing. */

@@ -57,7 +57,6 @@ final class Load {
             new Event(new Rate(CUTS_A_SECOND), cuts::cut),
             new Event(new Rate(BAD_PACKETS_A_SECOND), this::misbehave),
             new Event(new Rate(BAD_LOGINS_A_SECOND), this::guess),
-            new Event(run.options().pace().pings(), crowd::ping),
             new Event(new Rate(PAGES_A_SECOND), this::read));
   }
 

@@ -69,6 +69,7 @@ public final class Soak {
     FileCount filesBefore = footprint.fileCount();
     Crowd crowd = new Crowd(run);
     HttpReader page = new HttpReader(run);
+    crowd.startPings(); // the first of them wait long for the last
     begin(crowd.subscribers()); // what is published before they subscribed is not theirs
     begin(crowd.publishers());
     Load load = new Load(run, crowd, page);
@@ -90,7 +91,7 @@ public final class Soak {
     crowd.judge();
     Reasons reasons = new Reasons(page.metrics());
     reasons.unexpected().forEach(findings::add);
-    crowd.all().forEach(SoakClient::stop);
+    crowd.stop();
     load.stop();
     checkFiles(footprint, readings, filesBefore);
     say(run.tally(), reasons);
@@ -114,11 +115,7 @@ public final class Soak {
   /** Until everybody is back and has everything. */
   private void drain(Crowd crowd) throws InterruptedException {
     long startNanos = System.nanoTime();
-    Rate pings = options.pace().pings();
     for (double now = 0; now < DRAIN_SECONDS && !crowd.isDrained(); ) {
-      if (pings.isDue(now)) {
-        crowd.ping();
-      }
       TimeUnit.MILLISECONDS.sleep(50);
       now = Load.secondsSince(startNanos);
     }

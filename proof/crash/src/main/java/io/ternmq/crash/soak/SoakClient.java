@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client that comes back to its session whenever its connection ends, for whatever reason. Its
- * own thread connects and reads; the one of the run writes pings and cuts it.
+ * own thread connects and reads; the one of the run cuts it, and a third writes pings.
  */
 abstract class SoakClient {
   private static final int EXPIRY_SECONDS = 86_400;
@@ -206,7 +206,7 @@ abstract class SoakClient {
     }
   }
 
-  // ---- from the thread of the run
+  // ---- from the threads of the run
 
   /** The connection, where there is one that nothing was done to yet. */
   @Nullable Wire openWire() {

@@ -27,9 +27,9 @@ record SoakOptions(Times times, Pace pace, long seed, Path folder) {
   record Pace(int keepAliveSeconds, int awaySeconds) {
     static final Pace OF_HOURS = new Pace(30, 60);
 
-    /** Often enough, also where one of them is late. */
-    Rate pings() {
-      return new Rate(2.5 / keepAliveSeconds);
+    /** From one ping to the next: often enough, also where one of them is late. */
+    long pingMillis() {
+      return 400L * keepAliveSeconds;
     }
 
     /** By then a client that fell silent was to be noticed, and more. */

@@ -22,7 +22,7 @@ class SoakTest {
       throws Exception {
     Times times = new Times(1, 10, 2, 4);
     SoakOptions options =
-        new SoakOptions(times, new Pace(4, 4), System.nanoTime(), folder.resolve("soak"));
+        new SoakOptions(times, new Pace(6, 4), System.nanoTime(), folder.resolve("soak"));
     assertThat(new Soak(options, System.out).run()).isEmpty();
   }
 
