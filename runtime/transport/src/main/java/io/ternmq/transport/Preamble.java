@@ -120,13 +120,17 @@ final class Preamble extends ChannelInboundHandlerAdapter {
         new HandshakeDoor(
             gate,
             entrance.scope().lanes().laneOf(context.channel()),
-            before ->
-                before
-                    .pipeline()
-                    .addAfter(before.name(), "records", new RenegotiationGuard())
-                    .addAfter(
-                        "records", "tls", tls.newHandler(before.alloc(), entrance.handshakes())));
+            before -> encrypt(before, tls));
     addBefore(context, "door", door);
+  }
+
+  private void encrypt(ChannelHandlerContext before, ServerTls tls) {
+    RecordGuard guard = new RecordGuard();
+    before
+        .pipeline()
+        .addAfter(before.name(), "records", guard)
+        .addAfter("records", "tls", tls.newHandler(before.alloc(), entrance.handshakes()))
+        .addAfter("tls", "harvest", guard.harvest());
   }
 
   private void upgrade(ChannelHandlerContext context) {

@@ -1,14 +1,18 @@
 package io.ternmq.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.channel.ChannelPipeline;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Records in pieces, peers that do not read, and the ways in which a TLS connection ends. */
@@ -71,6 +75,41 @@ final class TlsEndTest {
       peer.socket.close();
       server.expect("CLOSED_BY_US");
       assertThat(rig.faults).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void updatesOfTheKeysWithoutEndAreNotAnswered(Lanes.Kind kind) throws Exception {
+    try (Rig rig = new Rig(kind, options);
+        TlsPeer peer = peer(rig, "TLSv1.3")) {
+      Recorder server = greeted(rig, peer);
+      assertThatThrownBy(
+              () -> {
+                for (int update = 0; update < 100_000; update++) {
+                  peer.socket.startHandshake();
+                }
+              })
+          .isInstanceOf(IOException.class);
+      server.expect("BROKEN_TLS");
+      assertThat(rig.faults).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("wires")
+  void recordsThatBringSomethingComeInAnyNumber(Lanes.Kind kind, String protocol) throws Exception {
+    try (Rig rig = new Rig(kind, options);
+        TlsPeer peer = peer(rig, protocol)) {
+      Recorder server = greeted(rig, peer);
+      for (int number = 1; number <= 10 * RecordGuard.BARREN_RECORDS; number++) {
+        byte[] message = Bytes.of(Bytes.publish(number, 1));
+        peer.send(Arrays.copyOf(message, 1)).send(Arrays.copyOfRange(message, 1, message.length));
+        server.expect("number/" + number);
+        if (protocol.equals("TLSv1.3") && number % RecordGuard.BARREN_RECORDS == 0) {
+          peer.socket.startHandshake(); // now and then keys are updated
+        }
+      }
     }
   }
 
@@ -191,11 +230,7 @@ final class TlsEndTest {
       rig.awaitTurn();
       assertThat(rig.onLane(server.connection::isHoldingBytes)).isFalse();
       ChannelPipeline pipeline = server.connection.channel().pipeline();
-      assertThat(pipeline.names())
-          .startsWith(
-              protocol.equals("TLSv1.3")
-                  ? new String[] {"tls", "connection"}
-                  : new String[] {"records", "tls", "connection"});
+      assertThat(pipeline.names()).startsWith("records", "tls", "harvest", "connection");
     }
   }
 }
