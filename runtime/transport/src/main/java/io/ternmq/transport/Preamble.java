@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,9 +92,7 @@ final class Preamble extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (step == Step.TLS && event instanceof SslHandshakeCompletionEvent done && done.isSuccess()) {
-      SslHandler tls = context.pipeline().get(SslHandler.class);
-      certificateName = CertificateNames.commonName(tls.engine().getSession());
-      upgrade(context);
+      onSecured(context, context.pipeline().get(SslHandler.class).engine().getSession());
     } else if (event instanceof SslHandshakeCompletionEvent) {
       // The handler of TLS sends its alert and closes.
       entrance.countFailedHandshake();
@@ -131,6 +130,16 @@ final class Preamble extends ChannelInboundHandlerAdapter {
         .addAfter(before.name(), "records", guard)
         .addAfter("records", "tls", tls.newHandler(before.alloc(), entrance.handshakes()))
         .addAfter("tls", "harvest", guard.harvest());
+  }
+
+  private void onSecured(ChannelHandlerContext context, SSLSession session) {
+    if (CertificateTimes.holdNow(session)) {
+      certificateName = CertificateNames.commonName(session);
+      upgrade(context);
+    } else {
+      entrance.countFailedHandshake();
+      abandon(context.channel());
+    }
   }
 
   private void upgrade(ChannelHandlerContext context) {

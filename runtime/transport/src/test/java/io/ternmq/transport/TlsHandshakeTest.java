@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who gets through the handshake, and who does not. */
 final class TlsHandshakeTest {
@@ -176,6 +177,38 @@ final class TlsHandshakeTest {
       assertThatThrownBy(rig.listener::readCertificates)
           .hasMessageContaining("called-back.crl is no list of called back certificates");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void aSessionIsNotResumedWithACertificateThatHasExpiredMeanwhile(String protocol)
+      throws Exception {
+    TlsOptions tls =
+        TlsOptions.of(server.certificate(), server.key())
+            .withClients(ClientAuthentication.REQUIRED, ours.authority());
+    try (Rig rig = rig(Lanes.Kind.best(), tls)) {
+      Instant end = Instant.now().plusSeconds(4);
+      Certificates.Pair own = ours.issue("brief", end.minus(Duration.ofHours(1)));
+      ClientTls client =
+          ClientTls.of(
+              trusting()
+                  .withCertificate(own.certificate(), own.key())
+                  .withProtocols(List.of(protocol)));
+      Target target = Target.tls("localhost", rig.address().getPort(), client);
+      greet(rig, TestClient.to(rig, target).connected());
+      greet(rig, TestClient.to(rig, target).connected());
+      while (!Instant.now().isAfter(end)) {
+        rig.awaitTurn();
+      }
+      TestClient.to(rig, target);
+      awaitFailedHandshakes(rig, 1);
+    }
+  }
+
+  /** Until its first packet was heard: by then a client of 1.3 has what it resumes with. */
+  private static void greet(Rig rig, Recorder client) throws Exception {
+    rig.onLane(() -> client.connection.outputBuffer().writeBytes(Bytes.of(Bytes.connect())));
+    rig.accepted().expect("CONNECT");
   }
 
   @Test
