@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -253,6 +254,10 @@ final class WebConnection extends ChannelInboundHandlerAdapter {
     HttpUtil.setTransferEncodingChunked(
         response, asked.protocolVersion().equals(HttpVersion.HTTP_1_1));
     stream = opened;
+    if (asked.method().equals(HttpMethod.HEAD)) { // the head is all of its answer
+      Channels.writeAndClose(context.channel(), response);
+      return;
+    }
     Channels.writeAndFlush(context.channel(), response);
     context.channel().config().setAutoRead(true); // to hear that the peer is gone
     opened.send(head.body());

@@ -189,6 +189,20 @@ final class WebListenerTest {
   }
 
   @Test
+  void aStreamIsOverForWhoAsksForItsHeadAlone() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    WebHandler streams =
+        (request, exchange) ->
+            exchange.stream(WebAnswer.text(200, "never sent")).onEnd(ended::countDown);
+    try (WebListener listener = WebListener.open(ANYWHERE, streams)) {
+      assertThat(exchange(listener, "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n"))
+          .startsWith("HTTP/1.1 200")
+          .endsWith("\r\n\r\n");
+      assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
   void takesNoMoreOfAStreamThanThePeerReads() throws Exception {
     BlockingQueue<WebStream> opened = new ArrayBlockingQueue<>(1);
     WebHandler streams =
