@@ -1,6 +1,5 @@
 package io.ternmq.packet;
 
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +9,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicFilter {
   private static final String SHARE = "$share/";
-
-  /** The most that a character of Java takes in UTF-8; two that are a pair take 4 bytes. */
-  private static final int BYTES_OF_A_CHARACTER = 3;
 
   private final String text;
   private final @Nullable String group;
@@ -62,7 +58,7 @@ public final class TopicFilter {
     if (text.codePoints().anyMatch(TopicFilter::isHalfOfAPair)) {
       return "a topic filter holds no half of a surrogate pair"; // [MQTT-3.8.3-1]
     }
-    if (isTooLong(text)) {
+    if (TopicName.isTooLong(text)) {
       return "a topic filter has at most 65,535 bytes"; // [MQTT-4.7.3-3]
     }
     int start = 0;
@@ -84,11 +80,6 @@ public final class TopicFilter {
 
   private static boolean isHalfOfAPair(int codePoint) {
     return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
-  }
-
-  private static boolean isTooLong(String text) {
-    boolean mayBe = text.length() > TopicName.MAXIMUM_BYTES / BYTES_OF_A_CHARACTER;
-    return mayBe && text.getBytes(StandardCharsets.UTF_8).length > TopicName.MAXIMUM_BYTES;
   }
 
   private static @Nullable String wildcardFault(String text, int start) {

@@ -17,6 +17,9 @@ public final class TopicName {
   /** The most bytes of UTF-8 that a topic name or filter can have [MQTT-4.7.3-3]. */
   public static final int MAXIMUM_BYTES = 65_535;
 
+  /** The most that a character of Java takes in UTF-8; two that are a pair take 4 bytes. */
+  private static final int BYTES_OF_A_CHARACTER = 3;
+
   private final String text;
   private final byte[] utf8;
   private volatile String @Nullable [] levels;
@@ -36,12 +39,7 @@ public final class TopicName {
     if (fault != null) {
       throw new IllegalArgumentException(fault);
     }
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    if (utf8.length > MAXIMUM_BYTES) {
-      throw new IllegalArgumentException(
-          "a topic name has at most 65,535 bytes, not " + utf8.length);
-    }
-    return new TopicName(text, utf8);
+    return new TopicName(text, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -74,7 +72,13 @@ public final class TopicName {
         index++;
       }
     }
-    return null;
+    return isTooLong(text) ? "a topic name has at most 65,535 bytes" : null;
+  }
+
+  /** True for more bytes of UTF-8 than a topic name or filter can have. */
+  static boolean isTooLong(String text) {
+    boolean mayBe = text.length() > MAXIMUM_BYTES / BYTES_OF_A_CHARACTER;
+    return mayBe && text.getBytes(StandardCharsets.UTF_8).length > MAXIMUM_BYTES;
   }
 
   public String text() {

@@ -1,6 +1,7 @@
 package io.ternmq.http;
 
 import io.ternmq.broker.Broker;
+import io.ternmq.brokercore.BrokerSettings;
 import io.ternmq.brokercore.Message;
 import io.ternmq.brokercore.TopicFence;
 import io.ternmq.brokercore.routing.RetainedCursor;
@@ -173,7 +174,26 @@ final class Messages {
     Publish publish =
         new Publish(topic, payload(body), qos, false, body.flag("retain"), 0, properties(body));
     body.checkNothingLeft();
+    checkOffer(publish, broker.core().settings());
     return Call.json(Json.object("receivers", publish(publish)));
+  }
+
+  /** What clients may not do because the broker does not offer it is not done here either. */
+  private static void checkOffer(Publish publish, BrokerSettings settings) {
+    boolean isWithin =
+        publish.topic().utf8().length <= settings.maximumTopicBytes()
+            && publish.topic().levels().length <= settings.maximumTopicLevels();
+    if (!isWithin) {
+      throw RefusedException.of(
+          400, "The topic has more bytes or levels than limits.topic allows.");
+    }
+    if (publish.qos().level() > settings.maximumQoS().level()) {
+      throw RefusedException.of(
+          400, "qos is " + settings.maximumQoS().level() + " at most, by capabilities.qos.");
+    }
+    if (publish.retain() && !settings.hasRetain()) {
+      throw RefusedException.of(400, "No messages are retained here, by capabilities.retain.");
+    }
   }
 
   private int publish(Publish publish) {

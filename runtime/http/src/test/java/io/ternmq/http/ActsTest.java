@@ -3,6 +3,7 @@ package io.ternmq.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ternmq.brokercore.BrokerSettings;
 import io.ternmq.brokercore.security.Authorizer;
 import io.ternmq.brokercore.security.Guard;
 import io.ternmq.brokercore.security.Identity;
@@ -106,6 +107,41 @@ final class ActsTest {
         String body = "{\"topic\":\"" + closed + "\",\"payload\":\"x\"}";
         assertThat(served.post("/api/v1/publish", body).statusCode()).as(closed).isEqualTo(403);
       }
+    }
+  }
+
+  @Test
+  void publishesNothingThatTheBrokerDoesNotOffer() throws Exception {
+    BrokerSettings settings =
+        BrokerSettings.defaults()
+            .with(
+                its -> {
+                  its.maximumTopicLevels = 3;
+                  its.maximumTopicBytes = 10;
+                  its.maximumQoS = QoS.AT_LEAST_ONCE;
+                  its.hasRetain = false;
+                });
+    try (Served served = Served.start(its -> its.withSettings(settings), its -> its)) {
+      assertThat(served.post("/api/v1/publish", "{\"topic\":\"a/b/c\",\"qos\":1}").statusCode())
+          .isEqualTo(200);
+      for (String beyond :
+          List.of(
+              "{\"topic\":\"a/b/c/d\"}",
+              "{\"topic\":\"abcdefghijk\"}",
+              "{\"topic\":\"a\",\"qos\":2}",
+              "{\"topic\":\"a\",\"payload\":\"x\",\"retain\":true}")) {
+        assertThat(served.post("/api/v1/publish", beyond).statusCode()).as(beyond).isEqualTo(400);
+      }
+    }
+  }
+
+  @Test
+  void aTopicThatMqttCannotCarryIsNoMistakeOfTheBrokers() throws Exception {
+    String tooLong = "a".repeat(65_536);
+    try (Served served = Served.start()) {
+      assertThat(served.post("/api/v1/publish", "{\"topic\":\"" + tooLong + "\"}").statusCode())
+          .isEqualTo(400);
+      assertThat(served.get("/api/v1/retained/" + tooLong).statusCode()).isEqualTo(400);
     }
   }
 
