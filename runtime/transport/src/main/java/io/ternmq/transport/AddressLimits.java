@@ -1,5 +1,6 @@
 package io.ternmq.transport;
 
+import io.netty.util.NetUtil;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -247,13 +248,14 @@ public final class AddressLimits {
     return ByteBuffer.wrap(bytes, 0, length);
   }
 
+  /** A name is never asked for: that would hold up the lane. */
   private @Nullable ByteBuffer keyOf(String peer) {
-    String host = bounds.areNone() ? "" : Addresses.host(peer);
-    boolean isLiteral = host.matches("[0-9.]+") || host.indexOf(':') >= 0; // never ask for a name
+    byte[] address =
+        bounds.areNone() ? null : NetUtil.createByteArrayFromIpAddressString(Addresses.host(peer));
     try {
-      return isLiteral ? keyOf(InetAddress.getByName(host)) : null;
-    } catch (UnknownHostException e) {
-      return null;
+      return address == null ? null : keyOf(InetAddress.getByAddress(address));
+    } catch (UnknownHostException impossible) {
+      throw new IllegalStateException("an address has 4 or 16 bytes", impossible);
     }
   }
 }

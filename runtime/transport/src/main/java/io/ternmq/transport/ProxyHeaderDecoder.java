@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.util.NetUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -83,10 +84,14 @@ final class ProxyHeaderDecoder extends ByteToMessageDecoder {
       return ProxyHeader.UNKNOWN;
     }
     boolean isKnown = words.length == LINE_WORDS && words[1].matches("TCP[46]");
-    if (!isKnown || !words[2].matches("[0-9A-Fa-f:.]+") || !words[4].matches("\\d{1,5}")) {
+    if (!isKnown || !isAddress(words[2]) || !words[4].matches("\\d{1,5}")) {
       throw new CorruptedFrameException("the line of a proxy names no address");
     }
     return new ProxyHeader(Addresses.text(words[2], Integer.parseInt(words[4])));
+  }
+
+  private static boolean isAddress(String word) {
+    return NetUtil.isValidIpV4Address(word) || NetUtil.isValidIpV6Address(word);
   }
 
   // ---- version 2: binary

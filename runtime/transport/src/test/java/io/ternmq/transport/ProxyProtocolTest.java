@@ -107,6 +107,9 @@ final class ProxyProtocolTest {
         Bytes.of(Bytes.connect()),
         line("GET / HTTP/1.1"),
         line("PROXY TCP4 here there 1 2"),
+        line("PROXY TCP4 999.999.999.999 192.0.2.1 50001 1883"), // a name service would be asked
+        line("PROXY TCP4 dead.beef 192.0.2.1 50001 1883"),
+        line("PROXY TCP6 1:2:3 2001:db8::1 50001 1883"),
         line("PROXY TCP4 192.0.2.7 192.0.2.1 50001"),
         line("PROXY TCP4 192.0.2.7 192.0.2.1 500011 1883"),
         line("PROXY " + "x".repeat(102)),
