@@ -1,5 +1,6 @@
 package io.ternmq.guard.callback;
 
+import io.ternmq.guard.ShortText;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -4,6 +4,7 @@ import io.ternmq.brokercore.security.Escaped;
 import java.io.IOException;
 import java.net.URI;
 import java.security.Key;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -11,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jose4j.http.Get;
 import org.jose4j.http.SimpleGet;
 import org.jose4j.http.SimpleResponse;
+import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RemoteKeyRing implements KeyRing {
   private static final Logger LOG = LoggerFactory.getLogger(RemoteKeyRing.class);
-  private static final int TIMEOUT_MILLIS = 5_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int ANSWER_BYTES = 1 << 20;
   private static final Pattern MAX_AGE =
       Pattern.compile("(?:^|[\\s,])max-age=(\\d{1,9})", Pattern.CASE_INSENSITIVE);
@@ -73,11 +74,7 @@ final class RemoteKeyRing implements KeyRing {
 
   /** Fetches the keys at this address, and keeps them fresh until it is closed. */
   static RemoteKeyRing start(URI address) {
-    Get get = new Get();
-    get.setConnectTimeout(TIMEOUT_MILLIS);
-    get.setReadTimeout(TIMEOUT_MILLIS);
-    get.setRetries(1);
-    get.setResponseBodySizeLimit(ANSWER_BYTES);
+    SimpleGet get = new KeyRequest(PATIENCE, ANSWER_BYTES);
     RemoteKeyRing ring = new RemoteKeyRing(address.toString(), get, System::nanoTime);
     ring.renewIn(0);
     return ring;
@@ -137,9 +134,12 @@ final class RemoteKeyRing implements KeyRing {
 
   private Keys fetch() throws IOException, JoseException {
     SimpleResponse answer = get.get(address);
-    JsonWebKeySet set = new JsonWebKeySet(answer.getBody());
+    List<JsonWebKey> found = new JsonWebKeySet(answer.getBody()).getJsonWebKeys();
+    if (found.isEmpty()) {
+      throw new JoseException("there is no key in it that is known here (RSA, EC or OKP)");
+    }
     return new Keys(
-        new JwksVerificationKeyResolver(set.getJsonWebKeys()),
+        new JwksVerificationKeyResolver(found),
         clock.getAsLong() + TimeUnit.SECONDS.toNanos(keptSeconds(answer)));
   }
 

@@ -122,9 +122,13 @@ final class RemoteKeyRingTest {
     serve("max-age=600");
     ring.renew();
     pass(5);
-    answer = new Response(200, "OK", Map.of(), "{\"keys\": 7}");
-    ring.renew();
-    assertThat(fetches).isEqualTo(2);
-    assertThat(isKnown("one")).isTrue();
+    for (String none :
+        List.of("{\"keys\": 7}", "{\"keys\": []}", "{\"keys\": [{\"kty\": \"x\"}]}")) {
+      answer = new Response(200, "OK", Map.of(), none);
+      ring.renew();
+      pass(1);
+      assertThat(isKnown("one")).as(none).isTrue();
+    }
+    assertThat(fetches).isEqualTo(4);
   }
 }

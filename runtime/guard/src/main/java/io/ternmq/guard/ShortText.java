@@ -1,4 +1,4 @@
-package io.ternmq.guard.callback;
+package io.ternmq.guard;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
  * The body of an answer as text, as long as it is short: of one that is longer nothing is kept, and
  * its rest is not read. Called by one thread at a time.
  */
-final class ShortText implements BodySubscriber<String> {
+public final class ShortText implements BodySubscriber<String> {
   private final int bytesLimit;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CompletableFuture<String> text = new CompletableFuture<>();
   private @Nullable Subscription subscription;
 
-  ShortText(int bytesLimit) {
+  /** A body of so many bytes at most. */
+  public ShortText(int bytesLimit) {
     this.bytesLimit = bytesLimit;
   }
 
