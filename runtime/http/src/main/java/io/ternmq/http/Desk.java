@@ -11,6 +11,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,16 +61,29 @@ final class Desk implements WebHandler, AutoCloseable {
     }
   }
 
+  @Override
+  public @Nullable WebAnswer refuse(WebRequest head) {
+    try {
+      match(head);
+      return null;
+    } catch (RefusedException refusal) {
+      return answer(refusal).withHeaders(ServerHeaders.ALL);
+    }
+  }
+
+  private static WebAnswer answer(RefusedException refusal) {
+    WebAnswer answer = refusal.toAnswer();
+    return refusal.status() == 401
+        ? answer.withHeaders(Map.of("WWW-Authenticate", "Bearer"))
+        : answer;
+  }
+
   private void serve(WebRequest request, WebExchange exchange) {
     try {
       Routes.Match match = match(request);
       match.route().handler().open(Call.of(request, match.places()), exchange);
     } catch (RefusedException refusal) {
-      WebAnswer answer = refusal.toAnswer();
-      exchange.answer(
-          refusal.status() == 401
-              ? answer.withHeaders(Map.of("WWW-Authenticate", "Bearer"))
-              : answer);
+      exchange.answer(answer(refusal));
     } catch (RuntimeException | StackOverflowError fault) {
       LOG.error("A mistake of the broker left {} unanswered", request.method(), fault);
       exchange.answer(

@@ -131,4 +131,18 @@ final class SafetyTest {
       assertThat(answer.body()).contains("takes GET");
     }
   }
+
+  @Test
+  void aLargeBodyOfAStrangerIsNotReadToItsEnd() throws Exception {
+    try (Served served = Served.start(options -> options.withToken(() -> "secret"))) {
+      String begun = "x".repeat(20_000);
+      for (String path : List.of("/api/v1/publish", "/nothing")) {
+        String head = "POST " + path + " HTTP/1.1\r\n" + HOST + "Content-Length: 1000000\r\n\r\n";
+        assertThat(raw(served, head + begun))
+            .as(path)
+            .startsWith("HTTP/1.1 401")
+            .contains("WWW-Authenticate: Bearer", "nosniff");
+      }
+    }
+  }
 }

@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * before its answer waits unread. Owned by its event loop.
  */
 final class WebConnection extends ChannelInboundHandlerAdapter {
+  /** So much of a body is held before anybody asks whether its request is answered at all. */
+  static final int STRANGERS_BODY_BYTES = 16 << 10;
+
   private final int bodyBytes;
   private final WebPace pace;
   private final WebHandler handler;
@@ -107,9 +110,19 @@ final class WebConnection extends ChannelInboundHandlerAdapter {
 
   private void onContent(ChannelHandlerContext context, HttpContent content) {
     CompositeByteBuf gathered = Objects.requireNonNull(body);
-    if (gathered.readableBytes() + content.content().readableBytes() > bodyBytes) {
+    int before = gathered.readableBytes();
+    int after = before + content.content().readableBytes();
+    if (after > bodyBytes) {
       refuseBody(context);
       return;
+    }
+    if (before <= STRANGERS_BODY_BYTES && after > STRANGERS_BODY_BYTES) {
+      WebRequest head = toRequest(context, Objects.requireNonNull(request), new byte[0]);
+      WebAnswer refusal = handler.refuse(head);
+      if (refusal != null) {
+        refuse(context, refusal);
+        return;
+      }
     }
     gathered.addComponent(true, content.content().retain());
     if (content instanceof LastHttpContent) {
@@ -164,18 +177,19 @@ final class WebConnection extends ChannelInboundHandlerAdapter {
     refuse(context, 413, "The body of a request has " + bodyBytes + " bytes at most.");
   }
 
-  /** Answers, and reads nothing more of a peer that cannot be followed. */
   private void refuse(ChannelHandlerContext context, int status, String sentence) {
+    String error = "{\"error\":\"" + sentence + "\"}"; // our own sentences, with nothing to escape
+    byte[] bytes = error.getBytes(StandardCharsets.UTF_8);
+    refuse(context, WebAnswer.of(status, "application/json; charset=utf-8", bytes));
+  }
+
+  /** Answers, and reads nothing more of a peer that cannot be followed, or is not to be. */
+  private void refuse(ChannelHandlerContext context, WebAnswer answer) {
     forget();
     isAnswering = true;
     context.channel().config().setAutoRead(false);
     pace.onRequest();
-    String error = "{\"error\":\"" + sentence + "\"}"; // our own sentences, with nothing to escape
-    write(
-        context,
-        WebAnswer.of(
-            status, "application/json; charset=utf-8", error.getBytes(StandardCharsets.UTF_8)),
-        false);
+    write(context, answer, false);
   }
 
   private void forget() {

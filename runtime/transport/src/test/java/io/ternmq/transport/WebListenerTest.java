@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** HTTP over real sockets: what a peer may send, how much, and how slowly. */
@@ -89,6 +91,37 @@ final class WebListenerTest {
                   "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
                       + "5\r\n12345\r\n5\r\n12345\r\n"))
           .startsWith("HTTP/1.1 413");
+    }
+  }
+
+  @Test
+  void doesNotReadALargeBodyOfARequestThatIsNotAnswered() throws Exception {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    WebHandler strict =
+        new WebHandler() {
+          @Override
+          public void onRequest(WebRequest request, WebExchange exchange) {
+            exchange.answer(WebAnswer.text(200, "read " + request.body().length));
+          }
+
+          @Override
+          public @Nullable WebAnswer refuse(WebRequest head) {
+            asked.add(head.path());
+            return head.path().equals("/no") ? WebAnswer.text(401, "who?") : null;
+          }
+        };
+    String small = "x".repeat(WebConnection.STRANGERS_BODY_BYTES);
+    String form =
+        "POST %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s";
+    try (WebListener listener = WebListener.open(ANYWHERE, strict)) {
+      assertThat(exchange(listener, form.formatted("/no", small.length(), small)))
+          .endsWith("read " + small.length());
+      assertThat(exchange(listener, form.formatted("/yes", 2 * small.length(), small + small)))
+          .endsWith("read " + 2 * small.length());
+      // the rest of its body never comes
+      assertThat(exchange(listener, form.formatted("/no", 1_000_000, small + "x")))
+          .startsWith("HTTP/1.1 401");
+      assertThat(asked).containsExactly("/yes", "/no");
     }
   }
 
