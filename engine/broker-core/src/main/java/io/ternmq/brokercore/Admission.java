@@ -36,6 +36,7 @@ public final class Admission {
   private final Means means;
   private final Pace pace;
   private final WaitingLine line = new WaitingLine();
+  private final LargeConnects large = new LargeConnects();
   private final List<ConnectionEngine> underWay = new ArrayList<>();
   private final Runnable slice = this::runSlice;
   private int servedThisTurn;
@@ -76,6 +77,8 @@ public final class Admission {
     NUMBER(ReasonCode.SERVER_BUSY, "as many clients wait to be let in as may"),
     /** The event loop turns too slowly. */
     LOOP(ReasonCode.SERVER_BUSY, "the broker is busy"),
+    /** The large CONNECTs that wait hold as many bytes as they may. */
+    BYTES(ReasonCode.SERVER_BUSY, "clients with so much to say wait to be let in already"),
     /** Memory. */
     MEMORY(ReasonCode.SERVER_BUSY, "the broker is short of memory");
 
@@ -114,6 +117,8 @@ public final class Admission {
       refuse(connection, Lack.RATE, Spread.backNanos(connection.clientId(), gateNanos), now);
     } else if (isMemoryShort(connection.clientId(), now)) {
       refuse(connection, Lack.MEMORY, now);
+    } else if (!large.take(connection, connect, now)) {
+      refuse(connection, Lack.BYTES, now);
     } else if (line.isEmpty() && isRoomInTurn()) {
       serve(connection, connect, now);
     } else {
@@ -196,7 +201,7 @@ public final class Admission {
   }
 
   /** It is to be answered; or it went away, and is judged all the same. */
-  private static boolean isUnderWay(ConnectionEngine connection, Moment now) {
+  static boolean isUnderWay(ConnectionEngine connection, Moment now) {
     ConnectionPhase phase = connection.phase();
     AwaitedLogin login = connection.awaitedLogin();
     return phase == ConnectionPhase.AUTHENTICATING

@@ -9,7 +9,10 @@ import io.ternmq.brokercore.security.Login;
 import io.ternmq.brokercore.security.LoginAnswer;
 import io.ternmq.brokercore.security.LoginResult;
 import io.ternmq.brokercore.store.MemoryStore;
+import io.ternmq.packet.Connect;
 import io.ternmq.packet.PingResp;
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.ReasonCode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -216,6 +219,37 @@ class AdmissionTest {
     assertThat(broker.core.refusedConnects(Admission.Lack.NUMBER)).isEqualTo(2);
     broker.settle();
     assertThat(broker.core.crowd().waiting()).isEqualTo(100 + 16 - 64);
+  }
+
+  @Test
+  void largeConnectsThatWaitHoldSoManyBytesAtMost() {
+    TestBroker broker = slow(its -> {});
+    String half = "x".repeat(LargeConnects.LEAST_BYTES / 2);
+    List<TestClient> crowd = new ArrayList<>();
+    while (crowd.stream().noneMatch(AdmissionTest::isRefused)) {
+      Connect large = connectOf("large" + crowd.size(), half);
+      crowd.add(broker.openFrom("192.0.2.1:" + crowd.size()).saysInACrowd(large));
+    }
+    long fitting = LargeConnects.BYTES_LIMIT / LargeConnects.LEAST_BYTES;
+    assertThat((long) crowd.size()).isBetween(fitting * 9 / 10, fitting);
+    TestClient refused = crowd.remove(crowd.size() - 1);
+    assertThat(refused.connAck().reason()).isEqualTo(ReasonCode.SERVER_BUSY);
+    assertThat(retryAfterMillis(refused)).isPositive();
+    assertThat(broker.core.refusedConnects(Admission.Lack.BYTES)).isEqualTo(1);
+    TestClient small = comes(broker, "small", "192.0.2.1:9");
+    assertThat(small.received).as("it waits").isEmpty();
+    crowd.get(0).dies(CloseCause.RESET);
+    pass(broker, 1_000, 100);
+    assertThat(crowd.stream().skip(1)).allMatch(AdmissionTest::isIn);
+    assertThat(isIn(small)).isTrue();
+    assertThat(broker.openFrom("192.0.2.1:9").saysInACrowd(connectOf("next", half)).received)
+        .as("there is room again")
+        .isEmpty();
+  }
+
+  private static Connect connectOf(String clientId, String half) {
+    Properties properties = Properties.builder().user(half, half).build();
+    return new Connect(ProtocolVersion.MQTT_5, true, 0, clientId, null, null, null, properties);
   }
 
   @Test
