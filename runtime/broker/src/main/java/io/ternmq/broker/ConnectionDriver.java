@@ -242,7 +242,7 @@ final class ConnectionDriver implements PacketHandler, ConnectionOutput, Traced 
   @Override
   public void established(long userTimeoutMillis) {
     reviewTraces(); // one may have begun since CONNECT, or its id be one that we made up
-    connection.userTimeout(userTimeoutMillis);
+    connection.established(userTimeoutMillis);
   }
 
   @Override

@@ -198,7 +198,7 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
   void onLinkOpen(Link opened) {
     Connection open = opened.connection();
     if (open != null) {
-      open.userTimeout(TimeUnit.NANOSECONDS.toMillis(detectionBoundNanos()));
+      open.established(TimeUnit.NANOSECONDS.toMillis(detectionBoundNanos()));
     }
     engine.onLinkOpen(opened.epoch(), opened.parameters(), now(), this);
     settle();

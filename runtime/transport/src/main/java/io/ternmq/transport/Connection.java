@@ -3,7 +3,6 @@ package io.ternmq.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.epoll.EpollSocketChannelConfig;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.ternmq.codec.Fault;
@@ -60,6 +59,8 @@ public final class Connection extends TurnOutput {
   private boolean hasInputEnded;
   private @Nullable ProtocolVersion version;
   private @Nullable ByteBuf remainder;
+  private int strangersBytes; // as the lane has them
+  private boolean isKnown;
 
   /** What is said of the end: of one that we brought about, or one that is not told yet. */
   private @Nullable Ending ending;
@@ -79,6 +80,7 @@ public final class Connection extends TurnOutput {
     this.provenance = provenance;
     this.lane = lane;
     this.decoder = decoder;
+    this.isKnown = decoder.side() == PacketDecoder.Side.CLIENT; // whoever we connected to
     this.handler = acceptor.accept(this);
   }
 
@@ -91,6 +93,7 @@ public final class Connection extends TurnOutput {
       if (phase == Phase.OPEN) {
         int bytes = in.readableBytes();
         take(in);
+        boundStranger();
         if (reading != Reading.ON && remainder != null) {
           stopReading();
         }
@@ -240,6 +243,15 @@ public final class Connection extends TurnOutput {
     rest.writeBytes(in);
   }
 
+  private void boundStranger() {
+    int bytes = isKnown ? 0 : remainderCapacityBytes();
+    boolean isWithin = lane.strangers().change(strangersBytes, bytes);
+    strangersBytes = bytes;
+    if (!isWithin) {
+      spoil(Strangers.TOO_MUCH);
+    }
+  }
+
   private void tellInput(int bytes) {
     if (phase == Phase.OPEN) {
       handler.onInput(bytes, remainder != null);
@@ -247,6 +259,8 @@ public final class Connection extends TurnOutput {
   }
 
   private void releaseRemainder() {
+    lane.strangers().change(strangersBytes, 0);
+    strangersBytes = 0;
     ByteBuf rest = remainder;
     if (rest != null) {
       remainder = null;
@@ -477,10 +491,10 @@ public final class Connection extends TurnOutput {
     return phase.ordinal() < Phase.LINGERING.ordinal();
   }
 
-  /** How long sent data may stay unacknowledged; where the system offers that. */
-  public void userTimeout(long millis) {
-    if (channel().config() instanceof EpollSocketChannelConfig config && channel().isActive()) {
-      config.setTcpUserTimeout((int) Math.min(millis, Integer.MAX_VALUE));
-    }
+  /** The peer is in; the network may leave so long unacknowledged what it is sent. */
+  public void established(long userTimeoutMillis) {
+    isKnown = true;
+    boundStranger();
+    SocketSettings.userTimeout(channel(), userTimeoutMillis);
   }
 }

@@ -64,6 +64,7 @@ public final class NettyLane implements Lane {
   private final Slices losses = new Slices(this, LOSSES_A_TURN);
   private final Slices ends = new Slices(this, ENDS_A_TURN);
   private final Slices handshakes = new Slices(this, HANDSHAKES_A_TURN);
+  private final Strangers strangers = new Strangers();
   private final Calm calm = new Calm(System.nanoTime());
   private List<TurnOutput> dirty = new ArrayList<>();
   private List<TurnOutput> flushing = new ArrayList<>();
@@ -174,6 +175,11 @@ public final class NettyLane implements Lane {
   /** Where handlers hear of connections that ended. */
   Slices ends() {
     return ends;
+  }
+
+  /** What is held for peers that are not in yet. */
+  Strangers strangers() {
+    return strangers;
   }
 
   /** Where handshakes begin. */

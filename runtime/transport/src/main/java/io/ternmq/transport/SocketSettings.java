@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannelConfig;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.util.LinkedHashMap;
@@ -117,6 +118,13 @@ final class SocketSettings {
         ChannelOption.WRITE_BUFFER_WATER_MARK,
         new WriteBufferWaterMark(Connection.WRITABLE_BYTES, Connection.WRITABLE_BYTES));
     return options;
+  }
+
+  /** How long sent data may stay unacknowledged; where the system offers that. */
+  static void userTimeout(Channel channel, long millis) {
+    if (channel.config() instanceof EpollSocketChannelConfig config && channel.isActive()) {
+      config.setTcpUserTimeout((int) Math.min(millis, Integer.MAX_VALUE));
+    }
   }
 
   /** Gives a listener this option. */

@@ -219,4 +219,61 @@ final class ConnectionInputTest {
       assertThat(server.isPacketUnderWay).isTrue();
     }
   }
+
+  private static void awaitStrangers(Rig rig, long bytes) throws Exception {
+    for (int turn = 0; turn < 10_000 && strangersBytes(rig) != bytes; turn++) {
+      rig.awaitTurn();
+    }
+    assertThat(strangersBytes(rig)).isEqualTo(bytes);
+  }
+
+  private static long strangersBytes(Rig rig) throws Exception {
+    return rig.onLane(() -> rig.lanes.lane(0).strangers().bytes());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void ofStrangersSoMuchIsHeldAtMost(Lanes.Kind kind) throws Exception {
+    byte[] begun = new byte[800_000];
+    byte[] head = {0x10, (byte) 0xA0, (byte) 0xF7, 0x36, 0, 4, 'M', 'Q', 'T', 'T', 5}; // 900,000
+    System.arraycopy(head, 0, begun, 0, head.length);
+    int fitting = (int) (Strangers.BYTES_LIMIT >> 20); // each holds the next power of two
+    try (Rig rig = Rig.tcp(kind)) {
+      List<Peer> strangers = new ArrayList<>();
+      for (int number = 0; number < fitting; number++) {
+        strangers.add(rig.peer().send(begun));
+        rig.accepted();
+      }
+      awaitStrangers(rig, Strangers.BYTES_LIMIT);
+      rig.peer().send(begun);
+      assertThat(rig.accepted().next()).startsWith("fault: too much is held");
+      awaitStrangers(rig, Strangers.BYTES_LIMIT);
+
+      byte[] connect = Bytes.of(Bytes.connect());
+      Peer small = rig.peer().send(Arrays.copyOf(connect, 9));
+      awaitStrangers(rig, Strangers.BYTES_LIMIT + 512);
+      small.send(Arrays.copyOfRange(connect, 9, connect.length));
+      Recorder server = rig.accepted();
+      server.expect("CONNECT");
+      byte[] message = Bytes.of(Bytes.publish(1, 900_000));
+      small.send(Arrays.copyOf(message, 500_000));
+      assertThat(server.next()).as("it is not in yet").startsWith("fault: too much is held");
+
+      Peer known = rig.peer().send(connect);
+      Recorder in = rig.accepted();
+      in.expect("CONNECT");
+      rig.onLane(
+          () -> {
+            in.connection.established(1_000);
+            return null;
+          });
+      known.send(message);
+      in.expect("number/1");
+
+      for (Peer stranger : strangers) {
+        stranger.close();
+      }
+      awaitStrangers(rig, 0);
+    }
+  }
 }
