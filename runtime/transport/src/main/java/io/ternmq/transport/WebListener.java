@@ -109,7 +109,11 @@ public final class WebListener implements AutoCloseable {
     parts.open().add(accepted);
     ChannelPipeline pipeline = accepted.pipeline();
     if (tls != null) {
-      pipeline.addLast("tls", tls.newHandler(accepted.alloc(), ImmediateExecutor.INSTANCE));
+      RecordGuard guard = new RecordGuard();
+      pipeline
+          .addLast("records", guard)
+          .addLast("tls", tls.newHandler(accepted.alloc(), ImmediateExecutor.INSTANCE))
+          .addLast("harvest", guard.harvest());
     }
     WebPace pace = new WebPace(options.requestTime(), options.idleTime());
     pipeline

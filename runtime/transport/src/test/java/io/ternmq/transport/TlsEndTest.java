@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.channel.ChannelPipeline;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -93,6 +95,26 @@ final class TlsEndTest {
           .isInstanceOf(IOException.class);
       server.expect("BROKEN_TLS");
       assertThat(rig.faults).isEmpty();
+    }
+  }
+
+  @Test
+  void neitherAreTheyAtTheHttpApi() throws Exception {
+    Certificates.Pair own = ours.server();
+    WebOptions options =
+        WebOptions.of("127.0.0.1", 0).withTls(TlsOptions.of(own.certificate(), own.key()));
+    WebHandler echo = (request, exchange) -> exchange.answer(WebAnswer.text(200, "here"));
+    try (WebListener listener = WebListener.open(options, echo);
+        TlsPeer peer = new TlsPeer(listener.address(), ours.authority(), "TLSv1.3")) {
+      peer.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(peer.socket.getInputStream().read()).isEqualTo('H');
+      assertThatThrownBy(
+              () -> {
+                for (int update = 0; update < 100_000; update++) {
+                  peer.socket.startHandshake();
+                }
+              })
+          .isInstanceOf(IOException.class);
     }
   }
 
