@@ -10,6 +10,7 @@ import io.ternmq.core.DropReason;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What members of a group get, and what becomes of it when one is lost. */
@@ -152,6 +153,22 @@ class SharedSubscriptionTest {
     assertThat(dropped(DropReason.SESSION_ENDED)).isEqualTo(2);
     publish(3, 3, AT_LEAST_ONCE);
     assertThat(dropped(DropReason.SESSION_ENDED)).as("nobody wanted that one").isEqualTo(2);
+  }
+
+  @Test
+  void movesToTheMemberThatTheSettingsOfNowNameAfterAReload() {
+    TestClient one = member(0, "one", 600, AT_LEAST_ONCE);
+    TestClient two = member(1, "two", 0, AT_LEAST_ONCE);
+    TestClient three = member(1, "three", 0, AT_LEAST_ONCE);
+    broker.core.reload(
+        broker.core.settings().with(its -> its.sharedDispatch = SharedDispatch.STICKY));
+    broker.settle();
+    congest(one);
+    publish(1, 4, AT_LEAST_ONCE);
+    one.dies(CloseCause.RESET);
+    assertThat(List.of(two.messages().size(), three.messages().size()))
+        .as("all of them went to one member")
+        .containsExactlyInAnyOrder(0, 4);
   }
 
   @Test

@@ -75,7 +75,7 @@ public final class BrokerLane implements SessionOutput {
     this.router = new Router(core, this);
     this.clientTopics = new ClientTopics(core, this);
     this.sweep = new RetainedSweep(core.retained(), this);
-    this.moves = new SharedMoves(core.settings().sharedDispatch(), core.tree(), this);
+    this.moves = new SharedMoves(core.tree(), this);
     this.batches = new LaneBatches(this, core.store());
     this.binding = new Binding(core, this);
     this.admission = new Admission(this, core.newDoor(lane), nowNanos);

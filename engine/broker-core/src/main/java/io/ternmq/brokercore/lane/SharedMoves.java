@@ -3,7 +3,6 @@ package io.ternmq.brokercore.lane;
 import io.ternmq.brokercore.Receipt;
 import io.ternmq.brokercore.SessionEngine;
 import io.ternmq.brokercore.SessionState;
-import io.ternmq.brokercore.SharedDispatch;
 import io.ternmq.brokercore.SharedOutgoing;
 import io.ternmq.brokercore.routing.SharedGroup;
 import io.ternmq.brokercore.routing.SharedSubscription;
@@ -21,12 +20,10 @@ import org.jspecify.annotations.Nullable;
  * a crash finds it at one member, never at both and never at none. Owned by its lane.
  */
 final class SharedMoves {
-  private final SharedDispatch dispatch;
   private final TopicTree tree;
   private final BrokerLane lane;
 
-  SharedMoves(SharedDispatch dispatch, TopicTree tree, BrokerLane lane) {
-    this.dispatch = dispatch;
+  SharedMoves(TopicTree tree, BrokerLane lane) {
     this.tree = tree;
     this.lane = lane;
   }
@@ -59,7 +56,8 @@ final class SharedMoves {
       return null;
     }
     TopicName topic = shared.message().topic();
-    SharedSubscription online = group.next(dispatch, topic, from.subscriber());
+    SharedSubscription online =
+        group.next(lane.settings().sharedDispatch(), topic, from.subscriber());
     boolean mayStay = from.state() != SessionState.CLOSED && from.subscriber().mayReceive(topic);
     return online != null || mayStay ? online : group.nextAway(topic, from.subscriber());
   }
