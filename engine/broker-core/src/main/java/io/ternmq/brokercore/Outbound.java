@@ -366,7 +366,7 @@ final class Outbound {
 
   /** PUBACK, or the end of a QoS 1 delivery by a failure. */
   void onPubAck(int packetId, ReasonCode reason, Moment now) {
-    Outgoing outgoing = window.find(packetId);
+    Outgoing outgoing = unfinished(packetId);
     if (outgoing != null && outgoing.qos() == QoS.AT_LEAST_ONCE) {
       finish(packetId, reason, now);
     }
@@ -374,7 +374,7 @@ final class Outbound {
 
   /** PUBREC: the receiver has the message, or refuses it. */
   void onPubRec(int packetId, ReasonCode reason, Moment now) {
-    Outgoing outgoing = window.find(packetId);
+    Outgoing outgoing = unfinished(packetId);
     if (outgoing == null || outgoing.qos() != QoS.EXACTLY_ONCE) {
       session.acknowledge(PacketType.PUBREL, packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND);
       return;
@@ -400,8 +400,14 @@ final class Outbound {
     }
   }
 
-  private void finish(int packetId, ReasonCode reason, Moment now) {
+  /** The message under this identifier; null where it is free, or only waits to be. */
+  private @Nullable Outgoing unfinished(int packetId) {
     Outgoing outgoing = window.find(packetId);
+    return outgoing == null || outgoing.isFinished() ? null : outgoing;
+  }
+
+  private void finish(int packetId, ReasonCode reason, Moment now) {
+    Outgoing outgoing = unfinished(packetId);
     if (outgoing != null) {
       if (reason.isFailure()) {
         giveUp(outgoing, DropReason.REFUSED_BY_RECEIVER, now);

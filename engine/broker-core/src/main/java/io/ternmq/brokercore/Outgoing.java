@@ -14,6 +14,7 @@ public class Outgoing extends MailboxItem {
   private static final int RETAIN = 4;
   private static final int WAS_SENT = 8;
   private static final int MAY_BE_REPEAT = 16;
+  private static final int FINISHED = 32;
 
   private final Message message;
   private final long sequence;
@@ -55,7 +56,14 @@ public class Outgoing extends MailboxItem {
   }
 
   /** The session is done with it, one way or another. */
-  public void finish() {}
+  public void finish() {
+    flags = (byte) (flags | FINISHED);
+  }
+
+  /** True where the session is done with it, though its identifier may still be taken. */
+  final boolean isFinished() {
+    return (flags & FINISHED) != 0;
+  }
 
   /** It begins to wait in its session's queue. */
   void waitsSince(long epochMillis) {

@@ -58,6 +58,9 @@ final class QueuePaging {
 
   /** The session ended: what may move goes on, the rest is lost. */
   static int leave(SessionEngine session, Outgoing outgoing, Moment now) {
+    if (outgoing.isFinished()) {
+      return 0; // no more than its identifier was still taken
+    }
     session.output().keep(-1, -outgoing.message().bytes());
     if (outgoing instanceof SharedOutgoing shared && SharedMembership.move(session, shared, now)) {
       return 0;

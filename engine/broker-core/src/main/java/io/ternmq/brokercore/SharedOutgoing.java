@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 public final class SharedOutgoing extends Outgoing {
   private SharedSubscription member;
   private final int moves;
-  private boolean isFinished;
 
   /**
    * A delivery to a member.
@@ -35,8 +34,9 @@ public final class SharedOutgoing extends Outgoing {
         queueRecord);
     this.member = member;
     this.moves = moves;
-    this.isFinished = qos == QoS.AT_MOST_ONCE; // it is never in flight
-    if (!isFinished) {
+    if (qos == QoS.AT_MOST_ONCE) {
+      super.finish(); // it is never in flight
+    } else {
       member.begin();
     }
   }
@@ -73,7 +73,7 @@ public final class SharedOutgoing extends Outgoing {
 
   /** Its session gave the subscription up and has subscribed to the same filter again. */
   void rejoin(SharedSubscription again) {
-    if (!isFinished && member != again && member.filterText().equals(again.filterText())) {
+    if (!isFinished() && member != again && member.filterText().equals(again.filterText())) {
       member.finish();
       member = again;
       member.begin();
@@ -82,8 +82,8 @@ public final class SharedOutgoing extends Outgoing {
 
   @Override
   public void finish() {
-    if (!isFinished) {
-      isFinished = true;
+    if (!isFinished()) {
+      super.finish();
       member.finish();
     }
   }
