@@ -221,12 +221,13 @@ final class Applier {
   }
 
   /**
-   * Sweeps a part of the queue of a session that has ended.
+   * Sweeps a part of the queue of a session that has ended: the rest of it one by one, for whoever
+   * reads the table has to mind each range that was ever deleted in it.
    *
-   * @return true where there is more
+   * @return how many entries there were; fewer than {@code most} where nothing is left
    */
-  boolean purge(WriteBatch batch, long session, int most) throws RocksDBException {
-    long[] seen = {0, 0};
+  int purge(WriteBatch batch, long session, int most) throws RocksDBException {
+    List<byte[]> swept = new ArrayList<>();
     tables.walk(
         Table.QUEUE,
         Keys.of(session),
@@ -236,18 +237,19 @@ final class Applier {
           if (reference != QueueRecord.INLINE) {
             references.remove(reference, tables);
           }
-          seen[1] = Keys.sequence(key);
-          return ++seen[0] < most;
+          swept.add(key);
+          return swept.size() < most;
         });
-    if (seen[0] > 0) {
-      batch.deleteRange(
-          tables.column(Table.QUEUE), Keys.of(session), Keys.of(session, seen[1] + 1));
+    if (swept.size() == most) {
+      long last = Keys.sequence(swept.get(most - 1));
+      batch.deleteRange(tables.column(Table.QUEUE), Keys.of(session), Keys.of(session, last + 1));
+      return most;
     }
-    boolean isMore = seen[0] == most;
-    if (!isMore) {
-      batch.delete(tables.column(Table.PURGE), Keys.of(session));
+    for (byte[] key : swept) {
+      batch.singleDelete(tables.column(Table.QUEUE), key);
     }
-    return isMore;
+    batch.delete(tables.column(Table.PURGE), Keys.of(session));
+    return swept.size();
   }
 
   /** Puts what the whole commit has in common behind its operations. */

@@ -26,7 +26,7 @@ final class Committer {
   /** Bytes of messages in one commit, about; more wait for the next, and so are copied later. */
   static final long BYTES_LIMIT = 16 << 20;
 
-  /** Entries of a session that has ended that are swept in one commit. */
+  /** Entries of sessions that have ended that are swept in one commit; to look for them is one. */
   private static final int PURGE_LIMIT = 1_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
@@ -84,10 +84,10 @@ final class Committer {
     while (goesOn) {
       boolean wasClosing = isClosing;
       takeGroup();
-      if (!group.isEmpty() || !purges.isEmpty()) {
+      if (!group.isEmpty() || (!purges.isEmpty() && !wasClosing)) {
         goesOn = commit();
       } else if (wasClosing) {
-        return;
+        return; // what is still to be swept is swept after the next start
       } else {
         rest();
       }
@@ -136,10 +136,7 @@ final class Committer {
       for (StoreBatch part : group) {
         applier.apply(batch, part.operations());
       }
-      Long purged = purges.peek();
-      if (purged != null && !applier.purge(batch, purged, PURGE_LIMIT)) {
-        purges.remove();
-      }
+      purge(batch);
       applier.finish(batch);
       isWritten = disk.write(batch, applier);
     }
@@ -150,6 +147,18 @@ final class Committer {
       tellTime(System.nanoTime() - beganNanos);
     }
     return isWritten;
+  }
+
+  /** Sweeps some of what sessions that have ended left; a broker that stops has no time for it. */
+  private void purge(WriteBatch batch) throws RocksDBException {
+    int left = isClosing ? 0 : PURGE_LIMIT;
+    while (left > 0 && !purges.isEmpty()) {
+      int swept = applier.purge(batch, purges.element(), left);
+      if (swept < left) {
+        purges.remove();
+      }
+      left -= swept + 1;
+    }
   }
 
   /** Whoever measures is none that commits depend on. */
