@@ -5,12 +5,14 @@ import static io.ternmq.packet.QoS.AT_MOST_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.brokercore.store.MemoryStore;
+import io.ternmq.core.DropReason;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
 import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.TopicName;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -101,5 +103,50 @@ class RetainedTest {
       commits.remove().run();
       broker.settle();
     }
+  }
+
+  /** A broker with the same store where at most so much is retained. */
+  private TestBroker restarted(int messages, long bytes) {
+    return new TestBroker(
+        BrokerSettings.defaults()
+            .with(
+                its -> {
+                  its.retainedMessages = messages;
+                  its.retainedBytes = bytes;
+                }),
+        store,
+        1);
+  }
+
+  private void keepFive() {
+    TestBroker before = new TestBroker(BrokerSettings.defaults(), store, 1);
+    TestClient publisher = before.open(0).connects("p", 0);
+    for (int number = 1; number <= 5; number++) {
+      keep(publisher, "a/" + number, number);
+    }
+    commit(before);
+  }
+
+  @Test
+  void whatAStoreHeldComesBackThoughTheBoundIsLowerNow() {
+    keepFive();
+    for (TestBroker later : List.of(restarted(2, 1 << 20), restarted(1_000, 100))) {
+      TestClient subscriber = later.open(0).connects("s", 0).subscribes("a/#", AT_MOST_ONCE);
+      assertThat(subscriber.messages()).hasSize(5);
+    }
+  }
+
+  @Test
+  void whatCameBackBeyondABoundIsReplacedByWhatTakesNoMoreRoom() {
+    keepFive();
+    TestBroker later = restarted(2, 100);
+    TestClient publisher = later.open(0).connects("p", 0);
+    keep(publisher, "a/1", 7);
+    keep(publisher, "a/2", 77);
+    keep(publisher, "a/6", 6);
+    assertThat(later.open(0).connects("s", 0).subscribes("a/#", AT_MOST_ONCE).messages())
+        .contains("a/1=7 q0 retain", "a/2=2 q0 retain")
+        .hasSize(5);
+    assertThat(later.core.drops().count(DropReason.RETAINED_FULL)).isEqualTo(2);
   }
 }

@@ -93,7 +93,7 @@ public final class BrokerCore {
     sessionNumbers.set(snapshot.highestSessionNumber());
     messageNumbers.set(snapshot.highestMessageNumber());
     for (Message message : snapshot.retained()) {
-      retained.put(message);
+      retained.restore(message);
     }
     AtomicInteger unfinished = new AtomicInteger(lanes.size());
     for (int index = 0; index < lanes.size(); index++) {

@@ -64,6 +64,15 @@ public final class RetainedIndex {
    * Keeps this message for its topic; an empty payload removes what was kept [MQTT-3.3.1-6, -7].
    */
   public Outcome put(Message message) {
+    return put(message, true);
+  }
+
+  /** Takes in what a store held, beyond any bound. */
+  public void restore(Message message) {
+    put(message, false);
+  }
+
+  private Outcome put(Message message, boolean isWithinBounds) {
     writers.lock();
     try {
       RetainedNode node = root.reach(message.topic());
@@ -77,7 +86,7 @@ public final class RetainedIndex {
         remember(node);
         return Outcome.DONE;
       }
-      if (!isOwn(message) && !hasRoom(message, before)) {
+      if (isWithinBounds && !isOwn(message) && !hasRoom(message, before)) {
         node.prune();
         return Outcome.FULL;
       }
@@ -90,8 +99,11 @@ public final class RetainedIndex {
   }
 
   private boolean hasRoom(Message message, @Nullable Message before) {
-    long after = bytes - ownBytes - bytes(before) + message.bytes();
-    return (before != null || kept - own < maximumMessages) && after <= maximumBytes;
+    long taken = bytes - ownBytes;
+    long after = taken - bytes(before) + message.bytes();
+    return before == null
+        ? kept - own < maximumMessages && after <= maximumBytes
+        : after <= Math.max(maximumBytes, taken); // the bound may be lower than what was restored
   }
 
   /** True for a message of the broker's own. */
