@@ -152,7 +152,7 @@ final class SubscribeConversation {
     SessionEngine session = session(connection);
     if (ticket == 0 && session.isSettled()) {
       connection.output().send(answer);
-      sendRetained(connection, wanted, now);
+      sendRetained(session, wanted, now);
       return;
     }
     session.await(
@@ -162,17 +162,17 @@ final class SubscribeConversation {
           public void onDurable(Moment then) {
             if (session.openConnection() == connection) {
               connection.output().send(answer);
-              sendRetained(connection, wanted, then);
             }
+            // Else on the next connection: asked for once more it is not new any more.
+            sendRetained(session, wanted, then);
           }
         });
   }
 
-  private static void sendRetained(ConnectionEngine connection, WantRetained wanted, Moment now) {
-    SessionEngine session = session(connection);
+  private static void sendRetained(SessionEngine session, WantRetained wanted, Moment now) {
     for (Subscription subscription : wanted.subscriptions()) {
       RetainedCursor cursor =
-          connection.lane().retained(subscription.filter(), wanted.highestNumber());
+          session.output().retained(subscription.filter(), wanted.highestNumber());
       Subscription owed = owed(session, subscription);
       if (owed != null && !cursor.isFinished()) {
         session.outbound().retained().add(owed, cursor);

@@ -222,6 +222,22 @@ class RetainedDeliveryTest {
   }
 
   @Test
+  void waitsForTheNextConnectionWhereTheSubackCouldNotBeSent() {
+    TestBroker durable = new TestBroker(BrokerSettings.defaults(), store, 2);
+    keep(durable, "r", 5);
+    TestClient subscriber = durable.open(0).connects("s", 600);
+    commit(durable);
+    subscriber.saysInACrowd(subscribe(AT_LEAST_ONCE, RetainHandling.SEND_IF_NEW, 1));
+    subscriber.dies(CloseCause.RESET);
+    commit(durable);
+    TestClient back = durable.open(1).connects("s", 600);
+    commit(durable);
+    back.says(subscribe(AT_LEAST_ONCE, RetainHandling.SEND_IF_NEW, 1)); // it is not new any more
+    commit(durable);
+    assertThat(back.messages()).hasSize(5);
+  }
+
+  @Test
   void goesOnWithTheNextConnectionOfTheSession() {
     keep("r", 100);
     TestClient subscriber = broker.open(0).connects("s", 600).subscribes("r/#", AT_LEAST_ONCE);
