@@ -2,9 +2,11 @@ package io.ternmq.brokercore;
 
 import io.ternmq.brokercore.routing.RetainedCursor;
 import io.ternmq.brokercore.routing.Subscription;
+import io.ternmq.brokercore.store.StoreOperation;
 import io.ternmq.core.Moment;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.RetainHandling;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * Retained messages on their way to the new subscriptions of one session: they go out as the
  * connection takes them, behind all else, filter by filter, some steps a turn. There is one run for
  * a filter, so that the bound of a session's subscriptions is theirs too. What a connection did not
- * take waits for the next one. Lives as long as the session, in memory only; owned by its lane.
+ * take waits for the next one. Lives as long as the session; owned by its lane.
+ *
+ * <p>How far a run has come is known in memory only. The store knows that a run above QoS 0 has not
+ * come to its end: after a restart it begins anew, for what was sent of it may come twice, and
+ * nothing may be left out.
  */
 final class RetainedDelivery {
   /** Retained topics that are looked at in one turn, at most. */
@@ -25,6 +31,9 @@ final class RetainedDelivery {
   private long bytesBeingStored;
   private int stepsLeft = STEPS_LIMIT;
   private @Nullable Map<String, Run> runs;
+
+  /** Up to which number the store knows messages as owed, by filter. */
+  private @Nullable Map<String, Long> storedAsOwed;
 
   /** Retained messages that a subscription still has to get. */
   private record Run(Subscription subscription, RetainedCursor cursor) {}
@@ -45,20 +54,32 @@ final class RetainedDelivery {
     runs.put(subscription.filterText(), new Run(subscription, cursor));
   }
 
+  /** The store is to know that retained messages up to this number are owed for this filter. */
+  void storesAsOwed(String filter, long upTo) {
+    if (storedAsOwed == null) {
+      storedAsOwed = new HashMap<>();
+    }
+    storedAsOwed.put(filter, upTo);
+  }
+
+  /** Up to which number the store knows messages as owed for this filter; 0 for none. */
+  long storedAsOwed(String filter) {
+    return storedAsOwed == null ? 0 : storedAsOwed.getOrDefault(filter, 0L);
+  }
+
   /**
    * A subscription took the place of one with the same filter [MQTT-3.8.4-3]: what the earlier one
    * was owed goes on in the way of this one where that asks for nothing but what is new, lest
    * messages be lost [MQTT-3.8.4-4]; else it ends.
    */
   void replaced(Subscription subscription) {
-    Run earlier = runs == null ? null : runs.get(subscription.filterText());
-    if (earlier == null) {
+    if (subscription.request().retainHandling() != RetainHandling.SEND_IF_NEW) {
+      end(subscription.filterText());
       return;
     }
-    if (subscription.request().retainHandling() == RetainHandling.SEND_IF_NEW) {
+    Run earlier = runs == null ? null : runs.get(subscription.filterText());
+    if (earlier != null) {
       add(subscription, earlier.cursor());
-    } else {
-      end(subscription.filterText());
     }
   }
 
@@ -69,12 +90,25 @@ final class RetainedDelivery {
       if (!send(run, connection, now)) {
         return;
       }
+      boolean isStoredAsOwed = storedAsOwed(run.subscription().filterText()) > 0;
       end(run.subscription().filterText());
+      if (isStoredAsOwed && session.isDurable()) {
+        session.output().persist(toStored(run.subscription()));
+      }
     }
+  }
+
+  /** With nothing owed: what is in the batch before, or in earlier ones, is all of it. */
+  private StoreOperation toStored(Subscription subscription) {
+    return new StoreOperation.PutSubscription(
+        session.number(), subscription.request(), subscription.identifier());
   }
 
   /** A subscription is no more, and nobody is owed anything by it [MQTT-3.10.4-2]. */
   void end(String filter) {
+    if (storedAsOwed != null && storedAsOwed.remove(filter) != null && storedAsOwed.isEmpty()) {
+      storedAsOwed = null;
+    }
     if (runs != null && runs.remove(filter) != null && runs.isEmpty()) {
       runs = null;
     }

@@ -1,5 +1,6 @@
 package io.ternmq.brokercore;
 
+import io.ternmq.brokercore.routing.RetainedCursor;
 import io.ternmq.brokercore.routing.Subscription;
 import io.ternmq.core.InboundWindow;
 import io.ternmq.core.Moment;
@@ -57,6 +58,12 @@ abstract class SessionTraffic extends OpenReceipts {
     outbound().onFetched(found, now);
   }
 
+  /** Takes in that this subscription is owed retained messages up to this number. */
+  public final void restoreOwed(Subscription subscription, RetainedCursor cursor, long upTo) {
+    outbound().retained().storesAsOwed(subscription.filterText(), upTo);
+    outbound().retained().add(subscription, cursor);
+  }
+
   /** Takes in an identifier. */
   public final void restoreReceived(int packetId) {
     inbound().put(packetId, InboundWindow.Progress.RECEIVED);
@@ -109,6 +116,12 @@ abstract class SessionTraffic extends OpenReceipts {
     if (owed != null) {
       owed.replaced(subscription);
     }
+  }
+
+  /** Up to which number the store knows retained messages as owed by a filter; 0 for none. */
+  final long retainedStoredAsOwed(String filter) {
+    RetainedDelivery owed = knownRetained();
+    return owed == null ? 0 : owed.storedAsOwed(filter);
   }
 
   private @Nullable RetainedDelivery knownRetained() {

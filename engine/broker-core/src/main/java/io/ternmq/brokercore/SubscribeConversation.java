@@ -9,6 +9,7 @@ import io.ternmq.core.Moment;
 import io.ternmq.packet.Packet;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
+import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.RetainHandling;
 import io.ternmq.packet.SubAck;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** SUBSCRIBE and UNSUBSCRIBE: filters come and go; retained messages follow the SUBACK. */
 final class SubscribeConversation {
+  /** So many retained topics tell of most filters whether there is anything to send. */
+  private static final int PROBED = 16;
+
   private SubscribeConversation() {}
 
   static void onSubscribe(ConnectionEngine connection, Subscribe subscribe, Moment now) {
@@ -76,7 +80,9 @@ final class SubscribeConversation {
         wantRetained.add(subscription);
       }
       if (session.isDurable()) {
-        lane.persist(new StoreOperation.PutSubscription(session.number(), request, identifier));
+        long owed = owedUpTo(session, subscription, wantsRetained);
+        lane.persist(
+            new StoreOperation.PutSubscription(session.number(), request, identifier, owed));
         ticket = lane.ticket();
       }
       reasons.add(ReasonCode.granted(request.maximumQoS()));
@@ -174,13 +180,37 @@ final class SubscribeConversation {
       RetainedCursor cursor =
           session.output().retained(subscription.filter(), wanted.highestNumber());
       Subscription owed = owed(session, subscription);
-      if (owed != null && !cursor.isFinished()) {
+      boolean isStoredAsOwed = session.retainedStoredAsOwed(subscription.filterText()) > 0;
+      if (owed != null && (isStoredAsOwed || !cursor.isFinished())) {
         session.outbound().retained().add(owed, cursor);
       }
     }
     if (!wanted.subscriptions().isEmpty()) {
       session.pump(now);
     }
+  }
+
+  /**
+   * Up to which number the store is to know retained messages as owed by this subscription, so that
+   * they are sent after a restart too; 0 where there are none. At QoS 0 nothing is promised.
+   */
+  private static long owedUpTo(
+      SessionEngine session, Subscription subscription, boolean wantsRetained) {
+    String filter = subscription.filterText();
+    if (subscription.grantedQoS() == QoS.AT_MOST_ONCE) {
+      return 0;
+    }
+    if (!wantsRetained) {
+      return session.retainedStoredAsOwed(filter); // by the one that it replaced
+    }
+    // The subscription stands: what is retained from now on comes by it.
+    long latest = session.output().latestMessageNumber();
+    RetainedCursor probe = session.output().retained(subscription.filter(), latest);
+    if (probe.next(PROBED) == null && probe.isFinished()) {
+      return 0;
+    }
+    session.outbound().retained().storesAsOwed(filter, latest);
+    return latest;
   }
 
   /** Who gets what this one asked for: it may have gone or been replaced before its SUBACK. */

@@ -12,6 +12,11 @@ final class ByteReader {
     this.bytes = bytes;
   }
 
+  /** True where everything is read. */
+  boolean isAtEnd() {
+    return at == bytes.length;
+  }
+
   int octet() {
     return bytes[at++] & 0xFF;
   }

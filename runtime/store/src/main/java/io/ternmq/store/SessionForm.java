@@ -115,6 +115,9 @@ final class SessionForm {
             | (request.retainAsPublished() ? RETAIN_AS_PUBLISHED : 0)
             | request.retainHandling().ordinal() << HANDLING_SHIFT);
     out.number(subscription.identifier()).text(request.filter());
+    if (subscription.owedUpTo() > 0) {
+      out.number(subscription.owedUpTo()); // behind all that a version knows which does not know it
+    }
   }
 
   static PutSubscription subscription(long session, ByteReader in) {
@@ -127,6 +130,6 @@ final class SessionForm {
             (flags & NO_LOCAL) != 0,
             (flags & RETAIN_AS_PUBLISHED) != 0,
             RetainHandling.values()[flags >> HANDLING_SHIFT]);
-    return new PutSubscription(session, request, identifier);
+    return new PutSubscription(session, request, identifier, in.isAtEnd() ? 0 : in.number());
   }
 }

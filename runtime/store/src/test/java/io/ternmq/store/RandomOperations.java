@@ -71,7 +71,9 @@ final class RandomOperations {
       return twice(session(session));
     }
     if (kind < 93) {
-      return twice(new StoreOperation.PutSubscription(session, request(), chance.nextInt(3)));
+      long owedUpTo = chance.nextInt(3) * chance.nextLong(1L << 40);
+      return twice(
+          new StoreOperation.PutSubscription(session, request(), chance.nextInt(3), owedUpTo));
     }
     if (kind < 96) {
       return twice(new StoreOperation.RemoveSubscription(session, "f/" + chance.nextInt(5)));

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ternmq.brokercore.security.Identity;
 import io.ternmq.brokercore.security.Origin;
 import io.ternmq.brokercore.store.StoreOperation.PutSession;
+import io.ternmq.brokercore.store.StoreOperation.PutSubscription;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.QoS;
+import io.ternmq.packet.RetainHandling;
+import io.ternmq.packet.SubscriptionRequest;
 import io.ternmq.packet.TopicName;
 import io.ternmq.packet.Will;
 import java.util.HexFormat;
@@ -92,5 +95,26 @@ class SessionFormTest {
     ByteWriter out = new ByteWriter();
     SessionForm.write(out, session(null, null));
     assertThat(out.toBytes()).isEqualTo(older);
+  }
+
+  private static SubscriptionRequest everyOption() {
+    return new SubscriptionRequest("a/#", QoS.EXACTLY_ONCE, true, true, RetainHandling.DO_NOT_SEND);
+  }
+
+  @Test
+  void keepsUpToWhichNumberASubscriptionIsOwedRetainedMessages() {
+    for (long owedUpTo : new long[] {0, 1, 1L << 40}) {
+      PutSubscription stored = new PutSubscription(5, everyOption(), 268_435_455, owedUpTo);
+      ByteWriter out = new ByteWriter();
+      SessionForm.write(out, stored);
+      assertThat(SessionForm.subscription(5, new ByteReader(out.toBytes()))).isEqualTo(stored);
+    }
+  }
+
+  @Test
+  void readsASubscriptionOfAVersionThatOwedNothingOverARestart() {
+    byte[] older = HexFormat.of().parseHex("2e" + "07" + "03612f23");
+    assertThat(SessionForm.subscription(5, new ByteReader(older)))
+        .isEqualTo(new PutSubscription(5, everyOption(), 7, 0));
   }
 }

@@ -29,15 +29,15 @@ final class RestoredSession {
               lane);
       directory.reserve(Integer.MAX_VALUE); // what was kept is kept, whatever the bound
       directory.enter(host);
-      fill(host.engine(), stored, now);
+      fill(host.engine(), stored, lane, now);
     }
   }
 
-  private static void fill(SessionEngine engine, StoredSession stored, Moment now) {
+  private static void fill(
+      SessionEngine engine, StoredSession stored, BrokerLane lane, Moment now) {
     engine.restore(stored.session(), now);
     for (PutSubscription subscription : stored.subscriptions()) {
-      engine.restore(
-          Subscription.of(engine.subscriber(), subscription.request(), subscription.identifier()));
+      restore(engine, subscription, lane);
     }
     long firstUnsent = stored.session().firstUnsent();
     stored.shelved().forEach(entry -> engine.restore(entry, entry.sequence() < firstUnsent));
@@ -52,6 +52,17 @@ final class RestoredSession {
       engine.restoreReceived(packetId);
     }
     engine.onRestored(stored.session(), now);
+  }
+
+  private static void restore(SessionEngine engine, PutSubscription stored, BrokerLane lane) {
+    Subscription subscription =
+        Subscription.of(engine.subscriber(), stored.request(), stored.identifier());
+    engine.restore(subscription);
+    // Numbers that no store heard of are given again.
+    long owedUpTo = Math.min(stored.owedUpTo(), lane.latestMessageNumber());
+    if (owedUpTo > 0) {
+      engine.restoreOwed(subscription, lane.retained(subscription.filter(), owedUpTo), owedUpTo);
+    }
   }
 
   /** The delivery that an entry stands for. */

@@ -42,9 +42,21 @@ public sealed interface StoreOperation {
   /** The end of a session, its subscriptions, queue and identifiers. */
   record RemoveSession(long sessionNumber) implements StoreOperation {}
 
-  /** A subscription, new or changed; an identifier of 0 means none. */
-  record PutSubscription(long sessionNumber, SubscriptionRequest request, int identifier)
-      implements StoreOperation {}
+  /**
+   * A subscription, new or changed, or with its retained messages sent.
+   *
+   * @param identifier 0 for none
+   * @param owedUpTo of the retained messages with a number up to this some are still to be sent; 0
+   *     for none
+   */
+  record PutSubscription(
+      long sessionNumber, SubscriptionRequest request, int identifier, long owedUpTo)
+      implements StoreOperation {
+    /** One that is owed nothing. */
+    public PutSubscription(long sessionNumber, SubscriptionRequest request, int identifier) {
+      this(sessionNumber, request, identifier, 0);
+    }
+  }
 
   /** The end of a subscription. */
   record RemoveSubscription(long sessionNumber, String filter) implements StoreOperation {}
