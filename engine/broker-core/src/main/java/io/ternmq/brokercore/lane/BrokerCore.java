@@ -45,6 +45,7 @@ public final class BrokerCore {
   private final AtomicLong sessionNumbers = new AtomicLong();
   private final List<Door> doors = new ArrayList<>();
   private final List<BrokerLane> lanes = new ArrayList<>();
+  private volatile boolean isRestored;
   private volatile int memoryPercent;
 
   /** What the broker stands on: who may do what, where things survive, who hears of it. */
@@ -86,7 +87,8 @@ public final class BrokerCore {
 
   /**
    * Takes in what the store holds, each session on its lane, and only then calls back, on some
-   * lane: listeners open after that, so that no message misses a session that was there.
+   * lane: listeners open after that, and nothing becomes due before, so that no message misses a
+   * session that was there.
    */
   public void restore(Runnable whenRestored) {
     StoreSnapshot snapshot = surroundings.store().open();
@@ -103,10 +105,16 @@ public final class BrokerCore {
           () -> {
             RestoredSession.restore(share, lane, directory);
             if (unfinished.decrementAndGet() == 0) {
+              isRestored = true;
               whenRestored.run();
             }
           });
     }
+  }
+
+  /** True from the moment that every lane has taken its sessions in. */
+  boolean isRestored() {
+    return isRestored;
   }
 
   private List<StoredSession> share(List<StoredSession> sessions, int lane) {

@@ -101,7 +101,9 @@ public final class BrokerLane implements SessionOutput {
       reportedStallNanos = stalls.stalledNanos();
       report(new BrokerEvent.Stalled(lane.index(), stalled / 1_000_000), now);
     }
-    timers.advance(now);
+    if (core.isRestored()) { // a session that ends may have something for one of another lane
+      timers.advance(now);
+    }
     if (lane.index() == 0) {
       sweep.step(now);
     }
