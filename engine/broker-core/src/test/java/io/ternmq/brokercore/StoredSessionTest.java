@@ -16,6 +16,7 @@ import io.ternmq.packet.QoS;
 import io.ternmq.packet.TopicName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -154,6 +155,27 @@ class StoredSessionTest {
     crash();
     broker.pass(6_000);
     assertThat(connected(0, "s").messages()).containsExactly("a=2 q2 #2");
+  }
+
+  @Test
+  void whatComesLaterThanMuchThatWasAcknowledgedBeforeItWasStoredWasNeverSentEither() {
+    TestClient subscriber = subscriber();
+    TestClient publisher = connected(1, "p");
+    for (int packetId = 1; packetId <= 3; packetId++) {
+      publisher.publishes("a", "acknowledged at once", AT_LEAST_ONCE, packetId);
+      subscriber.acks(PacketType.PUBACK, packetId);
+    }
+    commit();
+    subscriber.disconnects();
+    commit();
+    restart(BrokerSettings.defaults());
+    publish("1", EXACTLY_ONCE, 1, 5);
+    publish("2", AT_LEAST_ONCE, 2, 600);
+    restart(BrokerSettings.defaults());
+    broker.pass(6_000);
+    List<String> messages = connected(0, "s").messages();
+    assertThat(messages).as("the first has expired, the second is no repeat").hasSize(1);
+    assertThat(messages.get(0)).startsWith("a=2 q1").doesNotContain("dup");
   }
 
   @Test

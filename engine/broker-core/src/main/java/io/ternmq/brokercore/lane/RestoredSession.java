@@ -6,6 +6,7 @@ import io.ternmq.brokercore.SharedOutgoing;
 import io.ternmq.brokercore.routing.SharedSubscription;
 import io.ternmq.brokercore.routing.Subscription;
 import io.ternmq.brokercore.store.QueueRecord;
+import io.ternmq.brokercore.store.StoreOperation.PutSession;
 import io.ternmq.brokercore.store.StoreOperation.PutSubscription;
 import io.ternmq.brokercore.store.StoreSnapshot.StoredEntry;
 import io.ternmq.brokercore.store.StoreSnapshot.StoredSession;
@@ -25,12 +26,23 @@ final class RestoredSession {
           new SessionHost(
               stored.session().clientId(),
               stored.session().sessionNumber(),
-              stored.nextSequence(),
+              nextSequence(stored),
               lane);
       directory.reserve(Integer.MAX_VALUE); // what was kept is kept, whatever the bound
       directory.enter(host);
       fill(host.engine(), stored, lane, now);
     }
+  }
+
+  /**
+   * Above that of every entry; and no message from now on counts as one that may have been sent, as
+   * many may have been that were acknowledged before a store heard of them.
+   */
+  private static long nextSequence(StoredSession stored) {
+    long firstUnsent = stored.session().firstUnsent();
+    return firstUnsent == PutSession.ANY_SENT
+        ? stored.nextSequence()
+        : Math.max(stored.nextSequence(), firstUnsent);
   }
 
   private static void fill(
