@@ -2,11 +2,13 @@ package io.ternmq.brokercore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ternmq.core.DropReason;
 import io.ternmq.packet.ConnAck;
 import io.ternmq.packet.Disconnect;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.UserProperty;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +93,27 @@ class ReadOnlyTest {
     assertThat(listener.messages()).containsExactly("free=one q1 #1", "kept/a=two q0");
     assertThat(keeper.messages()).containsExactly("kept/a=two q0");
     assertThat(publisher.closedBy).isNull();
+  }
+
+  @Test
+  void qos0ToBeRetainedIsKeptInMemoryOnly() {
+    TestClient publisher = broker.open(1).connects("publisher", 0);
+    publisher.says(TestClient.publish("a", "one", QoS.AT_MOST_ONCE, true, 0));
+    publisher.says(TestClient.publish("b", "one", QoS.AT_MOST_ONCE, true, 0));
+    store.fill();
+    publisher.says(TestClient.publish("a", "two", QoS.AT_MOST_ONCE, true, 0));
+    publisher.says(TestClient.publish("b", "", QoS.AT_MOST_ONCE, true, 0));
+    assertThat(broker.core.drops().count(DropReason.STORE_READ_ONLY)).isEqualTo(2);
+    assertThat(retained(broker)).containsExactly("a=two q0 retain");
+    store.makeRoom();
+    assertThat(retained(new TestBroker(BrokerSettings.defaults(), store, 2)))
+        .as("after a restart")
+        .containsExactly("a=one q0 retain", "b=one q0 retain");
+  }
+
+  private static List<String> retained(TestBroker broker) {
+    TestClient late = broker.open(0).connects("late", 0).subscribes("+", QoS.AT_MOST_ONCE);
+    return late.messages().stream().sorted().toList();
   }
 
   @Test

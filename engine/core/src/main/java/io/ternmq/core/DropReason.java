@@ -28,7 +28,7 @@ public enum DropReason {
   TOPIC_OUT_OF_BOUNDS,
   /** It waited in the store, and the store did not have it any more: its disk is damaged. */
   STORE_LOST,
-  /** QoS 0, to be retained while the store took nothing: it was sent on and not kept. */
+  /** QoS 0, to be retained while the store took nothing: sent on, and kept in memory only. */
   STORE_READ_ONLY,
   /** The retained messages were at their bound of number or bytes. */
   RETAINED_FULL,

@@ -49,7 +49,7 @@ export const chinese = {
   'drop.expired': '已过期', 'drop.queue-full': '队列已满', 'drop.mailbox-full': '事件循环间的移交队列已满', 'drop.slow-connection': '连接过慢', 'drop.not-connected': '未连接',
   'drop.too-large': '超过接收方的报文上限', 'drop.session-ended': '会话已结束', 'drop.refused-by-receiver': '被接收方拒绝', 'drop.not-authorized': '无发布权限',
   'drop.not-authorized-to-receive': '无接收权限', 'drop.superseded': '被更新的消息取代', 'drop.topic-out-of-bounds': '主题过长或层级过多', 'drop.store-lost': '存储中已丢失',
-  'drop.store-read-only': '存储只读，未保留', 'drop.retained-full': '保留消息已达上限', 'drop.queued-too-long': '排队时间过长',
+  'drop.store-read-only': '存储只读，仅保留在内存中', 'drop.retained-full': '保留消息已达上限', 'drop.queued-too-long': '排队时间过长',
   'drop.session-subscriptions-full': '单个会话订阅过多', 'drop.subscriptions-full': '订阅总数已达上限',
   anyCause: '全部原因', lastCause: '最近断线原因',
   gate: '重连准入', gateSub: '每秒重连数与准入上限', gatePeak: '峰值 {peak}，上限 {capacity}', gateNow: '/秒 现在', gateOpen: '未设上限',

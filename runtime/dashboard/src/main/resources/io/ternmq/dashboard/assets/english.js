@@ -51,7 +51,7 @@ export const english = {
   'drop.session-ended': 'session ended', 'drop.refused-by-receiver': 'refused by the receiver', 'drop.not-authorized': 'no right to publish it',
   'drop.not-authorized-to-receive': 'no right to receive it', 'drop.superseded': 'a newer one took its place',
   'drop.topic-out-of-bounds': 'topic too long or too deep', 'drop.store-lost': 'lost in the store',
-  'drop.store-read-only': 'store read-only, not retained', 'drop.retained-full': 'too many retained messages',
+  'drop.store-read-only': 'store read-only, retained in memory only', 'drop.retained-full': 'too many retained messages',
   'drop.queued-too-long': 'queued too long', 'drop.session-subscriptions-full': 'too many subscriptions of one session',
   'drop.subscriptions-full': 'too many subscriptions',
   anyCause: 'Any cause', lastCause: 'Last cause',
