@@ -388,6 +388,30 @@ class BoundsTest {
 
   // ---- clients that come at once
 
+  private static int connected(TestBroker broker, int count) {
+    int connected = 0;
+    for (int number = 0; number < count; number++) {
+      TestClient one = broker.open(number % 2).connects("c" + number, 0);
+      connected += one.connAck().reason() == ReasonCode.SUCCESS ? 1 : 0;
+    }
+    return connected;
+  }
+
+  @Test
+  void letsInSoManyConnectsASecondAsTheSettingsOfNowSay() {
+    TestBroker broker = with(its -> {});
+    assertThat(connected(broker, 50)).isEqualTo(50);
+    for (int rate : new int[] {5, 20}) {
+      broker.core.reload(broker.core.settings().with(its -> its.connectsPerSecond = rate));
+      broker.settle();
+      broker.pass(1_000);
+      assertThat(connected(broker, 50)).isEqualTo(rate);
+    }
+    broker.core.reload(broker.core.settings().with(its -> its.connectsPerSecond = 0));
+    broker.settle();
+    assertThat(connected(broker, 50)).isEqualTo(50);
+  }
+
   @Test
   void letsInSoManyConnectsASecondAndNamesTheOthersTimesThatSpread() {
     TestBroker broker = with(its -> its.connectsPerSecond = 20);

@@ -204,6 +204,7 @@ public final class BrokerCore {
    */
   public void reload(BrokerSettings changed) {
     settings = changed;
+    gate.pace(changed.connectsPerSecond());
     for (BrokerLane lane : lanes) {
       lane.execute(() -> lane.reload(changed));
     }

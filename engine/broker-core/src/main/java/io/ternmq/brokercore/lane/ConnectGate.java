@@ -13,7 +13,7 @@ final class ConnectGate {
   /** What clients believe at most. */
   private static final long LONGEST_NANOS = 600 * SECOND;
 
-  private final long intervalNanos;
+  private volatile long intervalNanos;
   private final AtomicLong letInUntilNanos;
   private final AtomicLong promisedUntilNanos;
 
@@ -23,9 +23,22 @@ final class ConnectGate {
    * @param connectsPerSecond 0 for any number
    */
   ConnectGate(int connectsPerSecond, long nowNanos) {
-    this.intervalNanos = connectsPerSecond == 0 ? 0 : Math.max(1, SECOND / connectsPerSecond);
+    this.intervalNanos = intervalNanos(connectsPerSecond);
     this.letInUntilNanos = new AtomicLong(nowNanos);
     this.promisedUntilNanos = new AtomicLong(nowNanos);
+  }
+
+  private static long intervalNanos(int connectsPerSecond) {
+    return connectsPerSecond == 0 ? 0 : Math.max(1, SECOND / connectsPerSecond);
+  }
+
+  /** Lets in so many from now on; times that were named before are no measure for it. */
+  void pace(int connectsPerSecond) {
+    long changed = intervalNanos(connectsPerSecond);
+    if (changed != intervalNanos) {
+      intervalNanos = changed;
+      promisedUntilNanos.set(letInUntilNanos.get());
+    }
   }
 
   /**
@@ -35,14 +48,15 @@ final class ConnectGate {
    *     this one among them
    */
   long backlogNanos(long nowNanos) {
-    if (intervalNanos == 0) {
+    long interval = intervalNanos;
+    if (interval == 0) {
       return 0;
     }
     while (true) {
       long until = letInUntilNanos.get();
-      long next = Math.max(until, nowNanos) + intervalNanos;
-      if (next - nowNanos > Math.max(SECOND, intervalNanos)) {
-        return promise(nowNanos);
+      long next = Math.max(until, nowNanos) + interval;
+      if (next - nowNanos > Math.max(SECOND, interval)) {
+        return promise(nowNanos, interval);
       }
       if (letInUntilNanos.compareAndSet(until, next)) {
         return 0;
@@ -50,11 +64,11 @@ final class ConnectGate {
     }
   }
 
-  private long promise(long nowNanos) {
+  private long promise(long nowNanos, long interval) {
     long until =
         promisedUntilNanos.accumulateAndGet(
             nowNanos,
-            (known, now) -> Math.min(Math.max(known, now) + intervalNanos, now + LONGEST_NANOS));
+            (known, now) -> Math.min(Math.max(known, now) + interval, now + LONGEST_NANOS));
     return until - nowNanos;
   }
 }

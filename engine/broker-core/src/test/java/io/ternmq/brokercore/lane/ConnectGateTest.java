@@ -60,4 +60,15 @@ class ConnectGateTest {
     letIn(gate, 2_000, 0);
     assertThat(gate.backlogNanos(0)).isEqualTo(600 * SECOND);
   }
+
+  @Test
+  void namesTimesByThePaceOfNow() {
+    ConnectGate gate = new ConnectGate(1, 0);
+    letIn(gate, 500, 0);
+    assertThat(gate.backlogNanos(0)).isEqualTo(500 * SECOND);
+    gate.pace(100);
+    assertThat(gate.backlogNanos(0))
+        .as("others were told to come in minutes")
+        .isEqualTo(SECOND + SECOND / 100);
+  }
 }
