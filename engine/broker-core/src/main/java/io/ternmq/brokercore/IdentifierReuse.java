@@ -3,7 +3,6 @@ package io.ternmq.brokercore;
 import io.ternmq.core.Moment;
 import io.ternmq.core.PacketIds;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a delivery whose identifier a message far behind it in the same queue will bear. It
@@ -28,12 +27,10 @@ final class IdentifierReuse extends Receipt {
   /**
    * True where the identifier may be used again before a removal that is written lazily is durable.
    *
-   * @param next what is sent next; null where nothing waits
+   * @param next the number of what is sent next; below zero where nothing waits
    */
-  static boolean isSoon(Outgoing finished, @Nullable Outgoing next) {
-    return next != null
-        && finished.queueRecord() != null
-        && next.sequence() - finished.sequence() > SOON;
+  static boolean isSoon(Outgoing finished, long next) {
+    return next >= 0 && finished.queueRecord() != null && next - finished.sequence() > SOON;
   }
 
   @Override

@@ -414,7 +414,8 @@ final class Outbound {
       } else {
         forget(outgoing);
       }
-      if (IdentifierReuse.isSoon(outgoing, queue.peek())) {
+      dropExpiredHead(now); // what comes behind it may be far away
+      if (IdentifierReuse.isSoon(outgoing, queue.nextSequence())) {
         long ticket = session.output().ticket();
         session.await(ticket, new IdentifierReuse(session, then -> free(packetId, outgoing, then)));
       } else {

@@ -280,6 +280,15 @@ final class PendingQueue {
     return peek(first);
   }
 
+  /** The number of the first one, in memory or in the store; below zero where nothing waits. */
+  long nextSequence() {
+    Outgoing here = peek();
+    if (here != null) {
+      return here.sequence();
+    }
+    return shelved == null ? -1 : shelved.firstSequence();
+  }
+
   @Nullable Outgoing poll() {
     ArrayDeque<Outgoing> here = first;
     if (here == null) {

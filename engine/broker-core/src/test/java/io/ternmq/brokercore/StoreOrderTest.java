@@ -6,6 +6,12 @@ import static io.ternmq.packet.QoS.EXACTLY_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.brokercore.store.MemoryStore;
+import io.ternmq.core.PacketIds;
+import io.ternmq.packet.PacketType;
+import io.ternmq.packet.Properties;
+import io.ternmq.packet.Property;
+import io.ternmq.packet.Publish;
+import io.ternmq.packet.TopicName;
 import java.util.ArrayDeque;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -154,5 +160,40 @@ class StoreOrderTest {
     broker.pass(5_200);
     commit();
     assertThat(watcher.messages()).as("the session was never the newcomer's").hasSize(1);
+  }
+
+  private static Publish expiring(int packetId) {
+    return new Publish(
+        TopicName.of("a"),
+        new byte[] {'x'},
+        AT_LEAST_ONCE,
+        false,
+        false,
+        packetId,
+        Properties.builder().add(Property.MESSAGE_EXPIRY_INTERVAL, 5).build());
+  }
+
+  @Test
+  void usesNoIdentifierAgainBeforeItsRemovalIsStoredThoughAllBetweenHasExpired() {
+    broker =
+        new TestBroker(BrokerSettings.defaults().with(its -> its.maximumInFlight = 1), store, 2);
+    TestClient subscriber = subscribed(0, "s", 600, "a");
+    TestClient publisher = connected(1, "p", 0).publishes("a", "first", EXACTLY_ONCE, 1);
+    commit();
+    subscriber.acks(PacketType.PUBREC, 1);
+    commit();
+    for (int number = 1; number < PacketIds.COUNT; number++) {
+      publisher.says(expiring(number));
+      commit();
+    }
+    publisher.publishes("a", "last", EXACTLY_ONCE, 2);
+    commit();
+    broker.pass(6_000);
+    subscriber.acks(PacketType.PUBCOMP, 1);
+    assertThat(subscriber.messages())
+        .as("a crash would bring back the first, and its PUBREL would release the last")
+        .containsExactly("a=first q2 #1");
+    commit();
+    assertThat(subscriber.messages()).containsExactly("a=first q2 #1", "a=last q2 #1");
   }
 }
