@@ -23,6 +23,7 @@ final class Checkers {
         new BoundsChecker(world),
         new DuelChecker(world),
         new RetainedChecker(world),
+        new RetainedOwedChecker(world),
         new LeftoverChecker(world));
   }
 }
