@@ -86,8 +86,8 @@ final class SessionWill {
       output.report(new BrokerEvent.WillPublished(session.clientId(), due.topic().text()), now);
       output.publish(message, session, 0, now);
     } else {
+      output.drop(session.clientId(), DropReason.NOT_AUTHORIZED, 1, now); // whoever hears may count
       output.report(new BrokerEvent.WillDropped(session.clientId()), now);
-      output.drop(session.clientId(), DropReason.NOT_AUTHORIZED, 1, now);
     }
   }
 
