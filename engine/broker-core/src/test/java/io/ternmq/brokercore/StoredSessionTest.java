@@ -117,6 +117,21 @@ class StoredSessionTest {
   }
 
   @Test
+  void aSessionThatWasToEndWithItsConnectionIsNotResumedAfterACrash() {
+    subscriber().dies(CloseCause.RESET);
+    commit();
+    TestClient last = broker.open(0).connects("s", false, 0, 0, null);
+    commit();
+    last.subscribes("b", AT_LEAST_ONCE);
+    commit();
+    assertThat(broker.core.tree().count()).isEqualTo(2);
+    crash();
+    TestClient back = connected(1, "s"); // before anything became due
+    assertThat(back.connAck().sessionPresent()).as("its subscription to b is not there").isFalse();
+    assertThat(broker.core.tree().count()).isZero();
+  }
+
+  @Test
   void remembersQos2IdentifiersAcrossACrash() {
     connected(0, "s").subscribes("a", EXACTLY_ONCE);
     commit();

@@ -41,7 +41,8 @@ final class AttachRequest extends MailboxItem {
     if (holder != null && isTurnedAway(holder, owner, now)) {
       return;
     }
-    boolean startsClean = connection.cleanStart() || isOfAnother(session, owner.guard());
+    boolean startsClean =
+        connection.cleanStart() || isOver(session) || isOfAnother(session, owner.guard());
     session.evict(startsClean, now);
     if (!session.isSettled()) {
       session.whenSettled(() -> owner.offer(host, this));
@@ -54,6 +55,11 @@ final class AttachRequest extends MailboxItem {
       owner.submitOpenBatch();
       host.moveTo(target, connection);
     }
+  }
+
+  /** True for one that was to end with its connection, and that a store brought back. */
+  private static boolean isOver(SessionEngine session) {
+    return session.state() == SessionState.DISCONNECTED && session.expirySeconds() == 0;
   }
 
   /** True for the session of a user who has another name, and left nothing to this one. */
