@@ -61,12 +61,12 @@ public class OutgoingMessage {
 
   /** What it counts for in the queue. */
   public final long bytes() {
-    return (long) payload.length + topic.utf8().length;
+    return (long) payload.length + topic.utf8().length + properties.bytes();
   }
 
   /** About how large its PUBLISH is. */
   final long packetBytes() {
-    return bytes() + properties.textBytes();
+    return (long) payload.length + topic.utf8().length + properties.textBytes();
   }
 
   /** It waits since this time. */

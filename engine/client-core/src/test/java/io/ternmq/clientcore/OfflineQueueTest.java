@@ -75,6 +75,20 @@ class OfflineQueueTest {
   }
 
   @Test
+  void propertiesCountAmongTheBytesThatWait() {
+    Rig rig = offline(QueuePolicy.REJECT, 10, 1_000, 0);
+    Properties properties = Properties.builder().user("trace", "x".repeat(500)).build();
+    List<OutgoingMessage> messages = new ArrayList<>();
+    for (int count = 0; count < 2; count++) {
+      OutgoingMessage message =
+          new OutgoingMessage(TopicName.of("t"), new byte[1], QoS.AT_LEAST_ONCE, false, properties);
+      rig.engine.publish(message, rig.now, rig.out);
+      messages.add(message);
+    }
+    assertThat(dropped(rig, DropReason.QUEUE_FULL)).containsExactly(messages.get(1));
+  }
+
+  @Test
   void keepLastPerTopicKeepsOneForEachAndTheOrderOfTheLast() {
     Rig rig = offline(QueuePolicy.KEEP_LAST_PER_TOPIC, 3, 1_000, 0);
     List<OutgoingMessage> superseded = new ArrayList<>();
