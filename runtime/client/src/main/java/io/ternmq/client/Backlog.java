@@ -1,6 +1,7 @@
 package io.ternmq.client;
 
 import io.ternmq.core.DropReason;
+import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -24,12 +25,19 @@ final class Backlog<T> {
 
   private final BlockingQueue<T> queue = new LinkedBlockingQueue<>();
   private final DropCounts drops;
-  private final ToLongFunction<T> payloadBytes;
+  private final ToLongFunction<T> sizes;
   private final AtomicLong bytes = new AtomicLong();
 
-  Backlog(DropCounts drops, ToLongFunction<T> payloadBytes) {
+  Backlog(DropCounts drops, ToLongFunction<T> sizes) {
     this.drops = drops;
-    this.payloadBytes = payloadBytes;
+    this.sizes = sizes;
+  }
+
+  /** What a message counts for among the bytes that wait. */
+  static long bytesOf(Publish message) {
+    return (long) message.payload().length
+        + message.topic().utf8().length
+        + message.properties().bytes();
   }
 
   /**
@@ -43,7 +51,7 @@ final class Backlog<T> {
       drops.add(DropReason.MAILBOX_FULL);
       return message;
     }
-    bytes.addAndGet(payloadBytes.applyAsLong(message));
+    bytes.addAndGet(sizes.applyAsLong(message));
     queue.add(message);
     if (queue.size() <= LIMIT) {
       return null;
@@ -66,7 +74,7 @@ final class Backlog<T> {
 
   private @Nullable T taken(@Nullable T message) {
     if (message != null) {
-      bytes.addAndGet(-payloadBytes.applyAsLong(message));
+      bytes.addAndGet(-sizes.applyAsLong(message));
     }
     return message;
   }

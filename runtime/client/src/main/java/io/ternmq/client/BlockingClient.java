@@ -30,7 +30,7 @@ public final class BlockingClient {
   BlockingClient(MqttClient client, Callbacks callbacks, DropCounts drops) {
     this.client = client;
     this.callbacks = callbacks;
-    received = new Backlog<>(drops, Receiver.Waiting::payloadBytes);
+    received = new Backlog<>(drops, Receiver.Waiting::bytes);
   }
 
   /** The client behind it. */

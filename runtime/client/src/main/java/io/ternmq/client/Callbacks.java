@@ -36,7 +36,7 @@ final class Callbacks {
   /** How many messages may wait for the handler before QoS 0 is dropped. */
   static final int WAITING_LIMIT = 100_000;
 
-  /** How many bytes of payload may wait for the handler before QoS 0 is dropped. */
+  /** How many bytes of messages may wait for the handler before QoS 0 is dropped. */
   static final long WAITING_BYTES_LIMIT = 64L << 20;
 
   /** So many in a row; then whoever shares the executor has its turn. */
@@ -101,8 +101,12 @@ final class Callbacks {
       return;
     }
     waitingCount.incrementAndGet();
-    waitingBytes.addAndGet(message.publish().payload().length);
+    waitingBytes.addAndGet(bytesOf(message));
     enqueue(message);
+  }
+
+  private static long bytesOf(IncomingMessage message) {
+    return Backlog.bytesOf(message.publish());
   }
 
   void onEvent(ClientEvent event) {
@@ -212,7 +216,7 @@ final class Callbacks {
   private void call(Object item, List<IncomingMessage> done) {
     if (item instanceof IncomingMessage message) {
       waitingCount.decrementAndGet();
-      waitingBytes.addAndGet(-message.publish().payload().length);
+      waitingBytes.addAndGet(-bytesOf(message));
       call(message, done);
     } else if (item instanceof Runnable task) {
       call(Runnable::run, task);
@@ -257,7 +261,7 @@ final class Callbacks {
   private @Nullable IncomingMessage keep(IncomingMessage message) {
     Backlog<IncomingMessage> waiting = unheard;
     if (waiting == null) {
-      waiting = new Backlog<>(drops, each -> each.publish().payload().length);
+      waiting = new Backlog<>(drops, Callbacks::bytesOf);
       unheard = waiting;
     }
     return waiting.offer(message, message.publish().qos());

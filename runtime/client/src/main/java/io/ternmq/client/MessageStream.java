@@ -28,7 +28,7 @@ final class MessageStream implements Flow.Subscription, Receiver {
       Callbacks callbacks, DropCounts drops, Flow.Subscriber<? super ReceivedMessage> subscriber) {
     this.callbacks = callbacks;
     this.subscriber = subscriber;
-    queue = new Backlog<>(drops, Waiting::payloadBytes);
+    queue = new Backlog<>(drops, Waiting::bytes);
   }
 
   /** Runs this once, when the subscriber, the server or the client ends the stream. */

@@ -43,6 +43,11 @@ public final class ReceivedMessage {
     return publish.payload();
   }
 
+  /** What it counts for where it waits to be heard. */
+  long bytes() {
+    return Backlog.bytesOf(publish);
+  }
+
   /** The payload as UTF-8. */
   public String text() {
     return new String(publish.payload(), StandardCharsets.UTF_8);

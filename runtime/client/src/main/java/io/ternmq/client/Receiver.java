@@ -7,8 +7,8 @@ import io.ternmq.packet.ReasonCode;
 interface Receiver {
   /** A message that is not heard yet, and what is to be run then. */
   record Waiting(ReceivedMessage message, Runnable done) {
-    long payloadBytes() {
-      return message.payload().length;
+    long bytes() {
+      return message.bytes();
     }
   }
 

@@ -69,9 +69,22 @@ class CallbacksTest {
 
   @Test
   void letSoManyBytesOfQoS0WaitAndNoMore() throws Exception {
-    CountDownLatch mayGoOn = new CountDownLatch(1);
     byte[] payload = new byte[1 << 20];
-    long roomFor = Callbacks.WAITING_BYTES_LIMIT / payload.length;
+    requireRoomFor(Callbacks.WAITING_BYTES_LIMIT / payload.length, payload, Properties.NONE);
+  }
+
+  @Test
+  void countPropertiesAmongThoseBytes() throws Exception {
+    Properties.Builder properties = Properties.builder();
+    for (int count = 0; count < 16; count++) {
+      properties.user("trace", "x".repeat((1 << 16) - 5 - 64));
+    }
+    requireRoomFor(Callbacks.WAITING_BYTES_LIMIT / (16 << 16), new byte[0], properties.build());
+  }
+
+  private static void requireRoomFor(long messages, byte[] payload, Properties properties)
+      throws Exception {
+    CountDownLatch mayGoOn = new CountDownLatch(1);
     try (ScriptedServer server = new ScriptedServer();
         MqttClient client =
             MqttClient.builder()
@@ -81,10 +94,9 @@ class CallbacksTest {
                 .build()) {
       client.start();
       ScriptedServer.Peer peer = server.welcome(false);
-      for (int count = 0; count < roomFor + 2; count++) {
+      for (int count = 0; count < messages + 2; count++) {
         peer.write(
-            new Publish(
-                TopicName.of("t"), payload, QoS.AT_MOST_ONCE, false, false, 0, Properties.NONE));
+            new Publish(TopicName.of("t"), payload, QoS.AT_MOST_ONCE, false, false, 0, properties));
       }
       peer.write(Acknowledgement.of(PacketType.PUBREL, 1));
       assertThat(peer.read(Acknowledgement.class).type()).isEqualTo(PacketType.PUBCOMP);
