@@ -39,17 +39,11 @@ final class OfflineQueue {
   /** Takes a message in, behind those that wait; whatever has no room ends. */
   void offer(OutgoingMessage message, Moment now, ClientOutput out) {
     dropTooOld(now, out);
-    if (bounds.policy() == QueuePolicy.KEEP_LAST_PER_TOPIC) {
-      OutgoingMessage earlier = lastOfTopic.get(message.topic());
-      if (earlier != null) {
-        drop(earlier, DropReason.SUPERSEDED, out);
-      }
+    if (message.bytes() > bounds.bytes()) { // no room that others make would do
+      message.end(new PublishOutcome.Dropped(DropReason.TOO_LARGE), out);
+      return;
     }
-    if (bounds.policy() == QueuePolicy.DROP_OLDEST && message.bytes() <= bounds.bytes()) {
-      while (isFullFor(message)) {
-        drop(java.util.Objects.requireNonNull(first()), DropReason.QUEUE_FULL, out);
-      }
-    }
+    makeRoom(message, out);
     if (isFullFor(message)) {
       message.end(new PublishOutcome.Dropped(DropReason.QUEUE_FULL), out);
       return;
@@ -57,6 +51,16 @@ final class OfflineQueue {
     message.queued(now.nanos());
     add(message);
     messages.addLast(message);
+  }
+
+  private void makeRoom(OutgoingMessage message, ClientOutput out) {
+    OutgoingMessage earlier = lastOfTopic.get(message.topic());
+    if (earlier != null) {
+      drop(earlier, DropReason.SUPERSEDED, out);
+    }
+    while (bounds.policy() == QueuePolicy.DROP_OLDEST && isFullFor(message)) {
+      drop(java.util.Objects.requireNonNull(first()), DropReason.QUEUE_FULL, out);
+    }
   }
 
   private boolean isFullFor(OutgoingMessage message) {

@@ -12,7 +12,10 @@ public enum DropReason {
   SLOW_CONNECTION,
   /** QoS 0, and the session had no connection. */
   NOT_CONNECTED,
-  /** Larger than the receiver's Maximum Packet Size [MQTT-3.1.2-25]. */
+  /**
+   * Larger than the receiver's Maximum Packet Size [MQTT-3.1.2-25], or than all that may wait in
+   * the queue of a client.
+   */
   TOO_LARGE,
   /** The session ended before the message was finished. */
   SESSION_ENDED,

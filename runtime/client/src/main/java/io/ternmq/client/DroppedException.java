@@ -10,10 +10,14 @@ public final class DroppedException extends MqttException {
   private final DropReason reason;
 
   DroppedException(DropReason reason) {
-    super(
-        "the message was dropped before it was sent: "
-            + reason.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    super("the message was dropped before it was sent: " + words(reason));
     this.reason = reason;
+  }
+
+  private static String words(DropReason reason) {
+    return reason == DropReason.TOO_LARGE
+        ? "it is larger than all that may wait for the server"
+        : reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   public DropReason reason() {

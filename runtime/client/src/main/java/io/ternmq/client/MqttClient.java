@@ -198,7 +198,7 @@ public final class MqttClient implements AutoCloseable {
     if (enter(delivery)) {
       post(delivery);
     } else {
-      delivery.onQueueFull();
+      delivery.onNoRoom(room.reasonAgainst(delivery.bytes()));
     }
     return delivery;
   }

@@ -45,8 +45,8 @@ final class PendingDelivery extends OutgoingMessage implements Delivery, LaneCal
   }
 
   /** There is no room even for the way to the lane. */
-  void onQueueFull() {
-    end(new PublishOutcome.Dropped(DropReason.QUEUE_FULL));
+  void onNoRoom(DropReason reason) {
+    end(new PublishOutcome.Dropped(reason));
   }
 
   void onStored() {

@@ -1,5 +1,6 @@
 package io.ternmq.client;
 
+import io.ternmq.core.DropReason;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -52,6 +53,11 @@ final class PublishRoom {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Why a message of this size was not let in. */
+  DropReason reasonAgainst(long messageBytes) {
+    return messageBytes > maximumBytes ? DropReason.TOO_LARGE : DropReason.QUEUE_FULL;
   }
 
   /** How many messages are in. */

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ternmq.clientcore.ClientEvent;
 import io.ternmq.clientcore.ClientPhase;
+import io.ternmq.clientcore.QueuePolicy;
+import io.ternmq.core.DropReason;
 import io.ternmq.packet.Acknowledgement;
 import io.ternmq.packet.Disconnect;
 import io.ternmq.packet.PacketType;
@@ -22,12 +24,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class MqttClientTest extends WithScriptedClient {
 
@@ -236,6 +241,18 @@ class MqttClientTest extends WithScriptedClient {
     client.publish(Publication.of("t", "2", QoS.AT_MOST_ONCE));
     Delivery third = client.publish(Publication.of("t", "3", QoS.AT_MOST_ONCE));
     assertThatThrownBy(() -> get(third.stored())).hasCauseInstanceOf(DroppedException.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(QueuePolicy.class)
+  void whatNoQueueWouldHoldSaysThatItIsTooLarge(QueuePolicy policy) throws Exception {
+    client.close();
+    client = builder().queue(2, 1_000).queuePolicy(policy).build();
+    Delivery delivery = client.publish(Publication.of("t", "x".repeat(1_000), QoS.AT_MOST_ONCE));
+    assertThatThrownBy(() -> get(delivery.acknowledged()))
+        .hasCauseInstanceOf(DroppedException.class)
+        .hasMessageContaining("it is larger than all that may wait");
+    assertThat(client.dropped()).containsExactly(Map.entry(DropReason.TOO_LARGE, 1L));
   }
 
   @Test
