@@ -55,7 +55,7 @@ final class OfflineQueue {
 
   private void makeRoom(OutgoingMessage message, ClientOutput out) {
     OutgoingMessage earlier = lastOfTopic.get(message.topic());
-    if (earlier != null) {
+    if (earlier != null && !isFull(count - 1, bytes - earlier.bytes() + message.bytes())) {
       drop(earlier, DropReason.SUPERSEDED, out);
     }
     while (bounds.policy() == QueuePolicy.DROP_OLDEST && isFullFor(message)) {
@@ -64,7 +64,11 @@ final class OfflineQueue {
   }
 
   private boolean isFullFor(OutgoingMessage message) {
-    return count >= bounds.messages() || bytes + message.bytes() > bounds.bytes();
+    return isFull(count, bytes + message.bytes());
+  }
+
+  private boolean isFull(int countBefore, long bytesWith) {
+    return countBefore >= bounds.messages() || bytesWith > bounds.bytes();
   }
 
   /** Takes in a message of an earlier life, beyond any bound. */

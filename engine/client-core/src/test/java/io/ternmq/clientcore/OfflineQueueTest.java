@@ -110,6 +110,18 @@ class OfflineQueueTest {
   }
 
   @Test
+  void keepLastPerTopicKeepsTheOneBeforeWhereTheLastHasNoRoom() {
+    Rig rig = offline(QueuePolicy.KEEP_LAST_PER_TOPIC, 3, 100, 0);
+    publish(rig, "a", 9);
+    publish(rig, "b", 79);
+    OutgoingMessage noRoom = publish(rig, "a", 49);
+    OutgoingMessage tooLarge = publish(rig, "a", 100);
+    assertThat(dropped(rig, DropReason.QUEUE_FULL)).containsExactly(noRoom);
+    assertThat(dropped(rig, DropReason.TOO_LARGE)).containsExactly(tooLarge);
+    assertThat(sentTopics(rig)).containsExactly("a", "b");
+  }
+
+  @Test
   void whatWaitedTooLongIsDroppedAndTheRestGoesOut() {
     Rig rig = offline(QueuePolicy.REJECT, 10, 1_000, 5 * SECOND);
     OutgoingMessage old = publish(rig, "old", 1);
