@@ -30,6 +30,7 @@ public final class Requester implements AutoCloseable {
   private final Map<ByteBuffer, CompletableFuture<ReceivedMessage>> open =
       new ConcurrentHashMap<>();
   private CompletableFuture<List<ReasonCode>> subscribed; // guarded by this
+  private volatile boolean isClosed;
 
   Requester(MqttClient client, String responseTopic) {
     this.client = client;
@@ -56,9 +57,9 @@ public final class Requester implements AutoCloseable {
    * last one failed, it is subscribed to anew.
    *
    * @return the response; in error with a TimeoutException where none comes in this time, with an
-   *     {@link MqttException} where the subscription is refused, the request cannot be delivered or
-   *     the client is closed, with an IllegalStateException where too many wait or the server
-   *     speaks 3.x
+   *     {@link MqttException} where the subscription is refused, the request cannot be delivered,
+   *     or this or the client is closed, with an IllegalStateException where too many wait or the
+   *     server speaks 3.x
    */
   @SuppressWarnings("FutureReturnValueIgnored") // the response's future tells of a failure
   public CompletableFuture<ReceivedMessage> request(Publication request, Duration timeout) {
@@ -78,6 +79,11 @@ public final class Requester implements AutoCloseable {
             .array();
     ByteBuffer key = ByteBuffer.wrap(correlation);
     open.put(key, response);
+    if (isClosed) { // else close() finds it among those that are open
+      open.remove(key);
+      response.completeExceptionally(new ClientStoppedException("the requester was closed"));
+      return response;
+    }
     Properties properties =
         request.properties().toBuilder()
             .add(Property.RESPONSE_TOPIC, responseTopic)
@@ -151,6 +157,7 @@ public final class Requester implements AutoCloseable {
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the server's answer
   public void close() {
+    isClosed = true;
     client.forget(this);
     client.unsubscribe(responseTopic);
     abandon();

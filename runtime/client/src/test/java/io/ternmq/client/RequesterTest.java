@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ternmq.packet.Connect;
+import io.ternmq.packet.Disconnect;
 import io.ternmq.packet.Packet;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
@@ -16,6 +17,7 @@ import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.SubAck;
 import io.ternmq.packet.Subscribe;
+import io.ternmq.packet.Unsubscribe;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -92,6 +94,21 @@ class RequesterTest extends WithScriptedClient {
     FacesTest.grant(peer);
     answer(peer, peer.read(Publish.class));
     assertThat(get(response).text()).isEqualTo("42");
+  }
+
+  @Test
+  void refusesRequestsWhenItIsClosed() throws Exception {
+    client.start();
+    ScriptedServer.Peer peer = server.welcome(false);
+    Requester requester = client.requester(ANSWERS);
+    FacesTest.grant(peer);
+    requester.close();
+    assertThatThrownBy(() -> get(ask(requester)))
+        .hasCauseInstanceOf(ClientStoppedException.class)
+        .hasMessageContaining("the requester was closed");
+    peer.read(Unsubscribe.class);
+    client.close();
+    assertThat(peer.read(Packet.class)).isInstanceOf(Disconnect.class);
   }
 
   @Test
