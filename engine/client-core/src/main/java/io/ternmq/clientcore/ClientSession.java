@@ -171,6 +171,11 @@ public final class ClientSession {
     ledger.abandon(out);
   }
 
+  /** A message of ours that still waits ends; what is in flight goes on. */
+  public void expire(OutgoingMessage message, ClientOutput out) {
+    publishOut.expire(message, out);
+  }
+
   /** Shows every message of ours that has no outcome yet: in flight, then those that wait. */
   public void forEachUnfinished(Consumer<OutgoingMessage> visitor) {
     publishOut.forEachUnfinished(visitor);

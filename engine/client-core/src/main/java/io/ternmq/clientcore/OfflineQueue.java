@@ -149,7 +149,8 @@ final class OfflineQueue {
     }
   }
 
-  private void drop(OutgoingMessage message, DropReason reason, ClientOutput out) {
+  /** Ends a message that waits. */
+  void drop(OutgoingMessage message, DropReason reason, ClientOutput out) {
     remove(message);
     message.end(new PublishOutcome.Dropped(reason), out);
   }

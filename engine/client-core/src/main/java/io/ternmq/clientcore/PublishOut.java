@@ -1,5 +1,6 @@
 package io.ternmq.clientcore;
 
+import io.ternmq.core.DropReason;
 import io.ternmq.core.Moment;
 import io.ternmq.core.OutboundWindow;
 import io.ternmq.core.OutboundWindow.Progress;
@@ -69,6 +70,13 @@ final class PublishOut {
   /** What has waited too long ends. */
   void dropTooOld(Moment now, ClientOutput out) {
     queue.dropTooOld(now, out);
+  }
+
+  /** What still waits is of no use any more. */
+  void expire(OutgoingMessage message, ClientOutput out) {
+    if (message.isWaiting()) {
+      queue.drop(message, DropReason.EXPIRED, out);
+    }
   }
 
   /** Takes in what an earlier life of the client left. */

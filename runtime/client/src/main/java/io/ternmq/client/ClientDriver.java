@@ -126,6 +126,12 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
     settle();
   }
 
+  /** Drops a message that still waits: what would come of it is of no use any more. */
+  void expire(PendingDelivery delivery) {
+    engine.session().expire(delivery, this);
+    settle();
+  }
+
   void change(PendingChange change) {
     engine.change(change, now(), this);
     settle();

@@ -23,6 +23,8 @@ public final class Requester implements AutoCloseable {
   /** How many requests may wait for their responses. */
   static final int OPEN_LIMIT = 10_000;
 
+  private static final long LONGEST_EXPIRY_SECONDS = 0xFFFF_FFFFL;
+
   private final MqttClient client;
   private final String responseTopic;
   private final long life = ThreadLocalRandom.current().nextLong();
@@ -54,7 +56,8 @@ public final class Requester implements AutoCloseable {
 
   /**
    * Sends a request, as soon as the server has granted the subscription to the responses. Where the
-   * last one failed, it is subscribed to anew.
+   * last one failed, it is subscribed to anew. A request that still waits when its time is over is
+   * not sent; one that was sent expires at the server after that time, where it names no other.
    *
    * @return the response; in error with a TimeoutException where none comes in this time, with an
    *     {@link MqttException} where the subscription is refused, the request cannot be delivered,
@@ -84,17 +87,30 @@ public final class Requester implements AutoCloseable {
       response.completeExceptionally(new ClientStoppedException("the requester was closed"));
       return response;
     }
-    Properties properties =
-        request.properties().toBuilder()
-            .add(Property.RESPONSE_TOPIC, responseTopic)
-            .add(Property.CORRELATION_DATA, correlation)
-            .build();
+    Publication whole = request.with(properties(request.properties(), correlation, timeout));
     subscribed()
-        .thenCompose(reasons -> send(request.with(properties), reasons.get(0)))
+        .thenCompose(reasons -> send(whole, reasons.get(0), response))
         .whenComplete((reason, fault) -> failWhere(fault, response));
     return response
         .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
         .whenComplete((message, fault) -> open.remove(key));
+  }
+
+  private Properties properties(Properties given, byte[] correlation, Duration timeout) {
+    Properties.Builder builder =
+        given.toBuilder()
+            .add(Property.RESPONSE_TOPIC, responseTopic)
+            .add(Property.CORRELATION_DATA, correlation);
+    if (!given.has(Property.MESSAGE_EXPIRY_INTERVAL)) {
+      builder.add(Property.MESSAGE_EXPIRY_INTERVAL, expirySeconds(timeout));
+    }
+    return builder.build();
+  }
+
+  /** Whole seconds that are not over before this time is. */
+  private static long expirySeconds(Duration timeout) {
+    long whole = Math.max(0, Math.min(timeout.toSeconds(), LONGEST_EXPIRY_SECONDS - 1));
+    return timeout.toNanosPart() > 0 ? whole + 1 : whole;
   }
 
   private synchronized CompletableFuture<List<ReasonCode>> subscribed() {
@@ -123,13 +139,26 @@ public final class Requester implements AutoCloseable {
         || (answer.isDone() && answer.join().get(0).isFailure());
   }
 
-  private CompletableFuture<ReasonCode> send(Publication request, ReasonCode granted) {
-    if (granted.isFailure()) {
+  @SuppressWarnings("FutureReturnValueIgnored") // the response's future tells of a failure
+  private CompletableFuture<ReasonCode> send(
+      Publication request, ReasonCode granted, CompletableFuture<ReceivedMessage> response) {
+    if (response.isDone()) {
+      return CompletableFuture.completedFuture(granted); // nobody waits for it any more
+    } else if (granted.isFailure()) {
       return CompletableFuture.failedFuture(refused(granted));
     } else if (!client.hasProperties()) { // by now
       return CompletableFuture.failedFuture(noProperties());
     }
-    return client.publish(request).acknowledged();
+    Delivery delivery = client.publish(request);
+    response.whenComplete((message, fault) -> forgetWhere(fault, delivery));
+    return delivery.acknowledged();
+  }
+
+  /** Nobody waits for what would come of it. */
+  private void forgetWhere(@Nullable Throwable fault, Delivery delivery) {
+    if (fault != null && !delivery.acknowledged().isDone()) {
+      client.post(owner -> owner.expire((PendingDelivery) delivery));
+    }
   }
 
   private static IllegalStateException noProperties() {

@@ -6,9 +6,12 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ternmq.core.DropReason;
+import io.ternmq.packet.Acknowledgement;
 import io.ternmq.packet.Connect;
 import io.ternmq.packet.Disconnect;
 import io.ternmq.packet.Packet;
+import io.ternmq.packet.PacketType;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
 import io.ternmq.packet.ProtocolVersion;
@@ -21,7 +24,9 @@ import io.ternmq.packet.Unsubscribe;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** Requests whose responses cannot come, and those after them. */
@@ -94,6 +99,55 @@ class RequesterTest extends WithScriptedClient {
     FacesTest.grant(peer);
     answer(peer, peer.read(Publish.class));
     assertThat(get(response).text()).isEqualTo("42");
+  }
+
+  @Test
+  void sendsNoRequestWhoseTimeIsOver() throws Exception {
+    client.close();
+    CompletableFuture<UndeliveredMessage> undelivered = new CompletableFuture<>();
+    client = builder().onUndelivered(undelivered::complete).build();
+    Requester requester = client.requester(ANSWERS);
+    requireTimedOut(requester); // it waits for the subscription
+    client.start();
+    ScriptedServer.Peer peer = server.welcome(false);
+    FacesTest.grant(peer);
+    Delivery behind = client.publish(Publication.of("t", "behind SUBACK", QoS.AT_LEAST_ONCE));
+    peer.write(Acknowledgement.of(PacketType.PUBACK, peer.read(Publish.class).packetId()));
+    get(behind.acknowledged());
+    client.stop();
+    peer.read(Disconnect.class);
+    requireTimedOut(requester); // it waits in the queue
+    assertThat(get(undelivered).reason()).isInstanceOf(DroppedException.class);
+    client.start();
+    peer = server.welcome(true);
+    client.publish(Publication.of("t", "the next", QoS.AT_MOST_ONCE));
+    assertThat(peer.read(Publish.class).topic().text()).isEqualTo("t");
+    assertThat(client.dropped()).containsExactly(Map.entry(DropReason.EXPIRED, 1L));
+    assertThat(client.unfinishedCount()).isZero();
+  }
+
+  private static void requireTimedOut(Requester requester) {
+    Publication request = Publication.of("open/the/door", "", QoS.AT_LEAST_ONCE);
+    assertThatThrownBy(() -> get(requester.request(request, Duration.ofMillis(1))))
+        .hasCauseInstanceOf(TimeoutException.class);
+  }
+
+  @Test
+  void namesTheServerATimeAfterWhichARequestIsOfNoUse() throws Exception {
+    client.start();
+    ScriptedServer.Peer peer = server.welcome(false);
+    Requester requester = client.requester(ANSWERS);
+    FacesTest.grant(peer);
+    Publication request = Publication.of("ask", "6 x 7", QoS.AT_MOST_ONCE);
+    assertThat(requester.request(request, Duration.ofMillis(20_001))).isNotDone();
+    assertThat(expirySeconds(peer)).isEqualTo(21);
+    Properties own = Properties.builder().add(Property.MESSAGE_EXPIRY_INTERVAL, 7).build();
+    assertThat(requester.request(request.with(own), PATIENCE)).isNotDone();
+    assertThat(expirySeconds(peer)).isEqualTo(7);
+  }
+
+  private static long expirySeconds(ScriptedServer.Peer peer) throws IOException {
+    return peer.read(Publish.class).properties().number(Property.MESSAGE_EXPIRY_INTERVAL, -1);
   }
 
   @Test
