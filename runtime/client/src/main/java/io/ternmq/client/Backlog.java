@@ -82,7 +82,7 @@ final class Backlog<T> {
   /** Takes the oldest, and waits for it this long; null where none came. */
   @Nullable T poll(Duration timeout) throws InterruptedException {
     T first = poll();
-    return first == null ? taken(queue.poll(timeout.toNanos(), TimeUnit.NANOSECONDS)) : first;
+    return first == null ? taken(queue.poll(Waits.nanos(timeout), TimeUnit.NANOSECONDS)) : first;
   }
 
   int size() {

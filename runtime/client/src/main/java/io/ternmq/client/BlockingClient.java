@@ -110,13 +110,13 @@ public final class BlockingClient {
   /** Lets what is on its way finish, for this long at most, and goes off line. */
   public void disconnect(Duration timeout) throws InterruptedException, TimeoutException {
     client.requireOffLane();
-    await(client.disconnect(timeout), timeout.plusSeconds(1));
+    await(client.disconnect(timeout), Waits.bounded(timeout).plusSeconds(1));
   }
 
   private static <T> T await(CompletableFuture<T> future, Duration timeout)
       throws InterruptedException, TimeoutException {
     try {
-      return future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      return future.get(Waits.nanos(timeout), TimeUnit.NANOSECONDS);
     } catch (ExecutionException fault) {
       if (fault.getCause() instanceof MqttException told) {
         throw told;

@@ -44,9 +44,6 @@ import org.jspecify.annotations.Nullable;
  * Owned by its lane; only the questions at the end may be asked from elsewhere.
  */
 final class ClientDriver implements ClientOutput, DiskStore.Listener {
-  /** For ever, and less than what counting in nanoseconds bears. */
-  private static final Duration LONGEST = Duration.ofDays(36_500);
-
   private final ClientEngine engine;
   private final ClientWiring wiring;
   private final NettyLane lane;
@@ -110,8 +107,7 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
   /** Drains and stops; whatever is pending then has its end. */
   void disconnect(Duration timeout, CompletableFuture<Void> stopped) {
     disconnecting.add(stopped);
-    Duration bounded = timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
-    engine.disconnect(bounded.toNanos(), now(), this);
+    engine.disconnect(Waits.nanos(timeout), now(), this);
     settle();
     onPhase(phase);
   }

@@ -92,7 +92,7 @@ public final class Requester implements AutoCloseable {
         .thenCompose(reasons -> send(whole, reasons.get(0), response))
         .whenComplete((reason, fault) -> failWhere(fault, response));
     return response
-        .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+        .orTimeout(Waits.nanos(timeout), TimeUnit.NANOSECONDS)
         .whenComplete((message, fault) -> open.remove(key));
   }
 

@@ -14,6 +14,7 @@ import io.ternmq.packet.QoS;
 import io.ternmq.packet.ReasonCode;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -162,6 +163,22 @@ class BlockingClientTest extends WithScriptedClient {
     requireNothingAcknowledged(peer);
     order.acknowledge();
     requireAcknowledged(peer, 1);
+  }
+
+  @Test
+  void mayWaitForEver() throws Exception {
+    Duration ever = ChronoUnit.FOREVER.getDuration();
+    CompletableFuture<String> heardLast =
+        inBackground(
+            () -> {
+              client.blocking().connect(ever);
+              ReceivedMessage message = requireNonNull(client.blocking().receive(ever));
+              client.blocking().disconnect(ever);
+              return message.text();
+            });
+    ScriptedServer.Peer peer = server.welcome(true);
+    send(peer, "orders", 7);
+    assertThat(get(heardLast)).isEqualTo("orders 7");
   }
 
   @Test

@@ -23,6 +23,7 @@ import io.ternmq.packet.Subscribe;
 import io.ternmq.packet.Unsubscribe;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -130,6 +131,22 @@ class RequesterTest extends WithScriptedClient {
     Publication request = Publication.of("open/the/door", "", QoS.AT_LEAST_ONCE);
     assertThatThrownBy(() -> get(requester.request(request, Duration.ofMillis(1))))
         .hasCauseInstanceOf(TimeoutException.class);
+  }
+
+  @Test
+  void mayWaitForAResponseForEver() throws Exception {
+    client.start();
+    ScriptedServer.Peer peer = server.welcome(false);
+    Requester requester = client.requester(ANSWERS);
+    FacesTest.grant(peer);
+    CompletableFuture<ReceivedMessage> response =
+        requester.request(
+            Publication.of("ask", "6 x 7", QoS.AT_MOST_ONCE), ChronoUnit.FOREVER.getDuration());
+    Publish request = peer.read(Publish.class);
+    assertThat(request.properties().number(Property.MESSAGE_EXPIRY_INTERVAL, -1))
+        .isEqualTo(0xFFFF_FFFFL);
+    answer(peer, request);
+    assertThat(get(response).text()).isEqualTo("42");
   }
 
   @Test
