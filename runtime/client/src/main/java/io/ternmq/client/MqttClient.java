@@ -259,8 +259,8 @@ public final class MqttClient implements AutoCloseable {
    * cancelling it unsubscribes, unless another stream or handler hears the same filter. A message
    * that was not asked for is not acknowledged, so the server stops where its window is full. Where
    * the server refuses, the stream ends in {@link RejectedException}; where the client is
-   * disconnected before the server answered, in {@link ClientStoppedException}; when the client is
-   * closed it completes.
+   * disconnected before the server answered, or was closed before the stream began, in {@link
+   * ClientStoppedException}; when the client is closed it completes.
    */
   public Flow.Publisher<ReceivedMessage> messages(String filter, QoS maximumQoS) {
     TopicFilter checked = TopicFilter.of(filter);

@@ -13,6 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The streams of a client that are open, and the subscriptions under them. Thread-safe. */
 final class Streams {
+  /** A stream that is over before it begins. */
+  private static final Flow.Subscription NOTHING =
+      new Flow.Subscription() {
+        @Override
+        public void request(long count) {}
+
+        @Override
+        public void cancel() {}
+      };
+
   private final MqttClient client;
   private final Callbacks callbacks;
   private final Routes routes;
@@ -29,6 +39,10 @@ final class Streams {
   /** Opens a stream of this filter for a subscriber, and subscribes at the server. */
   void open(
       TopicFilter filter, QoS maximumQoS, Flow.Subscriber<? super ReceivedMessage> subscriber) {
+    if (client.isClosed()) {
+      refuse(subscriber);
+      return;
+    }
     MessageStream stream =
         newStream(
             filter, subscriber, () -> client.post(owner -> unsubscribeUnheard(owner, filter)));
@@ -41,7 +55,17 @@ final class Streams {
 
   /** Opens a stream of all messages for a subscriber. */
   void open(Flow.Subscriber<? super ReceivedMessage> subscriber) {
-    begin(newStream(null, subscriber, () -> {}), subscriber);
+    if (client.isClosed()) {
+      refuse(subscriber);
+    } else {
+      begin(newStream(null, subscriber, () -> {}), subscriber);
+    }
+  }
+
+  /** The callbacks have ended, so this is told at once. */
+  private static void refuse(Flow.Subscriber<? super ReceivedMessage> subscriber) {
+    subscriber.onSubscribe(NOTHING);
+    subscriber.onError(new ClientStoppedException());
   }
 
   private MessageStream newStream(

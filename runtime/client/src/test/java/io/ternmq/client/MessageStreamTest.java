@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a stream ends, and what its end leaves to others. */
 class MessageStreamTest extends WithScriptedClient {
@@ -111,6 +112,16 @@ class MessageStreamTest extends WithScriptedClient {
     }
     assertThat(acknowledged).containsExactly(2, 3);
     assertThat(messages).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aStreamOfAClosedClientEndsAtOnce(boolean hasFilter) throws Exception {
+    client.close();
+    Listening listening = new Listening();
+    (hasFilter ? client.messages("a/#", QoS.AT_MOST_ONCE) : client.messages()).subscribe(listening);
+    get(listening.begun).request(1);
+    assertThat(poll(ends)).isEqualTo("ClientStoppedException");
   }
 
   @Test
