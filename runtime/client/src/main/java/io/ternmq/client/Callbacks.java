@@ -167,11 +167,24 @@ final class Callbacks {
     if (!isScheduled.compareAndSet(false, true)) {
       return;
     }
+    Turn turn = new Turn();
     try {
-      executor.execute(this::drain);
+      executor.execute(turn);
     } catch (RejectedExecutionException | OutOfMemoryError refusal) { // no room, or no thread
       isScheduled.set(false);
       onRefused(refusal);
+    }
+    turn.giver = null;
+  }
+
+  /** What the executor is given. */
+  private final class Turn implements Runnable {
+    /** Who gives it, while it is being given: others read null, or a thread that is not theirs. */
+    private @Nullable Thread giver = Thread.currentThread();
+
+    @Override
+    public void run() {
+      drain(giver == Thread.currentThread());
     }
   }
 
@@ -183,10 +196,18 @@ final class Callbacks {
     }
   }
 
-  private void drain() {
+  /**
+   * Calls what waits, for one turn.
+   *
+   * @param isAtOnce true where the executor runs what it is given within the call: nobody waits for
+   *     a turn there, and turns would lie on the stack one in another
+   */
+  private void drain(boolean isAtOnce) {
     running = Thread.currentThread();
     try {
-      callSome();
+      do {
+        callSome();
+      } while (isAtOnce && !queue.isEmpty());
     } finally { // an Error that gets here does not silence those behind it
       running = null;
       isScheduled.set(false);

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class CallbacksTest {
   private static final int MESSAGES = 10;
   private static final int MANY = 10_000;
+  private static final int VERY_MANY = 5_000_000;
 
   private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
   private final Heard events = new Heard();
@@ -111,6 +112,21 @@ class CallbacksTest {
       task.run();
     } catch (InterruptedException interruption) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void bearAnExecutorThatRunsThemAtOnceHoweverManyThereAre() {
+    Callbacks callbacks =
+        new Callbacks(Handlers.NONE, new Routes(), Runnable::run, done -> {}, new DropCounts());
+    AtomicInteger calls = new AtomicInteger();
+    callbacks.execute(() -> callAgain(callbacks, calls));
+    assertThat(calls.get()).isEqualTo(VERY_MANY);
+  }
+
+  private static void callAgain(Callbacks callbacks, AtomicInteger calls) {
+    if (calls.incrementAndGet() < VERY_MANY) {
+      callbacks.execute(() -> callAgain(callbacks, calls));
     }
   }
 
