@@ -41,6 +41,9 @@ public final class FileMistakeException extends Exception {
     if (cause instanceof java.nio.charset.CharacterCodingException) {
       return "it is not UTF-8";
     }
+    if (cause instanceof java.nio.file.FileSystemException fault && fault.getReason() != null) {
+      return fault.getReason(); // the message names the file, too
+    }
     String message = cause.getMessage();
     return message == null ? cause.getClass().getSimpleName() : message;
   }

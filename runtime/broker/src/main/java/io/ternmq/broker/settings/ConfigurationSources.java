@@ -1,5 +1,6 @@
 package io.ternmq.broker.settings;
 
+import io.ternmq.broker.security.FileMistakeException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -123,7 +124,8 @@ public final class ConfigurationSources {
     } catch (CharacterCodingException fault) {
       throw unreadable(file, "it is no text in UTF-8");
     } catch (IOException fault) {
-      throw unreadable(file, Files.isDirectory(file) ? "it is a folder" : String.valueOf(fault));
+      boolean isFolder = Files.isDirectory(file);
+      throw unreadable(file, isFolder ? "it is a folder" : FileMistakeException.reasonOf(fault));
     }
   }
 

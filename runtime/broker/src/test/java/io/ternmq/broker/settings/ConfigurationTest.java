@@ -173,6 +173,14 @@ final class ConfigurationTest {
   }
 
   @Test
+  void aFileThatTheSystemDoesNotReadIsRefusedWithoutANameOfJavas() throws IOException {
+    Path file = file("lanes: 3\n");
+    assertThat(refusals(ConfigurationSources.of(file.resolve("tern.yaml"), Map.of())).get(0))
+        .startsWith("tern.yaml/tern.yaml: cannot be read: ")
+        .doesNotContain("java.");
+  }
+
+  @Test
   void theEnvironmentNamesTheFileToo() throws Exception {
     Path file = file("lanes: 3\n");
     assertThat(ConfigurationSources.of(null, Map.of("TERN_CONFIG", file.toString())).read().lanes())
