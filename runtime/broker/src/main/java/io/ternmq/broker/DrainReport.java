@@ -21,4 +21,24 @@ public record DrainReport(
     long inFlight,
     long retained,
     long atRisk,
-    boolean isComplete) {}
+    boolean isComplete) {
+  /** In words, for a log. */
+  @Override
+  public String toString() {
+    return "clients told "
+        + told
+        + ", closed "
+        + closed
+        + "; sessions kept "
+        + sessions
+        + "; messages queued "
+        + queued
+        + ", in flight "
+        + inFlight
+        + ", retained "
+        + retained
+        + ", at risk "
+        + atRisk
+        + (isComplete ? "" : "; not everything was done in time");
+  }
+}
