@@ -61,7 +61,7 @@ final class LoadCommand implements Callable<Integer> {
   @Option(
       names = {"-V", "--mqtt-version"},
       paramLabel = "VERSION",
-      converter = VersionConverter.class,
+      converter = VersionConverter.Without31.class,
       defaultValue = "311",
       description = "311 or 5. Default: 311.")
   private ProtocolVersion version = ProtocolVersion.MQTT_3_1_1;
@@ -152,9 +152,6 @@ final class LoadCommand implements Callable<Integer> {
 
   private LoadPlan planOf(BenchedBrokers.Broker broker) {
     boolean isVersion5 = version == ProtocolVersion.MQTT_5;
-    if (version == ProtocolVersion.MQTT_3_1) {
-      throw CommandFailure.ofMisuse("--mqtt-version is 311 or 5 here");
-    }
     if (isDurable && isVersion5) {
       throw CommandFailure.ofMisuse("--durable goes with --mqtt-version 311");
     }

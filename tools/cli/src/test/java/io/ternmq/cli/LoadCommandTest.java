@@ -74,8 +74,8 @@ class LoadCommandTest {
   void saysWhatIsWrongWithItsOptions() {
     assertThat(load("--qos 3").err()).contains("--qos is a number from 0 to 2, not 3");
     assertThat(load("--payload 3").err()).contains("--payload is a number from 20 to");
-    assertThat(load("-V 4").err()).contains("'4' is no version: use 31, 311 or 5");
-    assertThat(load("-V 31").err()).contains("--mqtt-version is 311 or 5 here");
+    assertThat(load("-V 4").err()).contains("'4' is no version here: use 311 or 5");
+    assertThat(load("-V 31").err()).contains("'31' is no version here: use 311 or 5");
     assertThat(load("-V 5 --durable").err()).contains("--durable goes with");
     assertThat(load("--rounds 0").err()).contains("--rounds is a number from 1 to 1000, not 0");
     assertThat(load("--topics tree").err()).contains("--topics is shared, paired or auto");
