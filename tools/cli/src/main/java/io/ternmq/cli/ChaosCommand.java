@@ -94,6 +94,10 @@ final class ChaosCommand implements Callable<Integer> {
     if (times.isEmpty() == (every == null)) {
       throw CommandFailure.ofMisuse("say when something is to happen: --every TIME, or --at");
     }
+    if (every == null && (faults != null || seed != null || isForAll)) {
+      throw CommandFailure.ofMisuse(
+          "--faults, --seed and --all go with --every; --at names its fault, for every connection");
+    }
     long chance = seed == null ? ThreadLocalRandom.current().nextInt(1_000_000) : seed;
     FaultSchedule schedule;
     try {
