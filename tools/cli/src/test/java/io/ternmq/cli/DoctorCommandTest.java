@@ -46,6 +46,16 @@ class DoctorCommandTest {
   }
 
   @Test
+  void asksForThePathWhereNoWebSocketIs() throws Exception {
+    try (RunningBroker broker = RunningBroker.start(folder, "--port=0", "--ws-port=0")) {
+      String address = address(broker, "websocket", "ws").replace("localhost", "127.0.0.1");
+      Run run = Run.of("doctor", address + "/elsewhere");
+      assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+      assertThat(run.out()).contains("the answer is HTTP 404").contains("Is the path right?");
+    }
+  }
+
+  @Test
   void saysThatNothingListens() throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

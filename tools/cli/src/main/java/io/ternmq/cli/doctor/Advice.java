@@ -1,6 +1,7 @@
 package io.ternmq.cli.doctor;
 
 import io.ternmq.clientcore.LossCause;
+import io.ternmq.clientcore.ServerAddress;
 import io.ternmq.packet.ReasonCode;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Advice {
   private Advice() {}
 
-  static String of(LossCause cause) {
+  static String of(LossCause cause, ServerAddress server) {
     return switch (cause.kind()) {
       case CERTIFICATE_REJECTED ->
           "Name the authority that signed the server's certificate: --cafile FILE, or"
@@ -23,6 +24,11 @@ final class Advice {
           "Something takes the connection, but does not answer CONNECT: is it an MQTT broker?";
       case PROTOCOL_VIOLATED -> "What answers there speaks no MQTT.";
       case SERVER_REFUSED, SERVER_DISCONNECTED -> ofReason(cause.reason());
+      case FAILED ->
+          server.scheme().isWebSocket()
+              ? "Is the path right? Most brokers take WebSockets at /mqtt; a proxy in front of one"
+                  + " may have another."
+              : "";
       default -> "";
     };
   }

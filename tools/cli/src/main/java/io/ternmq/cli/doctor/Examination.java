@@ -23,7 +23,7 @@ public final class Examination {
       if (server.scheme().isEncrypted()) {
         new Certificates(server, findings).look(open);
       }
-      new Visit(findings).make(builder);
+      new Visit(server, findings).make(builder);
     }
     return findings.isWell();
   }

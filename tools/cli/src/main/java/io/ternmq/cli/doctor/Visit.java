@@ -6,6 +6,7 @@ import io.ternmq.client.MqttClientBuilder;
 import io.ternmq.client.MqttException;
 import io.ternmq.client.Publication;
 import io.ternmq.clientcore.ClientEvent;
+import io.ternmq.clientcore.ServerAddress;
 import io.ternmq.clientcore.ServerLimits;
 import io.ternmq.core.Spans;
 import io.ternmq.packet.QoS;
@@ -26,12 +27,14 @@ final class Visit {
   private static final Duration ROUND_TRIP_PATIENCE = Duration.ofSeconds(5);
   private static final int ROUND_TRIPS = 11;
 
+  private final ServerAddress server;
   private final Findings findings;
 
   /** How the login ended: connected, or the cause why not. */
   private final CompletableFuture<ClientEvent> login = new CompletableFuture<>();
 
-  Visit(Findings findings) {
+  Visit(ServerAddress server, Findings findings) {
+    this.server = server;
     this.findings = findings;
   }
 
@@ -80,7 +83,7 @@ final class Visit {
           "Something takes the connection, but speaks no MQTT.");
     }
     if (end instanceof ClientEvent.GivenUp failed) {
-      findings.wrong("login", failed.cause().toString(), Advice.of(failed.cause()));
+      findings.wrong("login", failed.cause().toString(), Advice.of(failed.cause(), server));
     }
     return end instanceof ClientEvent.Connected connected ? connected : null;
   }
