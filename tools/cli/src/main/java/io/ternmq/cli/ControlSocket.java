@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +27,9 @@ final class ControlSocket implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
   private static final String NAME = "control";
 
+  /** How long nothing is accepted after a fault: a process without a free file has none at once. */
+  private static final long REST_NANOS = 100_000_000;
+
   private final Path file;
   private final ServerSocketChannel server;
   private final Answers answers;
@@ -37,7 +41,7 @@ final class ControlSocket implements AutoCloseable {
     void answer(String question, Consumer<String> say);
   }
 
-  private ControlSocket(Path file, ServerSocketChannel server, Answers answers) {
+  ControlSocket(Path file, ServerSocketChannel server, Answers answers) {
     this.file = file;
     this.server = server;
     this.answers = answers;
@@ -61,7 +65,8 @@ final class ControlSocket implements AutoCloseable {
     }
   }
 
-  private void serve() {
+  /** Answers until it is closed. */
+  void serve() {
     while (server.isOpen()) {
       try (SocketChannel channel = server.accept();
           BufferedReader lines =
@@ -74,6 +79,7 @@ final class ControlSocket implements AutoCloseable {
         return;
       } catch (IOException | RuntimeException e) {
         LOG.debug("the control socket", e);
+        LockSupport.parkNanos(this, REST_NANOS);
       }
     }
   }
