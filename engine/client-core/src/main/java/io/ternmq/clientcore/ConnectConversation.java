@@ -137,9 +137,15 @@ final class ConnectConversation {
         ReasonCode.SUCCESS, Properties.builder().add(Property.SESSION_EXPIRY_INTERVAL, 0).build());
   }
 
-  /** Speaks 3.1.1 from now on; false where that is not possible or was done before. */
+  /**
+   * The server does not know the version. Speaks 3.1.1 from now on, or the newer one again where
+   * 3.1.1 was a guess; false where that is not possible or was done before.
+   */
   boolean fallBack() {
-    if (settings.target().isVersionFixed() || version != ProtocolVersion.MQTT_5) {
+    if (isVersionGuessed) {
+      takeBackGuess();
+      return true;
+    } else if (settings.target().isVersionFixed() || version != ProtocolVersion.MQTT_5) {
       return false;
     }
     version = ProtocolVersion.MQTT_3_1_1;
@@ -156,11 +162,15 @@ final class ConnectConversation {
     if (!isBare || wasOnline) {
       return;
     } else if (isVersionGuessed) {
-      isVersionGuessed = false;
-      bareCloseCount = 0;
-      version = settings.target().version();
+      takeBackGuess();
     } else if (++bareCloseCount == ReconnectPolicy.BARE_CLOSES_BEFORE_FALLING_BACK) {
       isVersionGuessed = fallBack();
     }
+  }
+
+  private void takeBackGuess() {
+    isVersionGuessed = false;
+    bareCloseCount = 0;
+    version = settings.target().version();
   }
 }
