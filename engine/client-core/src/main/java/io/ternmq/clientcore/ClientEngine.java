@@ -217,8 +217,8 @@ public final class ClientEngine {
     if (currentOf(linkEpoch) == null) {
       return;
     }
-    if (phase == ClientPhase.HANDSHAKING) {
-      conversation.onUnanswered(cause.kind());
+    if (phase == ClientPhase.HANDSHAKING && conversation.onUnanswered(cause.kind())) {
+      reconnection.onFellBack();
     }
     lose(cause, now, out);
   }

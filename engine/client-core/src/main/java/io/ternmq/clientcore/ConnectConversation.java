@@ -156,16 +156,19 @@ final class ConnectConversation {
    * The link ended before CONNACK: old servers close at once at a version new to them. One that
    * closes at the older version, too, is most likely not there yet, behind something that takes its
    * connections: that says nothing of versions.
+   *
+   * @return true where an older version is tried next
    */
-  void onUnanswered(LossKind kind) {
+  boolean onUnanswered(LossKind kind) {
     boolean isBare = kind == LossKind.CLOSED || kind == LossKind.RESET;
     if (!isBare || wasOnline) {
-      return;
+      return false;
     } else if (isVersionGuessed) {
       takeBackGuess();
     } else if (++bareCloseCount == ReconnectPolicy.BARE_CLOSES_BEFORE_FALLING_BACK) {
       isVersionGuessed = fallBack();
     }
+    return isVersionGuessed;
   }
 
   private void takeBackGuess() {

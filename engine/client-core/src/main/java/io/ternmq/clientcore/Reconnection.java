@@ -159,10 +159,14 @@ final class Reconnection {
     };
   }
 
-  /** An older version is no further attempt: it is tried once, even where one is allowed. */
   private long sameAttemptAgain() {
-    attemptsUnheldCount--;
+    onFellBack();
     return 0;
+  }
+
+  /** An older version is no further attempt: it is tried once, even where one is allowed. */
+  void onFellBack() {
+    attemptsUnheldCount--;
   }
 
   private boolean isExhausted() {

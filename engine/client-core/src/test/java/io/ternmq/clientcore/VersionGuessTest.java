@@ -41,4 +41,12 @@ class VersionGuessTest {
     rig.refuse(ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, Properties.NONE);
     assertThat(rig.engine.phase()).isEqualTo(ClientPhase.STOPPED);
   }
+
+  @Test
+  void theOlderVersionIsNoFurtherAttempt() {
+    Rig rig = closedTwice(2);
+    assertThat(spokenNext(rig)).isEqualTo(ProtocolVersion.MQTT_3_1_1);
+    rig.lose(LossCause.of(LossKind.REFUSED));
+    assertThat(rig.engine.phase()).isEqualTo(ClientPhase.STOPPED);
+  }
 }
