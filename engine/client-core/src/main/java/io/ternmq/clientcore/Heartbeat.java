@@ -9,7 +9,8 @@ import io.ternmq.core.StallGuard;
  * <p>Model: a ping is due when nothing was sent for the keep-alive interval [MQTT-3.1.2-20], or
  * nothing was received for the heartbeat interval, whichever comes first, each 5 % early. From the
  * first unanswered ping on, any byte must arrive within the ping deadline. Where output waits, the
- * ping waits behind it: as long as the network takes of that, the server is not dead but far.
+ * ping waits behind it: as long as the network takes of that, the server is not dead but far; and
+ * the last of it has a heartbeat to arrive, for a slow network holds much.
  */
 final class Heartbeat {
   /** What is to be done now. */
@@ -28,8 +29,8 @@ final class Heartbeat {
   /** After a stall of our own: time for what lies in the socket to be read. */
   private static final long READING_GRACE_NANOS = 500_000_000;
 
-  /** So much output waits where the network is slower than what is sent. */
-  private static final long BACKLOG_BYTES = 64 * 1024;
+  /** So much output waits where the network is slower than what is sent, be it a large message. */
+  private static final long BACKLOG_BYTES = 8 * 1024;
 
   private static final long NEVER = Long.MAX_VALUE;
   private static final int DEADLINE_ROUND_TRIPS = 3;
@@ -104,7 +105,7 @@ final class Heartbeat {
     lastSentNanos = now.nanos();
     if (verdictNanos == NEVER) {
       pingSentNanos = now.nanos();
-      boolean isBackedUp = before >= BACKLOG_BYTES && hadRoom(now);
+      boolean isBackedUp = before >= BACKLOG_BYTES;
       verdictNanos = now.nanos() + (isBackedUp ? lookNanos() : pingDeadlineNanos());
       unsentBytes = before;
     }
@@ -113,6 +114,11 @@ final class Heartbeat {
   /** How long the network may take nothing of the output while a ping is unanswered. */
   private long lookNanos() {
     return Math.min(LONGEST_DEADLINE_NANOS, Math.max(heartbeatNanos, SHORTEST_DEADLINE_NANOS));
+  }
+
+  /** How long what the network has taken last may be on its way, with the ping behind it. */
+  private long arrivalNanos() {
+    return Math.max(heartbeatNanos, lookNanos());
   }
 
   /** How long any byte may take to come after a ping. */
@@ -157,7 +163,7 @@ final class Heartbeat {
   Verdict onTime(long unsent, Moment now) {
     if (now.nanos() >= verdictNanos) {
       if (isTaken(unsent, now)) {
-        verdictNanos = now.nanos() + lookNanos();
+        verdictNanos = now.nanos() + (unsent >= BACKLOG_BYTES ? lookNanos() : arrivalNanos());
       } else if (now.nanos() - verdictNanos <= StallGuard.THRESHOLD_NANOS) {
         return Verdict.DEAD;
       } else {

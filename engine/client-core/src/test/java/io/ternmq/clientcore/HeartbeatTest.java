@@ -181,6 +181,34 @@ class HeartbeatTest {
   }
 
   @Test
+  void aServerIsNotGoneWhileASlowNetworkTakesTheRestOfAMessage() {
+    Rig rig = Rig.online(keepAlive(60, 0));
+    rig.out.unsentBytes = 50_000;
+    rig.pass(57 * SECOND);
+    for (int look = 0; look < 5; look++) {
+      rig.pass(9 * SECOND);
+      rig.out.unsentBytes -= 10_000;
+      rig.pass(SECOND);
+      assertThat(rig.engine.phase()).isEqualTo(ClientPhase.ONLINE);
+    }
+    rig.packet(PingResp.INSTANCE);
+    rig.pass(SECOND);
+    assertThat(rig.engine.phase()).isEqualTo(ClientPhase.ONLINE);
+  }
+
+  @Test
+  void theLastThatASlowNetworkTookHasAHeartbeatToArrive() {
+    Rig rig = Rig.online(keepAlive(60, 0));
+    rig.out.unsentBytes = 50_000;
+    rig.pass(57 * SECOND);
+    rig.out.unsentBytes = 0;
+    rig.pass(10 * SECOND + 57 * SECOND - 1);
+    assertThat(rig.engine.phase()).isEqualTo(ClientPhase.ONLINE);
+    rig.pass(1);
+    assertThat(rig.out.abortCount).isEqualTo(1);
+  }
+
+  @Test
   void aServerIsNotGoneWhileTheNetworkMakesRoomForMoreMessages() {
     Rig rig = Rig.online(keepAlive(60, 0));
     rig.out.unsentBytes = 256 << 10;

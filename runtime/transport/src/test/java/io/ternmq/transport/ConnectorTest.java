@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.ternmq.packet.ProtocolVersion;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -81,6 +82,32 @@ final class ConnectorTest {
   void connectsOverTcp(Lanes.Kind kind) throws Exception {
     try (Rig rig = Rig.tcp(kind)) {
       exchange(rig, Target.tcp("127.0.0.1", rig.address().getPort()));
+    }
+  }
+
+  @Test
+  void keepsWhatTheNetworkHasNoRoomForWhereItCanBeSeen() throws Exception {
+    if (Lanes.Kind.best() != Lanes.Kind.EPOLL) {
+      return; // not on this system
+    }
+    byte[] output = new byte[1 << 20];
+    try (Rig rig = Rig.tcp(Lanes.Kind.EPOLL);
+        ServerSocket unread = new ServerSocket()) {
+      unread.setReceiveBufferSize(4_096);
+      unread.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      Outcome outcome = connect(rig, Target.tcp("127.0.0.1", unread.getLocalPort()), PATIENCE);
+      Recorder client = outcome.connected.get(20, TimeUnit.SECONDS);
+      rig.onLane(() -> client.connection.outputBuffer().writeBytes(output));
+      long unwrittenBytes = output.length;
+      while (unwrittenBytes == output.length) {
+        unwrittenBytes = rig.onLane(client.connection::unwrittenBytes);
+      }
+      assertThat(unwrittenBytes).isGreaterThan(output.length - 64 * 1024);
+      rig.onLane(
+          () -> {
+            client.connection.closeNow();
+            return null;
+          });
     }
   }
 
