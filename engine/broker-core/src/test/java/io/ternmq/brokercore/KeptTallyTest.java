@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.brokercore.store.MemoryStore;
 import io.ternmq.packet.PacketType;
-import java.util.ArrayDeque;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** What sessions keep is counted over all lanes, wherever it came in and wherever it goes. */
@@ -86,7 +84,7 @@ class KeptTallyTest {
     assertThat(messages()).isZero();
   }
 
-  private static TestBroker withASlowStore(ArrayDeque<Runnable> commits) {
+  private static TestBroker withAStoreOf(HeldStore held) {
     BrokerSettings one =
         BrokerSettings.defaults()
             .with(
@@ -94,55 +92,44 @@ class KeptTallyTest {
                   its.maximumInFlight = 1;
                   its.queueMessages = 1;
                 });
-    return new TestBroker(
-        one,
-        MemoryStore.delayed((nanos, task) -> commits.add(task), new SplittableRandom(1), 1_000),
-        1);
+    return new TestBroker(one, held.memory(), 1);
   }
 
   /** A receiver with one message in flight whose identifier one that waits will soon bear. */
-  private static TestClient withAnIdentifierInDemand(
-      TestBroker slow, ArrayDeque<Runnable> commits) {
+  private static TestClient withAnIdentifierInDemand(TestBroker slow, HeldStore held) {
     TestClient receiver = slow.open().connects("receiver", 60);
-    commit(slow, commits);
+    held.commit(slow);
     receiver.subscribes("t", AT_LEAST_ONCE);
     TestClient sender = slow.open().connects("sender", 0);
     for (int number = 1; number < DROPPED; number++) {
       sender.publishes("t", "x", AT_LEAST_ONCE, number); // the third and all behind find no room
-      commit(slow, commits);
+      held.commit(slow);
     }
     receiver.acks(PacketType.PUBACK, 1);
     sender.publishes("t", "y", AT_LEAST_ONCE, DROPPED);
-    commit(slow, commits);
+    held.commit(slow);
     return receiver;
-  }
-
-  private static void commit(TestBroker slow, ArrayDeque<Runnable> commits) {
-    while (!commits.isEmpty()) {
-      commits.remove().run();
-      slow.settle();
-    }
   }
 
   @Test
   void countsAMessageOnceThatIsAcknowledgedTwiceWhileItsIdentifierIsTaken() {
-    ArrayDeque<Runnable> commits = new ArrayDeque<>();
-    TestBroker slow = withASlowStore(commits);
-    TestClient receiver = withAnIdentifierInDemand(slow, commits);
+    HeldStore held = new HeldStore();
+    TestBroker slow = withAStoreOf(held);
+    TestClient receiver = withAnIdentifierInDemand(slow, held);
     assertThat(slow.core.keptMessages()).isEqualTo(2);
     receiver.acks(PacketType.PUBACK, 2).acks(PacketType.PUBACK, 2);
     assertThat(receiver.messages()).as("the identifier is still taken").hasSize(2);
     assertThat(slow.core.keptMessages()).isEqualTo(1);
-    commit(slow, commits);
+    held.commit(slow);
     assertThat(receiver.messages()).hasSize(3);
     assertThat(slow.core.keptMessages()).isEqualTo(1);
   }
 
   @Test
   void countsNothingLostThatWasAcknowledgedBeforeItsSessionEnds() {
-    ArrayDeque<Runnable> commits = new ArrayDeque<>();
-    TestBroker slow = withASlowStore(commits);
-    withAnIdentifierInDemand(slow, commits).acks(PacketType.PUBACK, 2);
+    HeldStore held = new HeldStore();
+    TestBroker slow = withAStoreOf(held);
+    withAnIdentifierInDemand(slow, held).acks(PacketType.PUBACK, 2);
     slow.core.purge("receiver");
     slow.settle();
     assertThat(slow.events(BrokerEvent.SessionClosed.class).get(0).undelivered()).isEqualTo(1);

@@ -11,7 +11,6 @@ import io.ternmq.packet.Property;
 import io.ternmq.packet.TopicName;
 import io.ternmq.packet.Will;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -22,16 +21,12 @@ class RestoreTest {
   private static final BrokerSettings SETTINGS = BrokerSettings.defaults();
   private static final long TICK_NANOS = 50_000_000L;
 
-  private final ArrayDeque<Runnable> commits = new ArrayDeque<>();
-  private final MemoryStore store =
-      MemoryStore.delayed((nanos, task) -> commits.add(task), new SplittableRandom(1), 1_000);
+  private final HeldStore held = new HeldStore();
+  private final MemoryStore store = held.memory();
   private final TestBroker before = new TestBroker(SETTINGS, store, 1);
 
   private void commit() {
-    while (!commits.isEmpty()) {
-      commits.remove().run();
-      before.settle();
-    }
+    held.commit(before);
   }
 
   private TestClient connected(String clientId, long expirySeconds, @Nullable Will will) {
@@ -70,8 +65,7 @@ class RestoreTest {
         lane.runOnce();
         core.lane(lane.index()).onTick();
         core.lane(lane.index()).endTurn();
-        commits.forEach(Runnable::run);
-        commits.clear();
+        held.commitThese();
       }
     }
   }

@@ -18,11 +18,9 @@ import io.ternmq.packet.Subscribe;
 import io.ternmq.packet.SubscriptionRequest;
 import io.ternmq.packet.UnsubAck;
 import io.ternmq.packet.Unsubscribe;
-import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,9 +30,8 @@ class RetainedDeliveryTest {
   private static final int WINDOW = 10;
   private static final int STEPS_A_TURN = 1_000;
 
-  private final ArrayDeque<Runnable> commits = new ArrayDeque<>();
-  private final MemoryStore store =
-      MemoryStore.delayed((nanos, task) -> commits.add(task), new SplittableRandom(1), 1_000);
+  private final HeldStore held = new HeldStore();
+  private final MemoryStore store = held.memory();
   private final TestBroker broker =
       new TestBroker(
           BrokerSettings.defaults().with(its -> its.maximumInFlight = WINDOW),
@@ -57,10 +54,7 @@ class RetainedDeliveryTest {
 
   private void commit(TestBroker where) {
     where.settle();
-    while (!commits.isEmpty()) {
-      commits.remove().run();
-      where.settle();
-    }
+    held.commit(where);
   }
 
   /** Acknowledges all that comes until nothing more does; returns how many there were. */
@@ -327,7 +321,7 @@ class RetainedDeliveryTest {
     TestClient subscriber = durable.open(0).connects("s", 600);
     commit(durable);
     subscriber.subscribes("r/1", EXACTLY_ONCE);
-    commits.remove().run(); // the subscription
+    held.commitNext(); // the subscription
     durable.settle();
     assertThat(subscriber.received).anyMatch(SubAck.class::isInstance);
     assertThat(subscriber.messages()).isEmpty();

@@ -14,10 +14,8 @@ import io.ternmq.packet.RetainHandling;
 import io.ternmq.packet.SubAck;
 import io.ternmq.packet.Subscribe;
 import io.ternmq.packet.SubscriptionRequest;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -27,22 +25,17 @@ class RetainedOwedTest {
   private static final BrokerSettings SETTINGS =
       BrokerSettings.defaults().with(its -> its.maximumInFlight = 10);
 
-  private final ArrayDeque<Runnable> commits = new ArrayDeque<>();
-  private final MemoryStore store =
-      MemoryStore.delayed((nanos, task) -> commits.add(task), new SplittableRandom(1), 1_000);
+  private final HeldStore held = new HeldStore();
+  private final MemoryStore store = held.memory();
   private TestBroker broker = new TestBroker(SETTINGS, store, 2);
 
   private void commit() {
     broker.settle();
-    while (!commits.isEmpty()) {
-      commits.remove().run();
-      broker.settle();
-    }
+    held.commit(broker);
   }
 
   private void crash() {
-    store.crash();
-    commits.clear();
+    held.crash();
     broker = new TestBroker(SETTINGS, store, 2);
   }
 

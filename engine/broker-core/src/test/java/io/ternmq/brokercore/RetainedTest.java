@@ -11,16 +11,13 @@ import io.ternmq.packet.Property;
 import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.TopicName;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Retained messages on their way to a new subscription, and when they expire. */
 class RetainedTest {
-  private final ArrayDeque<Runnable> commits = new ArrayDeque<>();
-  private final MemoryStore store =
-      MemoryStore.delayed((nanos, task) -> commits.add(task), new SplittableRandom(1), 1_000);
+  private final HeldStore held = new HeldStore();
+  private final MemoryStore store = held.memory();
 
   private static void keep(TestClient publisher, String topic, int number) {
     publisher.says(TestClient.publish(topic, String.valueOf(number), AT_MOST_ONCE, true, 0));
@@ -99,10 +96,7 @@ class RetainedTest {
   }
 
   private void commit(TestBroker broker) {
-    while (!commits.isEmpty()) {
-      commits.remove().run();
-      broker.settle();
-    }
+    held.commit(broker);
   }
 
   /** A broker with the same store where at most so much is retained. */

@@ -8,31 +8,24 @@ import io.ternmq.brokercore.store.MemoryStore;
 import io.ternmq.brokercore.store.StoreSnapshot.StoredEntry;
 import io.ternmq.packet.PacketType;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** A durable message of a group is at one member at any time, whenever the process dies. */
 class SharedStoreTest {
   private static final String SHARED = "$share/g/a";
 
-  private final ArrayDeque<Runnable> commits = new ArrayDeque<>();
-  private final MemoryStore store =
-      MemoryStore.delayed((nanos, task) -> commits.add(task), new SplittableRandom(1), 1_000);
+  private final HeldStore held = new HeldStore();
+  private final MemoryStore store = held.memory();
   private TestBroker broker = new TestBroker(BrokerSettings.defaults(), store, 2);
 
   private void commit() {
-    while (!commits.isEmpty()) {
-      commits.remove().run();
-      broker.settle();
-    }
+    held.commit(broker);
   }
 
   private void crash() {
-    store.crash();
-    commits.clear();
+    held.crash();
     broker = new TestBroker(BrokerSettings.defaults(), store, 2);
   }
 
@@ -122,7 +115,7 @@ class SharedStoreTest {
     TestClient two = connected(1, "two", 600);
     TestClient brief = connected(1, "brief", 0).subscribes(SHARED, EXACTLY_ONCE); // one gives it up
     brief.dies(CloseCause.RESET);
-    commits.remove().run();
+    held.commitNext();
     broker.settle(); // it comes back to one, with QoS 1
     two.subscribes(SHARED, EXACTLY_ONCE); // and goes on before that is written
     assertThat(two.messages()).as("a crash would forget the identifier").isEmpty();

@@ -12,27 +12,20 @@ import io.ternmq.packet.Properties;
 import io.ternmq.packet.Property;
 import io.ternmq.packet.Publish;
 import io.ternmq.packet.TopicName;
-import java.util.ArrayDeque;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** What must not pass something that waits for the store, nor come back once it was removed. */
 class StoreOrderTest {
-  private final ArrayDeque<Runnable> commits = new ArrayDeque<>();
-  private final MemoryStore store =
-      MemoryStore.delayed((nanos, task) -> commits.add(task), new SplittableRandom(1), 1_000);
+  private final HeldStore held = new HeldStore();
+  private final MemoryStore store = held.memory();
   private TestBroker broker = new TestBroker(BrokerSettings.defaults(), store, 2);
 
   private void commit() {
-    while (!commits.isEmpty()) {
-      commits.remove().run();
-      broker.settle();
-    }
+    held.commit(broker);
   }
 
   private void crash() {
-    store.crash();
-    commits.clear();
+    held.crash();
     broker = new TestBroker(BrokerSettings.defaults(), store, 2);
   }
 
@@ -90,7 +83,7 @@ class StoreOrderTest {
     commit();
     TestClient subscriber = connected(0, "s", 600).subscribes("a", EXACTLY_ONCE);
     while (subscriber.received.size() < 2) { // CONNACK, SUBACK
-      commits.remove().run();
+      held.commitNext();
       broker.settle();
     }
     assertThat(subscriber.messages()).isEmpty();

@@ -15,34 +15,26 @@ import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
 import io.ternmq.packet.TopicName;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** What waits for the store, and what a crash leaves. */
 class StoredSessionTest {
-  private final ArrayDeque<Runnable> commits = new ArrayDeque<>();
-  private final MemoryStore store =
-      MemoryStore.delayed((nanos, task) -> commits.add(task), new SplittableRandom(1), 1_000);
+  private final HeldStore held = new HeldStore();
+  private final MemoryStore store = held.memory();
   private TestBroker broker = new TestBroker(BrokerSettings.defaults(), store, 2);
 
   private void commit() {
-    while (!commits.isEmpty()) {
-      commits.remove().run();
-      broker.settle();
-    }
+    held.commit(broker);
   }
 
   private void crash() {
-    store.crash();
-    commits.clear();
+    held.crash();
     broker = new TestBroker(BrokerSettings.defaults(), store, 2);
   }
 
   private void restart(BrokerSettings settings) {
-    store.close();
-    commits.clear();
+    held.close();
     broker = new TestBroker(settings, store, 2);
   }
 
@@ -253,8 +245,7 @@ class StoredSessionTest {
 
   /** Dies, and starts at the same moment of the world's clock. */
   private void crashAndGoOn() {
-    store.crash();
-    commits.clear();
+    held.crash();
     broker = new TestBroker(BrokerSettings.defaults(), store, Guard.OPEN, 2, broker.now());
     commit();
   }
