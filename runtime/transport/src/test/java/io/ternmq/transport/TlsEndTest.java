@@ -80,19 +80,23 @@ final class TlsEndTest {
     }
   }
 
+  private static void requireCutOffForUpdates(TlsPeer peer) {
+    assertThatThrownBy(
+            () -> {
+              for (int update = 0; update < 100_000; update++) {
+                peer.socket.startHandshake();
+              }
+            })
+        .isInstanceOf(IOException.class);
+  }
+
   @ParameterizedTest
   @EnumSource(Lanes.Kind.class)
   void updatesOfTheKeysWithoutEndAreNotAnswered(Lanes.Kind kind) throws Exception {
     try (Rig rig = new Rig(kind, options);
         TlsPeer peer = peer(rig, "TLSv1.3")) {
       Recorder server = greeted(rig, peer);
-      assertThatThrownBy(
-              () -> {
-                for (int update = 0; update < 100_000; update++) {
-                  peer.socket.startHandshake();
-                }
-              })
-          .isInstanceOf(IOException.class);
+      requireCutOffForUpdates(peer);
       server.expect("BROKEN_TLS");
       assertThat(rig.faults).isEmpty();
     }
@@ -108,13 +112,7 @@ final class TlsEndTest {
         TlsPeer peer = new TlsPeer(listener.address(), ours.authority(), "TLSv1.3")) {
       peer.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       assertThat(peer.socket.getInputStream().read()).isEqualTo('H');
-      assertThatThrownBy(
-              () -> {
-                for (int update = 0; update < 100_000; update++) {
-                  peer.socket.startHandshake();
-                }
-              })
-          .isInstanceOf(IOException.class);
+      requireCutOffForUpdates(peer);
     }
   }
 
