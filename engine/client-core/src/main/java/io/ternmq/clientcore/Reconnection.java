@@ -1,6 +1,7 @@
 package io.ternmq.clientcore;
 
 import io.ternmq.core.Backoff;
+import io.ternmq.core.Spans;
 import io.ternmq.packet.ReasonCode;
 import java.util.HashMap;
 import java.util.List;
@@ -15,10 +16,6 @@ final class Reconnection {
   static final long GIVE_UP = -1;
 
   private static final long SLOW_NANOS = TimeUnit.MINUTES.toNanos(1);
-
-  /** For ever, and less than what counting in nanoseconds bears. */
-  private static final long LONGEST_WAIT_NANOS = TimeUnit.DAYS.toNanos(36_500);
-
   private static final int SPREAD_DIVISOR = 10;
   private static final int REFERENCE_LIMIT = 5;
 
@@ -128,7 +125,7 @@ final class Reconnection {
     if (isExhausted() || answer instanceof ReconnectAnswer.GiveUp) {
       return GIVE_UP;
     } else if (answer instanceof ReconnectAnswer.RetryAfter wait) {
-      return Math.min(wait.nanos(), LONGEST_WAIT_NANOS);
+      return Math.min(wait.nanos(), Spans.LONGEST_NANOS);
     } else if (answer instanceof ReconnectAnswer.UseServer use) {
       referred = use.server();
       isReferredByTheRule = true;

@@ -1,9 +1,13 @@
 package io.ternmq.core;
 
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** Spans of time as people say them. */
 public final class Spans {
+  /** For ever, and less than what counting in nanoseconds bears. */
+  public static final long LONGEST_NANOS = TimeUnit.DAYS.toNanos(36_500);
+
   private static final double SECOND_NANOS = 1e9;
 
   private Spans() {}

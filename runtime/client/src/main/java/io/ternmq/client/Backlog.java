@@ -40,6 +40,11 @@ final class Backlog<T> {
         + message.properties().bytes();
   }
 
+  /** True where as much waits as may before QoS 0 is dropped. */
+  static boolean isFull(int count, long bytes) {
+    return count >= Callbacks.WAITING_LIMIT || bytes >= Callbacks.WAITING_BYTES_LIMIT;
+  }
+
   /**
    * Takes a message in. One thread at a time.
    *
@@ -47,7 +52,7 @@ final class Backlog<T> {
    */
   @Nullable T offer(T message, QoS qos) {
     boolean isDroppable = qos == QoS.AT_MOST_ONCE;
-    if (isDroppable && isFull()) {
+    if (isDroppable && isFull(queue.size(), bytes.get())) {
       drops.add(DropReason.MAILBOX_FULL);
       return message;
     }
@@ -61,10 +66,6 @@ final class Backlog<T> {
       drops.add(DropReason.MAILBOX_FULL);
     }
     return oldest;
-  }
-
-  private boolean isFull() {
-    return queue.size() >= Callbacks.WAITING_LIMIT || bytes.get() >= Callbacks.WAITING_BYTES_LIMIT;
   }
 
   /** Takes the oldest; null where there is none. */

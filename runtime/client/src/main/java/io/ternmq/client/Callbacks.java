@@ -94,9 +94,7 @@ final class Callbacks {
 
   void onMessage(IncomingMessage message) {
     boolean isDroppable = message.publish().qos() == QoS.AT_MOST_ONCE;
-    boolean isFull =
-        waitingCount.get() >= WAITING_LIMIT || waitingBytes.get() >= WAITING_BYTES_LIMIT;
-    if (isDroppable && isFull) {
+    if (isDroppable && Backlog.isFull(waitingCount.get(), waitingBytes.get())) {
       drops.add(DropReason.MAILBOX_FULL);
       return;
     }

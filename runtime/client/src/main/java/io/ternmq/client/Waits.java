@@ -1,11 +1,11 @@
 package io.ternmq.client;
 
+import io.ternmq.core.Spans;
 import java.time.Duration;
 
 /** Times to wait, which may be meant to last for ever. */
 final class Waits {
-  /** For ever, and less than what counting in nanoseconds bears. */
-  private static final Duration LONGEST = Duration.ofDays(36_500);
+  private static final Duration LONGEST = Duration.ofNanos(Spans.LONGEST_NANOS);
 
   private Waits() {}
 
