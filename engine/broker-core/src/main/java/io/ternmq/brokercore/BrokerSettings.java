@@ -1,6 +1,7 @@
 package io.ternmq.brokercore;
 
 import io.ternmq.packet.QoS;
+import io.ternmq.packet.TopicName;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -129,6 +130,13 @@ public record BrokerSettings(
     Editor editor = toEditor();
     changes.accept(editor);
     return editor.toSettings();
+  }
+
+  /**
+   * True where messages may be published to this topic: in bytes and levels it is within bounds.
+   */
+  public boolean isWithinBounds(TopicName topic) {
+    return topic.utf8().length <= maximumTopicBytes && topic.levels().length <= maximumTopicLevels;
   }
 
   private Editor toEditor() {

@@ -54,10 +54,7 @@ final class Capabilities {
 
   /** Why nothing is published to this topic. */
   static @Nullable Refusal refusalOfTopic(TopicName topic, BrokerSettings settings) {
-    boolean isWithin =
-        topic.utf8().length <= settings.maximumTopicBytes()
-            && topic.levels().length <= settings.maximumTopicLevels();
-    return isWithin ? null : Refusal.OF_TOPIC;
+    return settings.isWithinBounds(topic) ? null : Refusal.OF_TOPIC;
   }
 
   /**

@@ -180,10 +180,7 @@ final class Messages {
 
   /** What clients may not do because the broker does not offer it is not done here either. */
   private static void checkOffer(Publish publish, BrokerSettings settings) {
-    boolean isWithin =
-        publish.topic().utf8().length <= settings.maximumTopicBytes()
-            && publish.topic().levels().length <= settings.maximumTopicLevels();
-    if (!isWithin) {
+    if (!settings.isWithinBounds(publish.topic())) {
       throw RefusedException.of(
           400, "The topic has more bytes or levels than limits.topic allows.");
     }
