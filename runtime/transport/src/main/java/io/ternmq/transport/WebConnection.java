@@ -50,6 +50,7 @@ final class WebConnection extends ChannelInboundHandlerAdapter {
   private @Nullable HttpRequest request;
   private @Nullable CompositeByteBuf body;
   private boolean isAnswering;
+  private boolean isRefused;
   private @Nullable WebBody stream;
 
   WebConnection(int bodyBytes, WebPace pace, WebHandler handler) {
@@ -62,6 +63,10 @@ final class WebConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
+    if (isRefused) {
+      ReferenceCountUtil.release(message);
+      return;
+    }
     if (isAnswering && stream == null) {
       waiting.add(message);
       return;
@@ -183,13 +188,26 @@ final class WebConnection extends ChannelInboundHandlerAdapter {
     refuse(context, WebAnswer.of(status, "application/json; charset=utf-8", bytes));
   }
 
-  /** Answers, and reads nothing more of a peer that cannot be followed, or is not to be. */
+  /**
+   * Answers a peer that cannot be followed, or is not to be, and throws away what else it sends
+   * until it goes or its time is over: to close with that unread is a reset, which overtakes the
+   * answer.
+   */
   private void refuse(ChannelHandlerContext context, WebAnswer answer) {
     forget();
-    isAnswering = true;
-    context.channel().config().setAutoRead(false);
+    isRefused = true;
     pace.onRequest();
-    write(context, answer, false);
+    pace.onWriting();
+    context
+        .writeAndFlush(toResponse(answer, false))
+        .addListener(
+            written -> {
+              if (written.isSuccess()) {
+                Farewell.shutDownOutput(context.channel(), null);
+              } else {
+                Channels.close(context.channel());
+              }
+            });
   }
 
   private void forget() {
@@ -224,7 +242,7 @@ final class WebConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void write(ChannelHandlerContext context, WebAnswer answer, boolean isKept) {
+  private static FullHttpResponse toResponse(WebAnswer answer, boolean isKept) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
@@ -235,9 +253,13 @@ final class WebConnection extends ChannelInboundHandlerAdapter {
     if (!isKept) {
       response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
+    return response;
+  }
+
+  private void write(ChannelHandlerContext context, WebAnswer answer, boolean isKept) {
     pace.onWriting();
     context
-        .writeAndFlush(response)
+        .writeAndFlush(toResponse(answer, isKept))
         .addListener(
             written -> {
               if (isKept && written.isSuccess()) {

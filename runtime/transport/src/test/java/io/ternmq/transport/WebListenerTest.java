@@ -95,6 +95,15 @@ final class WebListenerTest {
   }
 
   @Test
+  void whoIsRefusedReadsWhyThoughItHasSentMuchMore() throws Exception {
+    String body = "x".repeat(8 << 20); // more than lies in the sockets of both
+    String head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length() + "\r\n\r\n";
+    try (WebListener listener = WebListener.open(ANYWHERE.withBodyBytes(8), ECHO)) {
+      assertThat(exchange(listener, head + body)).startsWith("HTTP/1.1 413");
+    }
+  }
+
+  @Test
   void doesNotReadALargeBodyOfARequestThatIsNotAnswered() throws Exception {
     List<String> asked = new CopyOnWriteArrayList<>();
     WebHandler strict =
