@@ -40,7 +40,7 @@ final class Callbacks {
   static final long WAITING_BYTES_LIMIT = 64L << 20;
 
   /** So many in a row; then whoever shares the executor has its turn. */
-  private static final int TURN_LIMIT = 256;
+  static final int TURN_LIMIT = 256;
 
   private static final Logger LOG = LoggerFactory.getLogger(MqttClient.class);
 
@@ -162,17 +162,28 @@ final class Callbacks {
   }
 
   private void schedule() {
-    if (!isScheduled.compareAndSet(false, true)) {
-      return;
+    if (isScheduled.compareAndSet(false, true) && !giveTurn()) {
+      isScheduled.set(false);
+      if (isClosed) {
+        queue.clear();
+      }
     }
+  }
+
+  /** Gives the executor a turn; false where it takes none. */
+  private boolean giveTurn() {
     Turn turn = new Turn();
     try {
       executor.execute(turn);
+      return true;
     } catch (RejectedExecutionException | OutOfMemoryError refusal) { // no room, or no thread
-      isScheduled.set(false);
-      onRefused(refusal);
+      if (!isClosed && hasWarned.compareAndSet(false, true)) {
+        LOG.warn("the executor of the callbacks refused them; they are tried again", refusal);
+      }
+      return false;
+    } finally {
+      turn.giver = null;
     }
-    turn.giver = null;
   }
 
   /** What the executor is given. */
@@ -186,33 +197,38 @@ final class Callbacks {
     }
   }
 
-  private void onRefused(Throwable refusal) {
-    if (isClosed) {
-      queue.clear();
-    } else if (hasWarned.compareAndSet(false, true)) {
-      LOG.warn("the executor of the callbacks refused them; they are tried again", refusal);
-    }
-  }
-
   /**
-   * Calls what waits, for one turn.
+   * Calls what waits, for one turn, and what came meanwhile where that is left to it.
    *
    * @param isAtOnce true where the executor runs what it is given within the call: nobody waits for
    *     a turn there, and turns would lie on the stack one in another
    */
   private void drain(boolean isAtOnce) {
-    running = Thread.currentThread();
-    try {
-      do {
-        callSome();
-      } while (isAtOnce && !queue.isEmpty());
-    } finally { // an Error that gets here does not silence those behind it
-      running = null;
-      isScheduled.set(false);
-      if (!queue.isEmpty()) {
-        schedule();
+    boolean isLeftToMe;
+    do {
+      running = Thread.currentThread();
+      try {
+        do {
+          callSome();
+        } while (isAtOnce && !queue.isEmpty());
+      } finally { // an Error that gets here does not silence those behind it
+        running = null;
+        isScheduled.set(false);
+        isLeftToMe = isLeftToThisTurn();
       }
+    } while (isLeftToMe);
+  }
+
+  /** True where more waits and no other turn comes: the client is closed, and its threads end. */
+  private boolean isLeftToThisTurn() {
+    if (queue.isEmpty() || !isScheduled.compareAndSet(false, true) || giveTurn()) {
+      return false;
     }
+    boolean isLast = isClosed;
+    if (!isLast) {
+      isScheduled.set(false); // tried again with the next tick
+    }
+    return isLast;
   }
 
   private void callSome() {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -128,6 +129,27 @@ class CallbacksTest {
     if (calls.incrementAndGet() < VERY_MANY) {
       callbacks.execute(() -> callAgain(callbacks, calls));
     }
+  }
+
+  @Test
+  void areCalledBehindAFullTurnThoughTheClientWasClosedAndItsThreadsEnd() throws Exception {
+    ExecutorService pool = Executors.newSingleThreadExecutor();
+    Callbacks callbacks =
+        new Callbacks(Handlers.NONE, new Routes(), pool, done -> {}, new DropCounts());
+    CountDownLatch allWait = new CountDownLatch(1);
+    CompletableFuture<String> lastWord = new CompletableFuture<>();
+    callbacks.execute(() -> runAfter(allWait, () -> {}));
+    for (int count = 2; count < Callbacks.TURN_LIMIT; count++) {
+      callbacks.execute(() -> {});
+    }
+    callbacks.execute(
+        () -> {
+          callbacks.execute(() -> lastWord.complete("complete"));
+          callbacks.close();
+          pool.shutdown();
+        });
+    allWait.countDown();
+    assertThat(Heard.get(lastWord)).isEqualTo("complete");
   }
 
   @Test
