@@ -17,7 +17,7 @@ final class SafetyTest {
   /** What the server answers to bytes that no library would send. */
   static String raw(Served served, String request) throws IOException {
     try (Socket socket = new Socket()) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(30_000);
       socket.connect(served.api.address());
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -203,6 +203,8 @@ final class TraceTest {
     Served served = Served.start();
     try (Reader reader = new Reader(served, "nobody/trace")) {
       assertThat(reader.next()).containsEntry("kind", "start");
+      // The thread that says so first makes the meters, and is awaited for two seconds.
+      Served.await(() -> served.get("/metrics").statusCode(), status -> status == 200);
       served.close();
       assertThat(reader.until("end")).containsExactly("end stopped");
     }

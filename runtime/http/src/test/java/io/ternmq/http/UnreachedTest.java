@@ -6,7 +6,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,16 +22,16 @@ import org.junit.jupiter.api.Test;
 class UnreachedTest {
   @Test
   void aServerThatIsNotThereIsNoNameOfJavas() throws Exception {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
+    try (Socket reserved = new Socket()) { // keeps its port, and does not listen
+      reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      URI url = URI.create("http://127.0.0.1:" + reserved.getLocalPort());
+      HttpRequest request = HttpRequest.newBuilder(url).build();
+      IOException fault =
+          Assertions.catchThrowableOfType(
+              IOException.class,
+              () -> HttpClient.newHttpClient().send(request, BodyHandlers.discarding()));
+      assertThat(Unreached.sentence(fault)).isEqualTo("nothing takes connections there");
     }
-    HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port)).build();
-    IOException fault =
-        Assertions.catchThrowableOfType(
-            IOException.class,
-            () -> HttpClient.newHttpClient().send(request, BodyHandlers.discarding()));
-    assertThat(Unreached.sentence(fault)).isEqualTo("nothing takes connections there");
   }
 
   @Test
