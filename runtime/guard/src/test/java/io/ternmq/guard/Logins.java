@@ -33,7 +33,7 @@ public final class Logins {
   public static LoginResult ask(Authenticator authenticator, Login login) throws Exception {
     CompletableFuture<LoginResult> answer = new CompletableFuture<>();
     LoginResult atOnce = authenticator.authenticate(login, answer::complete);
-    return atOnce == LoginResult.LATER ? answer.get(10, TimeUnit.SECONDS) : atOnce;
+    return atOnce == LoginResult.LATER ? answer.get(60, TimeUnit.SECONDS) : atOnce;
   }
 
   /** Who is let in, as a user; or the reason why nobody is. */
