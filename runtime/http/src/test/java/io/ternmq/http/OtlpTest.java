@@ -168,14 +168,13 @@ final class OtlpTest {
           new OtlpOptions(endless.url().toString(), Duration.ofSeconds(1), Map.of(), null);
       OtlpExport export = new OtlpExport(options, Duration.ofMillis(200));
       OtlpMetricsSender.Request points = OtlpMetricsSender.Request.builder(new byte[1]).build();
-      CompletableFuture<Void> sending =
-          CompletableFuture.runAsync(
-              () -> {
-                while (endless.requests().size() < 2) { // some may be given up before they arrive
-                  export.send(points);
-                }
-              });
-      sending.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      Served.await( // some may be given up before they arrive
+          () -> {
+            CompletableFuture.runAsync(() -> export.send(points))
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return endless.requests();
+          },
+          requests -> requests.size() >= 2);
       assertThat(endless.requests())
           .extracting(Receiver.Request::status)
           .startsWith(Receiver.ENDLESS, 200);
