@@ -8,6 +8,7 @@ import io.ternmq.broker.RawClient;
 import io.ternmq.brokercore.security.Authorizer;
 import io.ternmq.brokercore.security.Guard;
 import io.ternmq.brokercore.security.Login;
+import io.ternmq.brokercore.security.LoginAnswer;
 import io.ternmq.brokercore.security.LoginResult;
 import io.ternmq.packet.ConnAck;
 import io.ternmq.packet.Connect;
@@ -18,15 +19,25 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Clients that connect and are gone again before anybody could judge them. */
 final class AbandonedLoginTest {
   private static final int ABANDONED = 40;
 
+  private final AtomicInteger asked = new AtomicInteger();
   private final List<String> judged = new CopyOnWriteArrayList<>();
   private final CountDownLatch isAtWork = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
+
+  /** Counts on the lane which clients it has read the CONNECT of. */
+  private LoginResult submit(LoginWorkers workers, Login login, LoginAnswer later) {
+    LoginResult result = workers.submit(login, later, this::judge);
+    asked.incrementAndGet();
+    return result;
+  }
 
   /** The one thread is kept by the first, until the test lets it go. */
   private LoginResult judge(Login login) {
@@ -66,7 +77,7 @@ final class AbandonedLoginTest {
                     .withLanes(1)
                     .withGuard(
                         new Guard(
-                            (login, later) -> workers.submit(login, later, this::judge),
+                            (login, later) -> submit(workers, login, later),
                             List.of(),
                             Authorizer.EVERYTHING)));
         RawClient first = client(broker);
@@ -78,8 +89,10 @@ final class AbandonedLoginTest {
           connect(gone, "gone" + number);
         }
       }
-      awaitConnections(broker, 2);
+      await("CONNECTs were read", () -> asked.get() == 1 + ABANDONED);
+      await("the clients that left are gone", () -> broker.connectionCount() == 2);
       connect(good, "good");
+      await("the lane has read the last CONNECT", () -> asked.get() == 2 + ABANDONED);
       release.countDown();
       assertIn(first);
       assertIn(good);
@@ -87,10 +100,10 @@ final class AbandonedLoginTest {
     }
   }
 
-  private static void awaitConnections(Broker broker, int count) {
+  private static void await(String what, BooleanSupplier isSo) {
     long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (broker.connectionCount() != count) {
-      assertThat(System.nanoTime()).as("clients that left are still there").isLessThan(endNanos);
+    while (!isSo.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(endNanos);
       Thread.onSpinWait();
     }
   }
