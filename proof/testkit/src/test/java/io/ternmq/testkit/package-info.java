@@ -1,0 +1,4 @@
+@NullMarked
+package io.ternmq.testkit;
+
+import org.jspecify.annotations.NullMarked;
