@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.broker.Broker;
 import io.ternmq.broker.BrokerOptions;
+import io.ternmq.brokercore.BrokerSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A broker on a real port and a WebSocket to it that is made of bytes. */
@@ -27,7 +29,7 @@ public final class WebSocketPeer implements AutoCloseable {
   public static final int CONTINUATION = 0x80;
   public static final int TEXT = 0x81;
   private static final int CLOSE = 0x88;
-  private static final int TIMEOUT_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 30_000;
   private static final String MASK = "mask";
 
   private final int level;
@@ -39,9 +41,18 @@ public final class WebSocketPeer implements AutoCloseable {
     this.broker = broker;
   }
 
-  /** A broker, not connected to yet. */
+  /** A broker that is as patient as its peer, not connected to yet. */
   public static WebSocketPeer version(int level) throws IOException {
-    return new WebSocketPeer(level, Broker.start(BrokerOptions.onFreePorts().withLanes(1)));
+    long patienceNanos = TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    BrokerSettings patient =
+        BrokerSettings.defaults()
+            .with(
+                its -> {
+                  its.connectTimeoutNanos = patienceNanos;
+                  its.packetStallNanos = patienceNanos;
+                });
+    BrokerOptions options = BrokerOptions.onFreePorts().withLanes(1).withSettings(patient);
+    return new WebSocketPeer(level, Broker.start(options));
   }
 
   /** Asks for a WebSocket with these subprotocols; the head of the answer. */
@@ -49,7 +60,7 @@ public final class WebSocketPeer implements AutoCloseable {
     close(socket);
     InetSocketAddress address = Objects.requireNonNull(broker.webSocketAddress());
     Socket fresh = new Socket(InetAddress.getLoopbackAddress(), address.getPort());
-    fresh.setSoTimeout(TIMEOUT_MILLIS);
+    fresh.setSoTimeout(PATIENCE_MILLIS);
     socket = fresh;
     String request =
         "GET /mqtt HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A server of WebSocket that is made of bytes, for one client. */
 final class WebSocketServer implements AutoCloseable {
-  private static final int TIMEOUT_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 30_000;
   private static final int BINARY = 0x82;
   private static final int CLOSE = 0x88;
   private static final String SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -32,7 +32,7 @@ final class WebSocketServer implements AutoCloseable {
 
   WebSocketServer() throws IOException {
     listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-    listening.setSoTimeout(TIMEOUT_MILLIS);
+    listening.setSoTimeout(PATIENCE_MILLIS);
   }
 
   String uri() {
@@ -42,7 +42,7 @@ final class WebSocketServer implements AutoCloseable {
   /** Accepts a client and the subprotocol MQTT; the head of its request. */
   String accepts() throws IOException, GeneralSecurityException {
     Socket accepted = listening.accept();
-    accepted.setSoTimeout(TIMEOUT_MILLIS);
+    accepted.setSoTimeout(PATIENCE_MILLIS);
     socket = accepted;
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {

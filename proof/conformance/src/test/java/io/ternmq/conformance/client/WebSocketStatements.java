@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 public abstract class WebSocketStatements {
   private static final int BINARY = 0x82;
   private static final int TEXT = 0x81;
-  private static final int PATIENCE_SECONDS = 20;
+  private static final int PATIENCE_SECONDS = 30;
 
   /** The version that the tests are about. */
   protected abstract ProtocolVersion version();
@@ -24,6 +24,7 @@ public abstract class WebSocketStatements {
         .server(server.uri())
         .protocolVersion(version())
         .retryDelay(Duration.ofMillis(1), Duration.ofMillis(10))
+        .connectTimeout(Duration.ofSeconds(PATIENCE_SECONDS))
         .build();
   }
 
