@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Outgoing connections, and the names of their failures. */
 final class ConnectorTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  /** A name service that does not answer is given up after 20 s or so. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final class Outcome implements ConnectOutcome {
     final CompletableFuture<Recorder> connected = new CompletableFuture<>();
@@ -40,7 +41,7 @@ final class ConnectorTest {
     }
 
     ConnectFailure failure() throws InterruptedException {
-      ConnectFailure failure = failures.poll(20, TimeUnit.SECONDS);
+      ConnectFailure failure = failures.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       if (failure == null) {
         throw new AssertionError("no failure was told");
       }
@@ -119,19 +120,20 @@ final class ConnectorTest {
     }
   }
 
-  /** A plain socket is closed at once; a channel under a selector may linger for a moment. */
-  private static int portWhereNobodyListens() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+  /** A port that is taken, so that nobody else gets it, and not listened on. */
+  private static Socket bound() throws IOException {
+    Socket socket = new Socket();
+    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return socket;
   }
 
   @ParameterizedTest
   @EnumSource(Lanes.Kind.class)
   void aPortWhereNobodyListensRefuses(Lanes.Kind kind) throws Exception {
-    int port = portWhereNobodyListens();
-    try (Rig rig = Rig.tcp(kind)) {
-      Outcome outcome = connect(rig, Target.tcp("127.0.0.1", port), PATIENCE);
+    try (Socket mute = bound();
+        Rig rig = Rig.tcp(kind)) {
+      Target target = Target.tcp("127.0.0.1", mute.getLocalPort());
+      Outcome outcome = connect(rig, target, PATIENCE);
       assertThat(outcome.failure()).isEqualTo(ConnectFailure.REFUSED);
     }
   }
