@@ -221,14 +221,7 @@ final class ConnectionInputTest {
   }
 
   private static void awaitStrangers(Rig rig, long bytes) throws Exception {
-    for (int turn = 0; turn < 10_000 && strangersBytes(rig) != bytes; turn++) {
-      rig.awaitTurn();
-    }
-    assertThat(strangersBytes(rig)).isEqualTo(bytes);
-  }
-
-  private static long strangersBytes(Rig rig) throws Exception {
-    return rig.onLane(() -> rig.lanes.lane(0).strangers().bytes());
+    rig.await(() -> rig.onLane(() -> rig.lanes.lane(0).strangers().bytes()), bytes);
   }
 
   @ParameterizedTest

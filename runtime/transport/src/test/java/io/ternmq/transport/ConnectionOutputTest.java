@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -154,7 +155,7 @@ final class ConnectionOutputTest {
   @EnumSource(Lanes.Kind.class)
   void knowsHowMuchTheNetworkTookOfALargeBuffer(Lanes.Kind kind) throws Exception {
     try (Rig rig = Rig.tcp(kind)) {
-      Peer peer = rig.peer();
+      Peer peer = rig.narrowPeer();
       Recorder server = rig.accepted();
       int bytes = 16 * 1024 * 1024;
       rig.onLane(
@@ -163,7 +164,7 @@ final class ConnectionOutputTest {
             return null;
           });
       assertThat(peer.read(bytes / 2)).hasSize(bytes / 2);
-      long endNanos = System.nanoTime() + 10_000_000_000L;
+      long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(Rig.PATIENCE_SECONDS);
       long unwritten = rig.onLane(server.connection::unwrittenBytes);
       while (unwritten > bytes / 2 && System.nanoTime() < endNanos) {
         rig.awaitTurn();
@@ -199,7 +200,7 @@ final class ConnectionOutputTest {
   @EnumSource(Lanes.Kind.class)
   void asksForAWriteThatShowsItAMarkThatWasLoweredMeanwhile(Lanes.Kind kind) throws Exception {
     try (Rig rig = Rig.tcp(kind)) {
-      Peer peer = rig.peer();
+      Peer peer = rig.narrowPeer();
       Recorder server = rig.accepted();
       int bytes = fillUpTo(LOW_BYTES, rig, server);
       rig.onLane(

@@ -31,13 +31,12 @@ final class CrowdTest {
       Member live = Member.join(rig);
       AtomicInteger openThen = new AtomicInteger(-1);
       live.server().reaction = (connection, packet) -> openThen.set(rig.limit.openCount());
-      CountDownLatch isOver = new CountDownLatch(1);
-      rig.lanes.lane(0).execute(() -> awaitUninterrupted(isOver));
+      CountDownLatch release = rig.holdLane();
       for (Member member : crowd) {
         member.peer().reset();
       }
       live.peer().send(Bytes.of(Bytes.publish(7, 5)));
-      isOver.countDown();
+      release.countDown();
       live.server().expect("number/7");
       int mostWaiting = 0;
       while (rig.onLane(rig.limit::openCount) > 1) {
@@ -49,14 +48,6 @@ final class CrowdTest {
       assertThat(mostWaiting).as("each loss waits once").isLessThan(CROWD);
       assertThat(openThen.get()).isGreaterThan(1);
       assertThat(rig.onLane(rig.limit::openCount)).isEqualTo(1);
-    }
-  }
-
-  private static void awaitUninterrupted(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
     }
   }
 

@@ -17,8 +17,16 @@ final class Peer {
   private final OutputStream out;
 
   Peer(InetSocketAddress address) throws IOException {
+    this(address, 0);
+  }
+
+  /** The same with a receive buffer of this size. */
+  Peer(InetSocketAddress address, int receiveBytes) throws IOException {
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(PATIENCE_MILLIS);
+    if (receiveBytes > 0) {
+      socket.setReceiveBufferSize(receiveBytes);
+    }
     socket.connect(address, PATIENCE_MILLIS);
     in = socket.getInputStream();
     out = socket.getOutputStream();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,9 +63,11 @@ final class PreambleTest {
   void whoDoesNotGetOnIsClosedAtTheDeadlineAndNotBefore(Slow slow) throws Exception {
     for (Lanes.Kind kind : Lanes.Kind.values()) {
       try (Rig rig = new Rig(kind, slow.options(), 10, SHORT)) {
-        Peer peer = rig.peer();
         long beganNanos = System.nanoTime();
+        CountDownLatch release = rig.holdLane(); // its time begins when all that it sends is there
+        Peer peer = rig.peer();
         peer.send(slow.beginning());
+        release.countDown();
         assertThat(peer.readToEnd()).isEmpty();
         assertThat(System.nanoTime() - beganNanos).isGreaterThan(SHORT.toNanos() * 9 / 10);
         rig.awaitTurn();
@@ -98,6 +101,7 @@ final class PreambleTest {
       awaitHandshakes(rig, 1);
       TestClient.to(rig, target).connected(); // one below the bound there is room
       rig.accepted();
+      awaitHandshakes(rig, 1); // else its own, which is not over yet, could be taken for the next
       Peer second = rig.peer();
       second.send(HALF_A_HELLO);
       awaitHandshakes(rig, 2);
@@ -118,7 +122,7 @@ final class PreambleTest {
     try (Rig rig = new Rig(kind, ListenerOptions.tls("mqtts", "127.0.0.1", 0, one))) {
       for (int number = 1; number <= 10; number++) {
         rig.peer();
-        awaitOpen(rig, number);
+        rig.await(rig.limit::openCount, number);
       }
       Target target = Target.tls("localhost", rig.address().getPort(), trust);
       TestClient.to(rig, target).connected();
@@ -147,17 +151,7 @@ final class PreambleTest {
   }
 
   private static void awaitHandshakes(Rig rig, int count) throws Exception {
-    for (int turn = 0; turn < 100_000 && rig.listener.handshakeCount() != count; turn++) {
-      rig.awaitTurn();
-    }
-    assertThat(rig.listener.handshakeCount()).isEqualTo(count);
-  }
-
-  private static void awaitOpen(Rig rig, int count) throws Exception {
-    for (int turn = 0; turn < 1_000 && rig.limit.openCount() < count; turn++) {
-      rig.awaitTurn();
-    }
-    assertThat(rig.limit.openCount()).isEqualTo(count);
+    rig.await(rig.listener::handshakeCount, count);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.ternmq.transport;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -7,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +75,15 @@ final class Rig implements AutoCloseable {
 
   /** A peer that lives at most as long as this rig. */
   Peer peer() throws IOException {
-    Peer peer = new Peer(address());
+    return kept(new Peer(address()));
+  }
+
+  /** The same, whose system takes few bytes that it has not read. */
+  Peer narrowPeer() throws IOException {
+    return kept(new Peer(address(), 64 * 1024));
+  }
+
+  private Peer kept(Peer peer) {
     peers.add(peer);
     return peer;
   }
@@ -111,6 +122,36 @@ final class Rig implements AutoCloseable {
     onLane(() -> null);
     onLane(() -> null);
     onLane(() -> null);
+  }
+
+  /** Asks, turn by turn, until this is the answer. */
+  <T> void await(Callable<T> question, T expected) throws Exception {
+    long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    T answer = question.call();
+    while (!answer.equals(expected) && System.nanoTime() - endNanos < 0) {
+      awaitTurn();
+      answer = question.call();
+    }
+    assertThat(answer).isEqualTo(expected);
+  }
+
+  /** Keeps the lane from looking at anything, sockets too, until the latch is opened. */
+  CountDownLatch holdLane() throws InterruptedException {
+    CountDownLatch isHeld = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    lanes
+        .lane(0)
+        .execute(
+            () -> {
+              isHeld.countDown();
+              try {
+                assertThat(release.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            });
+    assertThat(isHeld.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    return release;
   }
 
   @Override
