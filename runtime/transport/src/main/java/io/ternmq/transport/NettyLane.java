@@ -7,6 +7,7 @@ import io.ternmq.codec.PacketDecoder;
 import io.ternmq.codec.TopicCache;
 import io.ternmq.core.Lane;
 import io.ternmq.core.Moment;
+import io.ternmq.core.StallGuard;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,10 @@ public final class NettyLane implements Lane {
   /** How often the tick hooks run. */
   public static final int TICK_MILLIS = 50;
 
-  /** How long a connection that we closed may take for its last bytes and the peer's FIN. */
+  /**
+   * How long a connection that we closed may take for its last bytes and the peer's FIN; while this
+   * process stands still nobody's time passes.
+   */
   static final long LINGER_NANOS = 2_000_000_000L;
 
   /** So many connections that were reset are closed in one turn, at most. */
@@ -66,6 +70,7 @@ public final class NettyLane implements Lane {
   private final Slices handshakes = new Slices(this, HANDSHAKES_A_TURN);
   private final Strangers strangers = new Strangers();
   private final Calm calm = new Calm(System.nanoTime());
+  private final StallGuard stalls = new StallGuard(System.nanoTime());
   private List<TurnOutput> dirty = new ArrayList<>();
   private List<TurnOutput> flushing = new ArrayList<>();
   private int flushedEarly;
@@ -233,7 +238,11 @@ public final class NettyLane implements Lane {
 
   /** The connection is closing; its time for that begins. */
   void linger(Connection connection) {
-    lingering.add(new Lingering(connection, moment().nanos() + LINGER_NANOS));
+    lingering.add(new Lingering(connection, attentiveNanos() + LINGER_NANOS));
+  }
+
+  private long attentiveNanos() {
+    return stalls.attentiveNanos(moment().nanos());
   }
 
   /** Reports a mistake of ours that would otherwise end the lane. */
@@ -285,7 +294,7 @@ public final class NettyLane implements Lane {
   }
 
   private void tick() {
-    long nowNanos = moment().nanos();
+    long nowNanos = attentiveNanos();
     while (!lingering.isEmpty() && nowNanos - lingering.peek().deadlineNanos() >= 0) {
       lingering.poll().connection().closeNow();
     }

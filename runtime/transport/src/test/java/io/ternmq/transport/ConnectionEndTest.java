@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ternmq.packet.Publish;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,15 +142,35 @@ final class ConnectionEndTest {
       Peer peer = rig.peer();
 
       Recorder server = rig.accepted();
-      long beginNanos = System.nanoTime();
-      rig.onLane(
-          () -> {
-            server.connection.close();
-            return null;
-          });
+      long beginNanos =
+          rig.onLane(
+              () -> {
+                server.connection.close();
+                return rig.lanes.lane(0).moment().nanos(); // its turn began before, maybe long ago
+              });
       server.expect("CLOSED_BY_US");
       assertThat(System.nanoTime() - beginNanos).isGreaterThanOrEqualTo(NettyLane.LINGER_NANOS);
       assertThat(peer.readToEnd()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void whileThisProcessStandsStillTheLingerDoesToo(Lanes.Kind kind) throws Exception {
+    try (Rig rig = Rig.tcp(kind)) {
+      Peer peer = rig.narrowPeer();
+      Recorder server = rig.accepted();
+      int lastBytes = 12 << 20;
+      CountDownLatch never = new CountDownLatch(1);
+      rig.onLane(
+          () -> {
+            server.connection.outputBuffer().writeZero(lastBytes);
+            server.connection.close();
+            return never.await(NettyLane.LINGER_NANOS * 5 / 4, TimeUnit.NANOSECONDS);
+          });
+      assertThat(peer.readToEnd().length).isEqualTo(lastBytes);
+      peer.finish();
+      server.expect("CLOSED_BY_US");
     }
   }
 
