@@ -61,7 +61,8 @@ final class Draining {
       left = step(drain, round, beginNanos);
       goneNanos = left > 0 ? System.nanoTime() : goneNanos;
       progress.accept(left);
-      if (limit.awaitNone(STEP) || System.nanoTime() - goneNanos > GOODBYE_NANOS) {
+      boolean isNobodyLeft = limit.awaitNone(STEP);
+      if (isNobodyLeft || (left == 0 && System.nanoTime() - goneNanos > GOODBYE_NANOS)) {
         break; // those that do not close are cut when the broker is closed
       }
     }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +120,33 @@ final class DrainTest {
         .allSatisfy(
             millis -> assertThat(millis).isBetween(AWAY_MILLIS + whole, AWAY_MILLIS + 2 * whole));
     assertThat(left).contains(0).anySatisfy(count -> assertThat(count).isBetween(1, CLIENTS - 1));
+  }
+
+  @Test
+  void afterAStandstillTheOthersAreToldToo() throws Exception {
+    for (int number = 0; number < CLIENTS; number++) {
+      connects(ProtocolVersion.MQTT_5, "c" + number);
+    }
+    CountDownLatch hasStood = new CountDownLatch(1);
+    CompletableFuture<DrainReport> drained =
+        CompletableFuture.supplyAsync(
+            () -> broker.drain(new DrainPlan(PACE, 0, null), left -> standStillOnce(hasStood)));
+    for (RawClient client : clients) {
+      assertThat(client.receive()).isInstanceOf(Disconnect.class);
+      client.close();
+    }
+    assertThat(drained.get(20, TimeUnit.SECONDS).told()).isEqualTo(CLIENTS);
+  }
+
+  /** Longer than connections have to close once everybody was told. */
+  private static void standStillOnce(CountDownLatch hasStood) {
+    try {
+      if (!hasStood.await(3, TimeUnit.SECONDS)) {
+        hasStood.countDown();
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
