@@ -165,7 +165,6 @@ public final class Broker implements AutoCloseable {
       lane.writableBytes(options.settings().unwrittenBytes());
     }
     NettyLane first = lanes.lane(0);
-    first.onTick(() -> status.onTick(first.moment()));
     MemoryMeter memory = new MemoryMeter(core::memoryPercent);
     first.onTick(() -> memory.onTick(first.moment().nanos()));
     PresenceTopics who = presence;
@@ -178,6 +177,8 @@ public final class Broker implements AutoCloseable {
     if (!await(restored, RESTORE_MILLIS)) {
       throw new IllegalStateException("interrupted, or not all sessions came back in ten minutes");
     }
+    // Not before: the numbers of its messages would be given once more.
+    first.execute(() -> first.onTick(() -> status.onTick(first.moment())));
   }
 
   private void listen() throws ListenFailedException {

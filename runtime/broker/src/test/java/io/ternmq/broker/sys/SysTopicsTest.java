@@ -7,18 +7,23 @@ import io.ternmq.broker.BrokerOptions;
 import io.ternmq.broker.BrokerParts;
 import io.ternmq.broker.RawClient;
 import io.ternmq.broker.security.Mosquitto;
+import io.ternmq.brokercore.store.Store;
+import io.ternmq.brokercore.store.StoreBatch;
+import io.ternmq.brokercore.store.StoreSnapshot;
 import io.ternmq.packet.Packet;
 import io.ternmq.packet.PacketType;
 import io.ternmq.packet.PingReq;
 import io.ternmq.packet.ProtocolVersion;
 import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
+import io.ternmq.transport.NettyLane;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -100,6 +105,50 @@ final class SysTopicsTest {
         && number(values, "bytes/received") > 150
         && Double.parseDouble(load) > 0
         && values.keySet().containsAll(Set.of("$SYS/broker/version", "$SYS/broker/uptime"));
+  }
+
+  /** Opens so slowly that lanes tick meanwhile; holds nothing. */
+  private static final class SlowStore implements Store {
+    private final CountDownLatch never = new CountDownLatch(1);
+
+    @Override
+    public boolean isDurableNow() {
+      return true;
+    }
+
+    @Override
+    public String level() {
+      return "memory";
+    }
+
+    @Override
+    public StoreSnapshot open() {
+      try {
+        assertThat(never.await(4 * NettyLane.TICK_MILLIS, TimeUnit.MILLISECONDS)).isFalse();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      return StoreSnapshot.EMPTY;
+    }
+
+    @Override
+    public void submit(StoreBatch batch) {
+      throw new AssertionError("everything is durable already");
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void whatDoesNotChangeIsThereForEverybodyHoweverLongTheStoreTookToOpen() throws Exception {
+    BrokerParts parts = BrokerParts.defaults().withSysIntervalSeconds(1).withStore(SlowStore::new);
+    try (Broker broker = Broker.start(BrokerOptions.onFreePorts().withLanes(2).withParts(parts));
+        RawClient watcher = RawClient.connected(broker, ProtocolVersion.MQTT_5, "watcher")) {
+      watcher.subscribe("$SYS/broker/#", QoS.AT_MOST_ONCE);
+      Set<String> constant = Set.of("$SYS/broker/version", "$SYS/broker/drops/queue-full");
+      listenUntil(watcher, known -> known.keySet().containsAll(constant));
+    }
   }
 
   @Test
