@@ -36,18 +36,18 @@ class ListenerBoundsTest {
 
   @Test
   void aChangedTimeForConnectHoldsForWhatPrecedesMqttToo() throws Exception {
-    BrokerSettings patient = BrokerSettings.defaults();
+    BrokerSettings patient =
+        BrokerSettings.defaults()
+            .with(its -> its.connectTimeoutNanos = TimeUnit.MINUTES.toNanos(10));
     try (Broker broker =
         Broker.start(BrokerOptions.onFreePorts().withLanes(1).withSettings(patient))) {
       broker.reload(
           patient.with(its -> its.connectTimeoutNanos = TimeUnit.MILLISECONDS.toNanos(200)));
       InetSocketAddress address = Objects.requireNonNull(broker.webSocketAddress());
-      long beginNanos = System.nanoTime();
       try (Socket silent = new Socket(address.getAddress(), address.getPort())) {
         silent.setSoTimeout(PATIENCE_MILLIS);
         assertThat(silent.getInputStream().read()).isNegative();
       }
-      assertThat(System.nanoTime() - beginNanos).isLessThan(TimeUnit.SECONDS.toNanos(5));
     }
   }
 }

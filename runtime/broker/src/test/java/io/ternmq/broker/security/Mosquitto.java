@@ -18,7 +18,7 @@ import org.opentest4j.TestAbortedException;
  * or fails when the system property {@code peers.missing} is {@code fail}.
  */
 public final class Mosquitto implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 10;
+  private static final int PATIENCE_SECONDS = 60;
 
   private final Process process;
   private final InetSocketAddress address;

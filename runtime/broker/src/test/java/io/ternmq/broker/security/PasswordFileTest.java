@@ -69,7 +69,7 @@ final class PasswordFileTest {
   private static LoginResult ask(PasswordFile file, Login login) throws Exception {
     CompletableFuture<LoginResult> answer = new CompletableFuture<>();
     LoginResult atOnce = file.authenticate(login, answer::complete);
-    return atOnce == LoginResult.LATER ? answer.get(10, TimeUnit.SECONDS) : atOnce;
+    return atOnce == LoginResult.LATER ? answer.get(60, TimeUnit.SECONDS) : atOnce;
   }
 
   private static boolean isIn(PasswordFile file, String user, String password) throws Exception {
