@@ -54,10 +54,11 @@ class OpenFilesTest {
   /** Young tables become one old one meanwhile. */
   private long atRest() throws IOException {
     long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (openFiles() > MOST_FILES && System.nanoTime() < endNanos) {
-      Thread.onSpinWait();
+    long open = openFiles();
+    while (open > MOST_FILES && System.nanoTime() - endNanos < 0) {
+      open = openFiles();
     }
-    return openFiles();
+    return open;
   }
 
   private long openFiles() throws IOException {

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ternmq.brokercore.store.StoreOperation.PutSession;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,7 +88,8 @@ class StoreDirectoryTest {
   @Test
   void aDamagedDatabaseIsRefusedAndNotEmptied() throws Exception {
     makeStore();
-    Path manifest = file("MANIFEST-");
+    Path database = folder.resolve("data/rocksdb");
+    Path manifest = database.resolve(Files.readString(database.resolve("CURRENT")).strip());
     byte[] whole = Files.readAllBytes(manifest);
     byte[] broken = whole.clone();
     broken[20] ^= 0x55;
@@ -129,14 +128,5 @@ class StoreDirectoryTest {
     makeStore();
     assertThat(folder.resolve("data/format")).hasContent("TernMQ store, format 1\n");
     assertThat(folder.resolve("data/begun")).doesNotExist();
-  }
-
-  private Path file(String prefix) throws IOException {
-    try (Stream<Path> files = Files.list(folder.resolve("data/rocksdb"))) {
-      return files
-          .filter(file -> file.getFileName().toString().startsWith(prefix))
-          .findFirst()
-          .orElseThrow();
-    }
   }
 }
