@@ -6,8 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,10 +60,14 @@ final class LoadTest {
     assertThat(load("--qos=1", "--subscribe-qos=2")).isEqualTo(Load.EXIT_CLEAN);
   }
 
+  /** What is late is made up for, so that only the whole of a run says that it is not too fast. */
   @Test
   void keepsToItsRate() throws IOException {
-    assertThat(load("--rate=1000", "--qos=1")).isEqualTo(Load.EXIT_CLEAN);
-    assertThat(number("published") / number("seconds")).isBetween(400.0, 1200.0);
+    long beganNanos = System.nanoTime();
+    assertThat(load("--rate=1000", "--qos=1", "--measured=3s")).isEqualTo(Load.EXIT_CLEAN);
+    double seconds = (System.nanoTime() - beganNanos) / 1e9;
+    assertThat(number("published")).isLessThanOrEqualTo(1_000 * seconds + 1);
+    assertThat(number("published") / number("seconds")).isGreaterThanOrEqualTo(400);
   }
 
   @Test
@@ -82,7 +84,7 @@ final class LoadTest {
   void reportsLossAndRepetition() throws IOException {
     broker.spoil(100);
 
-    assertThat(load("--qos=0", "--rate=2000")).isEqualTo(Load.EXIT_FAULTY);
+    assertThat(load("--qos=0", "--rate=2000", "--drain=2s")).isEqualTo(Load.EXIT_FAULTY);
 
     assertThat(number("lost")).isPositive();
     assertThat(number("duplicates")).isPositive();
@@ -97,12 +99,8 @@ final class LoadTest {
   }
 
   @Test
-  void saysThatNothingListens() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    assertThat(run("--port", "" + port)).isEqualTo(Load.EXIT_FAULTY);
+  void saysThatNothingListens() {
+    assertThat(run("--port", "1")).isEqualTo(Load.EXIT_FAULTY); // no system gives it to anybody
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("is the broker running?");
   }
 
@@ -120,9 +118,9 @@ final class LoadTest {
 
   private int load(String... words) throws IOException {
     out.reset();
-    List<String> all = new ArrayList<>(List.of(words));
-    all.addAll(List.of("--port", "" + broker.port(), "--json"));
-    all.addAll(List.of("--warm-up=50ms", "--measured=300ms", "--drain=2s"));
+    List<String> all = new ArrayList<>(List.of("--port", "" + broker.port(), "--json"));
+    all.addAll(List.of("--warm-up=50ms", "--measured=300ms", "--drain=20s"));
+    all.addAll(List.of(words)); // the last word counts
     return run(all.toArray(String[]::new));
   }
 
