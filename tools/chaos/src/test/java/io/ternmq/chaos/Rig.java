@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A proxy with plain sockets at both ends. */
 final class Rig implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 30_000;
 
   private final ServerSocket server;
   final ChaosProxy proxy;
@@ -74,7 +74,7 @@ final class Rig implements AutoCloseable {
     }
   }
 
-  /** True where nothing comes for a moment. */
+  /** True where nothing comes for a moment, and no end. */
   static boolean isSilent(Socket socket) throws IOException {
     socket.setSoTimeout(150);
     try {
@@ -84,15 +84,6 @@ final class Rig implements AutoCloseable {
       return true;
     } finally {
       socket.setSoTimeout(PATIENCE_MILLIS);
-    }
-  }
-
-  /** True where nothing comes, and no reset. */
-  static boolean isOpen(Socket socket) throws IOException {
-    try {
-      return isSilent(socket);
-    } catch (SocketException reset) {
-      return false;
     }
   }
 
