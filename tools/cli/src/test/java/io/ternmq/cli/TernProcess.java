@@ -147,8 +147,9 @@ final class TernProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Ends it, and returns when it is gone: until then it may write into the test's folder. */
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
   }
 }
