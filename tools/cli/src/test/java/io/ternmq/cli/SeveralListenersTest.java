@@ -26,7 +26,7 @@ class SeveralListenersTest {
 
   private static Socket connect(RunningBroker broker, String listener) throws Exception {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), broker.port(listener));
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(60_000);
     socket.getOutputStream().write(CONNECT);
     return socket;
   }

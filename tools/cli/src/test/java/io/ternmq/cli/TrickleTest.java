@@ -19,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(180)
 class TrickleTest {
-  private static final long DEADLINE_SECONDS = 3;
+  /** Long enough for those who are in no hurry to log in on a machine that stands still a while. */
+  private static final long DEADLINE_SECONDS = 6;
+
   private static final String DEADLINE = "--set=liveness.connect.timeout=" + DEADLINE_SECONDS + "s";
   private static final byte[] UPGRADE =
       ("GET /mqtt HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
