@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** A broker of the time before 5.0, as far as a command can tell: it grants no subscription. */
 final class OldBroker implements AutoCloseable {
@@ -25,11 +27,13 @@ final class OldBroker implements AutoCloseable {
   private static final int PUBLISH = 3;
   private static final int SUBSCRIBE = 8;
   private static final int FAILURE = 0x80;
+  private static final int PATIENCE_SECONDS = 60;
 
   private final ServerSocket socket;
   private final Answer answer;
   private final Queue<Integer> levels = new ConcurrentLinkedQueue<>();
   private final Queue<byte[]> published = new ConcurrentLinkedQueue<>();
+  private final Semaphore ended = new Semaphore(0);
 
   private OldBroker(Answer answer) throws IOException {
     this.answer = answer;
@@ -53,8 +57,11 @@ final class OldBroker implements AutoCloseable {
     return levels;
   }
 
-  /** How many messages came. */
-  int publishedCount() {
+  /** How many messages came on so many connections, when all of those have ended. */
+  int publishedCount(int connections) throws InterruptedException {
+    if (!ended.tryAcquire(connections, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("a connection has not ended");
+    }
     return published.size();
   }
 
@@ -62,11 +69,12 @@ final class OldBroker implements AutoCloseable {
     while (true) {
       try (Socket client = socket.accept()) {
         serve(client);
-      } catch (IOException ended) {
+      } catch (IOException broken) {
         if (socket.isClosed()) {
           return;
         }
       }
+      ended.release();
     }
   }
 

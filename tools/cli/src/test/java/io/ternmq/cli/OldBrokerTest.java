@@ -19,7 +19,7 @@ class OldBrokerTest {
       Run run = pub(broker);
       assertThat(run.exitCode()).as(run.err()).isZero();
       assertThat(broker.levels()).containsExactly(5, 4);
-      assertThat(broker.publishedCount()).isEqualTo(1);
+      assertThat(broker.publishedCount(2)).isEqualTo(1);
     }
   }
 
@@ -29,7 +29,7 @@ class OldBrokerTest {
       Run run = pub(broker);
       assertThat(run.exitCode()).as(run.err()).isZero();
       assertThat(broker.levels()).containsExactly(5, 5, 4);
-      assertThat(broker.publishedCount()).isEqualTo(1);
+      assertThat(broker.publishedCount(3)).isEqualTo(1);
     }
   }
 
