@@ -17,7 +17,8 @@ class StoreCommandTest {
         TernProcess.start("broker", "--port", "0", "--ws-port", "off", "--data", data)) {
       String port = broker.portWhenReady();
       Run.of("sub", "-p", port, "-t", "a/#", "-q", "1", "-c", "-i", "kitchen", "-E");
-      Run.of("pub", "-p", port, "-t", "a/1", "-m", "one", "-q", "1", "-r");
+      // of 3.1.1, whose session is not stored: the broker may hear of its end after the backup
+      Run.of("pub", "-p", port, "-t", "a/1", "-m", "one", "-q", "1", "-r", "-V", "311");
       assertThat(Run.of("store", "check", "--data", data).err()).contains("is in use by process");
       Run backup = Run.of("store", "backup", copy, "--data", data);
       assertThat(backup.err()).isEmpty();
