@@ -3,6 +3,7 @@ package io.ternmq.interop.returns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.client.MqttClient;
+import io.ternmq.client.Publication;
 import io.ternmq.interop.BrokerUnderTest;
 import io.ternmq.interop.Program;
 import io.ternmq.packet.QoS;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,10 +33,13 @@ class KilledPublisherTest {
   private static final int KILLS = Integer.getInteger("returns.kills", 4);
   private static final int LONGEST_LIFE_MILLIS = Integer.getInteger("returns.longest", 400);
   private static final String NOBODY = "mqtt://127.0.0.1:1";
+  private static final String MARK = "mark";
+  private static final int PATIENCE_SECONDS = 60;
 
   private final Random random = new Random(Long.getLong("returns.seed", 20));
   private final Map<String, Integer> received = new ConcurrentHashMap<>();
   private final List<String> stored = new ArrayList<>();
+  private final CountDownLatch isMarked = new CountDownLatch(1);
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   @TempDir private Path directory;
 
@@ -63,6 +68,7 @@ class KilledPublisherTest {
       try (Program last = publisher(uri(broker), "drain")) {
         last.awaitLine("drained", line -> line.equals("drained"));
       }
+      awaitWhatIsUnderWay(subscriber);
       subscriber.disconnect(Duration.ofSeconds(5)).join();
     } finally {
       timer.shutdownNow();
@@ -78,11 +84,28 @@ class KilledPublisherTest {
     MqttClient subscriber =
         MqttClient.builder()
             .server(uri(broker))
-            .onMessage(message -> received.merge(message.text(), 1, Integer::sum))
+            .onMessage(message -> onMessage(message.text()))
             .build();
     subscriber.start();
-    subscriber.subscribe(StoringPublisher.TOPIC, QoS.EXACTLY_ONCE).get(20, TimeUnit.SECONDS);
+    subscriber
+        .subscribe(StoringPublisher.TOPIC, QoS.EXACTLY_ONCE)
+        .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     return subscriber;
+  }
+
+  /** A last message: behind it nothing of the publisher's is under way to the subscriber. */
+  private void awaitWhatIsUnderWay(MqttClient subscriber) throws Exception {
+    Publication mark = Publication.of(StoringPublisher.TOPIC, MARK, QoS.EXACTLY_ONCE);
+    subscriber.publish(mark).acknowledged().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    assertThat(isMarked.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("the mark came").isTrue();
+  }
+
+  private void onMessage(String text) {
+    if (text.equals(MARK)) {
+      isMarked.countDown();
+    } else {
+      received.merge(text, 1, Integer::sum);
+    }
   }
 
   private void live(String server, int life) throws Exception {
