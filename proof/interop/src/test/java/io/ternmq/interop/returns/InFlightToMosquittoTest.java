@@ -44,9 +44,7 @@ class InFlightToMosquittoTest {
     }
   }
 
-  private static List<CompletableFuture<?>> publishMany(MqttClient client) throws Exception {
-    client.start();
-    client.online().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  private static List<CompletableFuture<?>> publishMany(MqttClient client) {
     List<CompletableFuture<?>> ends = new ArrayList<>();
     for (int number = 0; number < MESSAGES; number++) {
       ends.add(client.publish(Publication.of("t", "x", QoS.EXACTLY_ONCE)).acknowledged());
@@ -58,6 +56,8 @@ class InFlightToMosquittoTest {
   void takesManyMessagesOfAClientThatWasToldNothing() throws Exception {
     try (BrokerUnderTest broker = BrokerUnderTest.startMosquittoKeepingSessions();
         MqttClient client = client(broker, 0)) {
+      client.start();
+      client.online().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       CompletableFuture.allOf(publishMany(client).toArray(CompletableFuture[]::new))
           .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       assertThat(losses).isEmpty();
@@ -69,6 +69,7 @@ class InFlightToMosquittoTest {
     try (BrokerUnderTest broker = BrokerUnderTest.startMosquittoKeepingSessions();
         MqttClient client = client(broker, 1_000)) {
       assertThat(publishMany(client)).hasSize(MESSAGES);
+      client.start(); // with all of them at hand, so that none waits for the answer to another
       assertThat(losses.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isNotNull();
     }
   }
