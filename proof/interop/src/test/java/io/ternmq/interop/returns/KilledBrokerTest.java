@@ -72,7 +72,8 @@ class KilledBrokerTest {
       subscriber.start();
       subscriber.subscribe("killed/broker", QoS.EXACTLY_ONCE).get(PATIENCE_SECONDS, SECONDS);
       publisher.start();
-      CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> publish(publisher));
+      CompletableFuture<Void> publishing =
+          CompletableFuture.runAsync(() -> publish(publisher), KilledBrokerTest::onItsOwnThread);
       for (int kill = 0; kill < KILLS; kill++) {
         awaitEnds();
         broker.killAndRestart();
@@ -87,6 +88,13 @@ class KilledBrokerTest {
       subscriber.disconnect(Duration.ofSeconds(PATIENCE_SECONDS)).join();
     }
     judge(kind);
+  }
+
+  /** It waits most of the time, and as many as there are processors would be all of a pool. */
+  private static void onItsOwnThread(Runnable task) {
+    Thread thread = new Thread(task, "publishes");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private void awaitEnds() throws InterruptedException {
