@@ -136,7 +136,7 @@ public final class BrokerUnderTest implements AutoCloseable {
         == null) {
       throw Peers.missing("TernMQ's command line (" + COMMAND_LINE_CLASS + ")");
     }
-    Program program = Program.startUntil(ternMqCommand(), line -> line.contains("ready"));
+    Program program = Program.startUntil(ternMqCommand(), line -> line.startsWith("ready in "));
     Map<Transport, Integer> ports = new EnumMap<>(Transport.class);
     ports.put(Transport.TCP, printedPort(program, "mqtt"));
     ports.put(Transport.WEBSOCKET, printedPort(program, "websocket"));

@@ -75,7 +75,7 @@ final class RestartedBroker implements AutoCloseable {
           Program.startUntil(
               Peers.hiveMqBroker(port, directory.resolve("hivemq")), line -> line.equals("ready"));
       case TERNMQ_FSYNC, TERNMQ_MEMORY ->
-          Program.startUntil(ternMq(), line -> line.contains("ready"));
+          Program.startUntil(ternMq(), line -> line.startsWith("ready in "));
     };
   }
 
