@@ -96,7 +96,7 @@ def publish(client, wanted):
     client.on_disconnect = lambda *ignored: ended.set()
     connect(client, wanted)
     client.loop_start()
-    if not connected.wait(10):
+    if not connected.wait(60):
         sys.exit("not connected")
     sent = [
         client.publish(wanted.topic, payload, wanted.qos, bool(wanted.retain))
