@@ -9,6 +9,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Kills a broker at random instants while clients publish and subscribe, starts it again on what is
@@ -98,7 +99,8 @@ public final class Campaign {
 
   private void begin() {
     subscribers.forEach(Client::start);
-    awaitAll(subscribers); // what is published before they subscribed is not theirs
+    // what is published before they subscribed is not theirs
+    await(() -> subscribers.stream().allMatch(Subscriber::isSubscribed));
     publishers.forEach(Client::start);
     retained.start();
     returning.start();
@@ -106,13 +108,13 @@ public final class Campaign {
     leaving.start();
   }
 
-  private static void awaitAll(List<? extends Client> clients) {
-    for (Client client : clients) {
-      while (!client.isOnline()) {
-        rest(10);
+  private static void await(BooleanSupplier condition) {
+    for (int tenths = 0; !condition.getAsBoolean(); tenths++) {
+      if (tenths > 10 * READY_SECONDS) {
+        throw new IllegalStateException("the clients were not let in");
       }
+      rest(100);
     }
-    rest(500); // SUBACK
   }
 
   private static void rest(long millis) {
@@ -130,7 +132,7 @@ public final class Campaign {
     if (leavesWill) {
       leaving.generation(++leftWills);
       leaving.wanted(true);
-      awaitAll(List.of(leaving));
+      await(leaving::isOnline);
     }
     rest(chance.nextLong(20, 1_200));
     shuffleSubscribers();

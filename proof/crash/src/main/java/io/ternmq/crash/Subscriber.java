@@ -18,6 +18,7 @@ final class Subscriber extends Client {
   private final Map<String, Column> columns = new HashMap<>();
   private final List<String> wills = new ArrayList<>();
   private long repeatCount;
+  private volatile boolean isSubscribed;
 
   /** One publisher's messages. */
   private static final class Column {
@@ -36,7 +37,9 @@ final class Subscriber extends Client {
 
   @Override
   void onFrame(Link connected, Frame frame) throws IOException {
-    if (frame.type() == Frame.PUBREL) {
+    if (frame.type() == Frame.SUBACK) {
+      isSubscribed = true;
+    } else if (frame.type() == Frame.PUBREL) {
       unreleased.remove(frame.packetId());
       connected.send(Bytes.answer(Frame.PUBCOMP, frame.packetId()));
     } else if (frame.type() == Frame.PUBLISH && frame.qos() == 2) {
@@ -81,6 +84,11 @@ final class Subscriber extends Client {
     }
     column.latest[qos] = number;
     column.received.set(number);
+  }
+
+  /** True once the broker said so, in this life or an earlier one. */
+  boolean isSubscribed() {
+    return isSubscribed;
   }
 
   /** What was acknowledged to this publisher and has not come. */
