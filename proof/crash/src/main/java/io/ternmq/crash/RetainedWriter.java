@@ -6,7 +6,7 @@ import java.net.SocketTimeoutException;
 /** Writes ever higher numbers into retained messages, one after the other. */
 final class RetainedWriter extends Client {
   private static final int TOPICS = 10;
-  private static final int READ_MILLIS = 5_000;
+  private static final int READ_MILLIS = 60_000;
 
   private final int port;
   private final int[] sent = new int[TOPICS];
@@ -54,10 +54,8 @@ final class RetainedWriter extends Client {
     try (Link reader = Link.open(port, Bytes.connect("reader", true, "", ""))) {
       reader.patience(READ_MILLIS);
       reader.send(Bytes.subscribe(1, "kept/#"));
-      for (int topic = 0; topic < TOPICS; topic++) {
-        if (least[topic] > 0) {
-          readInto(reader, found);
-        }
+      while (!holdsEach(found, least)) {
+        readInto(reader, found);
       }
     } catch (SocketTimeoutException e) {
       // what is missing is said below
@@ -71,19 +69,23 @@ final class RetainedWriter extends Client {
     }
   }
 
+  /** True where something was found in every topic that is to hold something. */
+  private static boolean holdsEach(int[] found, int[] least) {
+    for (int topic = 0; topic < TOPICS; topic++) {
+      if (least[topic] > 0 && found[topic] == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static void readInto(Link reader, int[] found) throws IOException {
-    while (true) {
-      Frame frame = reader.read();
-      if (frame.type() == Frame.PUBLISH) {
-        int topic = Integer.parseInt(frame.topic().substring("kept/".length()));
-        boolean isFirst = found[topic] == 0;
-        found[topic] = Math.max(found[topic], Integer.parseInt(frame.payload()));
-        if (frame.qos() == 1) {
-          reader.send(Bytes.answer(Frame.PUBACK, frame.publishId()));
-        }
-        if (isFirst) {
-          return;
-        }
+    Frame frame = reader.read();
+    if (frame.type() == Frame.PUBLISH) {
+      int topic = Integer.parseInt(frame.topic().substring("kept/".length()));
+      found[topic] = Math.max(found[topic], Integer.parseInt(frame.payload()));
+      if (frame.qos() == 1) {
+        reader.send(Bytes.answer(Frame.PUBACK, frame.publishId()));
       }
     }
   }
