@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,11 +15,10 @@ public final class Recorder {
   private static final String SOURCE = "recorder.c";
 
   private final Path library;
-  private final Path log;
+  private final List<Path> logs = new ArrayList<>();
 
-  private Recorder(Path library, Path log) {
+  private Recorder(Path library) {
     this.library = library;
-    this.log = log;
   }
 
   /** True on Linux with a C compiler. */
@@ -56,7 +56,7 @@ public final class Recorder {
     if (code != 0) {
       throw new IOException("gcc did not compile " + source);
     }
-    return new Recorder(library, directory.resolve("recording"));
+    return new Recorder(library);
   }
 
   private static int run(List<String> command) throws IOException {
@@ -72,8 +72,13 @@ public final class Recorder {
     }
   }
 
-  /** Lets a process be recorded: all that it does to files below this directory. */
+  /**
+   * Lets a process be recorded: all that it does to files below this directory. It is started once,
+   * and after those before it have ended.
+   */
   public void record(ProcessBuilder process, Path below) {
+    Path log = library.resolveSibling("recording" + logs.size());
+    logs.add(log);
     Map<String, String> environment = process.environment();
     environment.put("LD_PRELOAD", library.toString());
     environment.put("RECORD_BELOW", below.toString());
@@ -83,6 +88,6 @@ public final class Recorder {
 
   /** What was recorded so far, of all processes. */
   public Recording recording() throws IOException {
-    return Recording.read(log);
+    return Recording.read(logs);
   }
 }

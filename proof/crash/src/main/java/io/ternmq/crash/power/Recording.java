@@ -15,18 +15,30 @@ import java.util.Map;
 
 /** Everything that recorded processes did, one after the other, in its order. */
 public final class Recording {
+  /** Kind, time, process, descriptor and number; two lengths. */
+  private static final int HEAD_BYTES = 33;
+
   private final List<Event> events;
 
   private Recording(List<Event> events) {
     this.events = List.copyOf(events);
   }
 
-  /** Reads what the recorder wrote. */
-  public static Recording read(Path log) throws IOException {
-    ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(log)).order(ByteOrder.LITTLE_ENDIAN);
+  /**
+   * Reads what the recorder wrote, of one process after the other. A process that was killed may
+   * have left the last of its records half written.
+   */
+  public static Recording read(List<Path> logs) throws IOException {
     List<Event> events = new ArrayList<>();
+    for (Path log : logs) {
+      read(ByteBuffer.wrap(Files.readAllBytes(log)).order(ByteOrder.LITTLE_ENDIAN), events);
+    }
+    return new Recording(events);
+  }
+
+  private static void read(ByteBuffer in, List<Event> events) {
     Map<Long, Integer> sending = new HashMap<>();
-    while (in.hasRemaining()) {
+    while (isWhole(in)) {
       Event event = next(in);
       long place = (long) event.process() << 32 | event.fd();
       if (event.kind() == Kind.UNSEEN) {
@@ -43,7 +55,16 @@ public final class Recording {
         events.add(event);
       }
     }
-    return new Recording(events);
+  }
+
+  /** False at the end, and where the next record goes beyond it. */
+  private static boolean isWhole(ByteBuffer in) {
+    if (in.remaining() < HEAD_BYTES) {
+      return false;
+    }
+    int lengths = in.position() + HEAD_BYTES - 2 * Integer.BYTES;
+    long bytes = (long) in.getInt(lengths) + in.getInt(lengths + Integer.BYTES);
+    return in.remaining() - HEAD_BYTES >= bytes;
   }
 
   private static Event next(ByteBuffer in) {

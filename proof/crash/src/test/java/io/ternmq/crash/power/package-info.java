@@ -1,0 +1,4 @@
+@NullMarked
+package io.ternmq.crash.power;
+
+import org.jspecify.annotations.NullMarked;
