@@ -8,7 +8,7 @@ import javax.net.ssl.SSLContext;
 
 /** Where the broker listens, and how its clients trust it. Immutable. */
 record Doors(int tcp, int tls, int webSocket, int http, SSLContext context) {
-  private static final int CONNECT_MILLIS = 5_000;
+  private static final int CONNECT_MILLIS = 20_000;
 
   /** How a client reaches the broker. */
   enum Transport {

@@ -133,7 +133,9 @@ final class Load {
           try {
             page.read(path);
           } catch (IOException e) {
-            run.findings().add("over HTTP: " + e);
+            if (!passing.isShutdown()) { // which interrupts those that are still under way
+              run.findings().add("over HTTP: " + e);
+            }
           }
         });
   }
