@@ -198,16 +198,8 @@ final class WebConnection extends ChannelInboundHandlerAdapter {
     isRefused = true;
     pace.onRequest();
     pace.onWriting();
-    context
-        .writeAndFlush(toResponse(answer, false))
-        .addListener(
-            written -> {
-              if (written.isSuccess()) {
-                Farewell.shutDownOutput(context.channel(), null);
-              } else {
-                Channels.close(context.channel());
-              }
-            });
+    Channels.writeAndFlush(context, toResponse(answer, false));
+    Farewell.shutDownOutput(context.channel(), null); // behind the answer
   }
 
   private void forget() {

@@ -22,7 +22,8 @@ final class RestartedBroker implements AutoCloseable {
     /**
      * HiveMQ Community Edition, which keeps its sessions in files, but in memory alone which QoS 2
      * messages it has taken over: one that is repeated after a kill is another one to it. Of what
-     * is under way when it is killed, a message is missing afterwards now and then.
+     * is under way when it is killed it never sends a message now and then, though it acknowledges
+     * the repeat.
      */
     HIVEMQ(true);
 
