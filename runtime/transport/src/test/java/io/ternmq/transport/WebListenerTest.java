@@ -1,7 +1,9 @@
 package io.ternmq.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -100,6 +102,25 @@ final class WebListenerTest {
     String head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length() + "\r\n\r\n";
     try (WebListener listener = WebListener.open(ANYWHERE.withBodyBytes(8), ECHO)) {
       assertThat(exchange(listener, head + body)).startsWith("HTTP/1.1 413");
+    }
+  }
+
+  @Test
+  void whoIsRefusedAndDoesNotGoIsCut() throws Exception {
+    WebOptions brisk = ANYWHERE.withTimes(Duration.ofMillis(300), Duration.ofSeconds(30));
+    try (WebListener listener = WebListener.open(brisk.withBodyBytes(8), ECHO)) {
+      Peer peer = new Peer(listener.address());
+      peer.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n");
+      assertThat(new String(peer.readToEnd(), StandardCharsets.UTF_8)).startsWith("HTTP/1.1 413");
+      long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(Rig.PATIENCE_SECONDS);
+      assertThatThrownBy(
+              () -> {
+                while (System.nanoTime() - endNanos < 0) {
+                  peer.send("x");
+                }
+              })
+          .isInstanceOf(IOException.class);
+      peer.close();
     }
   }
 
