@@ -28,6 +28,7 @@ final class LoadRun {
   private long movedNanos = phaseNanos;
   private long movedCount;
   private @Nullable Pacer pacer;
+  private @Nullable Punctuality punctuality;
   private @Nullable Sample idleBegun;
   private @Nullable Sample idleOpened;
   private long pingsBefore;
@@ -49,8 +50,7 @@ final class LoadRun {
       try {
         while (phase != Phase.DONE) {
           proceed(selector, System.nanoTime());
-          flush();
-          selector.select(onReady, timeoutMillis());
+          turn(selector, onReady);
         }
       } finally {
         if (pacer != null) {
@@ -61,6 +61,26 @@ final class LoadRun {
       }
     }
     return report();
+  }
+
+  /** Writes what is to be written, and reads what is ready. */
+  private void turn(Selector selector, Consumer<SelectionKey> onReady) throws IOException {
+    if (punctuality == null) {
+      flush();
+      selector.select(onReady, timeoutMillis());
+      return;
+    }
+    boolean mayLook = punctuality.mayLookAgain(crew.flow().publishedCount());
+    if (mayLook && selector.selectNow(onReady) > 0) {
+      return;
+    }
+    flush();
+    punctuality.onFlushed();
+    if (phase.isPublishing() && punctuality.isNear(System.nanoTime())) {
+      selector.selectNow(onReady);
+    } else {
+      selector.select(onReady, timeoutMillis());
+    }
   }
 
   private void flush() {
@@ -131,8 +151,10 @@ final class LoadRun {
     movedNanos = nowNanos;
     int perSecond = plan.traffic().limits().messagesPerSecond();
     if (next == Phase.WARMING_UP && perSecond > 0) {
-      crew.publishers().follow(new Pace(nowNanos, perSecond));
-      pacer = new Pacer(selector, nowNanos, perSecond);
+      Pace pace = new Pace(nowNanos, perSecond);
+      crew.publishers().follow(pace);
+      punctuality = new Punctuality(pace);
+      pacer = new Pacer(selector, nowNanos - punctuality.earlyNanos(), perSecond);
     } else if (next == Phase.MEASURING) {
       crew.latencies().start();
       started = sample();

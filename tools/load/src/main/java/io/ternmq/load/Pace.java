@@ -14,6 +14,11 @@ final class Pace {
     this.intervalNanos = 1e9 / perSecond;
   }
 
+  /** From one message to the next. */
+  long intervalNanos() {
+    return (long) intervalNanos;
+  }
+
   /** How many messages are due and not yet taken. */
   long dueCount(long nowNanos) {
     return (long) ((nowNanos - startNanos) / intervalNanos) + 1 - takenCount;

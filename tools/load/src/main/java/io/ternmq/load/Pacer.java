@@ -4,8 +4,8 @@ import java.nio.channels.Selector;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A thread that wakes the run's selector each time a message of a paced run is due: a selector by
- * itself waits for whole milliseconds only.
+ * A thread that wakes the run's selector shortly before each message of a paced run is due: a
+ * selector by itself waits for whole milliseconds only.
  */
 final class Pacer implements AutoCloseable {
   /** Above this pace one wake-up serves several messages. */
@@ -14,10 +14,15 @@ final class Pacer implements AutoCloseable {
   private final Thread thread;
   private volatile boolean isOpen = true;
 
-  Pacer(Selector selector, long startNanos, int perSecond) {
+  /**
+   * Begins at once.
+   *
+   * @param firstNanos when to wake it for the first time, of {@link System#nanoTime}
+   */
+  Pacer(Selector selector, long firstNanos, int perSecond) {
     double exactNanos = 1e9 / perSecond;
     double intervalNanos = exactNanos * Math.ceil(INTERVAL_LOWEST_NANOS / exactNanos);
-    thread = new Thread(() -> wake(selector, startNanos, intervalNanos), "pacer");
+    thread = new Thread(() -> wake(selector, firstNanos, intervalNanos), "pacer");
     thread.setDaemon(true);
     thread.start();
   }
@@ -28,9 +33,9 @@ final class Pacer implements AutoCloseable {
     LockSupport.unpark(thread);
   }
 
-  private void wake(Selector selector, long startNanos, double intervalNanos) {
-    for (long count = 1; isOpen; count++) {
-      long dueNanos = startNanos + (long) (count * intervalNanos);
+  private void wake(Selector selector, long firstNanos, double intervalNanos) {
+    for (long count = 0; isOpen; count++) {
+      long dueNanos = firstNanos + (long) (count * intervalNanos);
       for (long waitNanos = dueNanos - System.nanoTime();
           isOpen && waitNanos > 0;
           waitNanos = dueNanos - System.nanoTime()) {

@@ -45,6 +45,39 @@ final class PublishersTest {
   }
 
   @Test
+  void readsAllThatHasArrivedBeforeItWritesUnlessSomethingIsDueOrNothingEnds() {
+    Punctuality turns = new Punctuality(new Pace(0, 100));
+    assertThat(turns.mayLookAgain(0)).isTrue();
+    assertThat(turns.mayLookAgain(1)).as("a message was published").isFalse();
+    turns.onFlushed();
+
+    int looks = 0;
+    while (turns.mayLookAgain(1)) {
+      looks++;
+    }
+    assertThat(looks).isEqualTo(16);
+    turns.onFlushed();
+    assertThat(turns.mayLookAgain(1)).isTrue();
+  }
+
+  @Test
+  void doesNotSleepWhereTheNextMessageIsDueBeforeItWouldWakeUp() {
+    Pace pace = new Pace(10_000_000, 100);
+    Punctuality turns = new Punctuality(pace);
+    assertThat(turns.earlyNanos()).isEqualTo(250_000);
+    assertThat(turns.isNear(9_749_999)).isFalse();
+    assertThat(turns.isNear(9_750_000)).isTrue();
+    assertThat(turns.isNear(10_250_000)).isTrue();
+    assertThat(turns.isNear(10_250_001)).as("long overdue").isFalse();
+
+    pace.take();
+    assertThat(turns.isNear(10_250_000)).as("the next one is due 10 ms later").isFalse();
+    assertThat(new Punctuality(new Pace(0, 10_000)).earlyNanos())
+        .as("an eighth of the time between two")
+        .isEqualTo(12_500);
+  }
+
+  @Test
   void packetIdsComeBackOnceOnly() {
     PacketIds ids = new PacketIds(2);
     assertThat(ids.take()).isEqualTo(1);
