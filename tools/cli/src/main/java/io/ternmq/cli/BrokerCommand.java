@@ -14,11 +14,12 @@ import io.ternmq.store.DurableStore;
 import io.ternmq.transport.Addresses;
 import io.ternmq.transport.ListenFailedException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -170,9 +171,8 @@ final class BrokerCommand implements Callable<Integer> {
     return secure;
   }
 
+  /** Not by the start that the system knows of: Java makes that out to the second only. */
   private static long sinceStartNanos() {
-    Instant now = Instant.now();
-    Instant start = ProcessHandle.current().info().startInstant().orElse(now);
-    return Math.max(0, Duration.between(start, now).toNanos());
+    return TimeUnit.MILLISECONDS.toNanos(ManagementFactory.getRuntimeMXBean().getUptime());
   }
 }

@@ -52,6 +52,35 @@ class BrokerCommandTest {
     }
   }
 
+  /** The start that the system knows of is made out to the second only. */
+  @Test
+  void doesNotSayThatItTookLongerThanItDid() throws Exception {
+    long startedNanos = System.nanoTime();
+    try (TernProcess broker =
+        TernProcess.start(
+            "broker",
+            "--port",
+            "0",
+            "--ws-port",
+            "off",
+            "--http-port",
+            "off",
+            "--durability",
+            "memory")) {
+      String line = broker.readLine();
+      while (line != null && !line.startsWith("ready")) {
+        line = broker.readLine();
+      }
+      double tookSeconds = (System.nanoTime() - startedNanos) / 1e9;
+      Matcher ready = Pattern.compile("ready in (\\d+(?:\\.\\d)?) s").matcher(String.valueOf(line));
+      assertThat(ready.matches()).as(line).isTrue();
+      double roundedSeconds = tookSeconds < 9.95 ? 0.05 : 0.5;
+      assertThat(Double.parseDouble(ready.group(1)))
+          .isPositive()
+          .isLessThanOrEqualTo(tookSeconds + roundedSeconds);
+    }
+  }
+
   @Test
   void aPortInUseIsSaidInASentence() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
