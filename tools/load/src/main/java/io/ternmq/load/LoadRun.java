@@ -154,7 +154,7 @@ final class LoadRun {
       Pace pace = new Pace(nowNanos, perSecond);
       crew.publishers().follow(pace);
       punctuality = new Punctuality(pace);
-      pacer = new Pacer(selector, nowNanos - punctuality.earlyNanos(), perSecond);
+      pacer = new Pacer(selector, pace, punctuality.earlyNanos());
     } else if (next == Phase.MEASURING) {
       crew.latencies().start();
       started = sample();

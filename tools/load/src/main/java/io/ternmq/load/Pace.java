@@ -15,8 +15,8 @@ final class Pace {
   }
 
   /** From one message to the next. */
-  long intervalNanos() {
-    return (long) intervalNanos;
+  double intervalNanos() {
+    return intervalNanos;
   }
 
   /** How many messages are due and not yet taken. */

@@ -17,10 +17,12 @@ final class Pacer implements AutoCloseable {
   /**
    * Begins at once.
    *
-   * @param firstNanos when to wake it for the first time, of {@link System#nanoTime}
+   * @param pace none of whose messages has been taken yet
+   * @param earlyNanos how long before a message is due
    */
-  Pacer(Selector selector, long firstNanos, int perSecond) {
-    double exactNanos = 1e9 / perSecond;
+  Pacer(Selector selector, Pace pace, long earlyNanos) {
+    long firstNanos = pace.nextNanos() - earlyNanos;
+    double exactNanos = pace.intervalNanos();
     double intervalNanos = exactNanos * Math.ceil(INTERVAL_LOWEST_NANOS / exactNanos);
     thread = new Thread(() -> wake(selector, firstNanos, intervalNanos), "pacer");
     thread.setDaemon(true);

@@ -9,7 +9,7 @@ final class Punctuality {
   /** A thread that was asleep is back at work within this, mostly. */
   private static final long EARLY_MOST_NANOS = 250_000;
 
-  /** It is awake for this part of the time at most, without anything to do. */
+  /** One part in so many of the time, at most, it is awake without anything to do. */
   private static final int INTERVAL_PARTS = 8;
 
   /** A broker that sends without end has its acknowledgements after so many looks. */
@@ -22,7 +22,7 @@ final class Punctuality {
 
   Punctuality(Pace pace) {
     this.pace = pace;
-    this.earlyNanos = Math.min(EARLY_MOST_NANOS, pace.intervalNanos() / INTERVAL_PARTS);
+    this.earlyNanos = (long) Math.min(EARLY_MOST_NANOS, pace.intervalNanos() / INTERVAL_PARTS);
   }
 
   /** How long before a message is due the run is to be awake. */
