@@ -233,7 +233,12 @@ final class SubscriptionLedger {
 
   /** True while a batch of {@link #resubscriptions} is unanswered. */
   boolean isResubscribing() {
-    return unanswered.values().stream().anyMatch(change -> change instanceof Resubscription);
+    for (SubscriptionChange change : unanswered.values()) {
+      if (change instanceof Resubscription) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

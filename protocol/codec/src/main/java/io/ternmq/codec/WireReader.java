@@ -1,7 +1,8 @@
 package io.ternmq.codec;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.EmptyByteBuf;
 import io.ternmq.packet.TopicName;
 import java.nio.charset.StandardCharsets;
 
@@ -13,7 +14,10 @@ import java.nio.charset.StandardCharsets;
 final class WireReader {
   private static final byte[] NO_BYTES = {};
 
-  private ByteBuf bytes = Unpooled.EMPTY_BUFFER;
+  // Netty's own one costs a new process the classes of an allocator that nobody uses.
+  private static final ByteBuf NO_PACKET = new EmptyByteBuf(ByteBufAllocator.DEFAULT);
+
+  private ByteBuf bytes = NO_PACKET;
   private int index;
   private int limit;
 
@@ -25,7 +29,7 @@ final class WireReader {
 
   /** Lets go of the buffer. */
   void end() {
-    bytes = Unpooled.EMPTY_BUFFER;
+    bytes = NO_PACKET;
   }
 
   int remaining() {

@@ -262,7 +262,9 @@ final class Callbacks {
             .hearing(lost.filter())
             .forEach(each -> each.onSubscriptionLost(lost.reason()));
       }
-      call(handlers.onEvent(), (ClientEvent) item);
+      for (Consumer<ClientEvent> handler : handlers.onEvent()) {
+        call(handler, (ClientEvent) item);
+      }
     }
   }
 

@@ -175,9 +175,13 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
 
   private void onPhase(ClientPhase current) {
     if (current == ClientPhase.ONLINE) {
-      goingOnline.forEach(each -> each.complete(null));
+      for (CompletableFuture<Void> each : goingOnline) {
+        each.complete(null);
+      }
       goingOnline.clear();
-      disconnecting.forEach(each -> each.cancel(false)); // started again meanwhile
+      for (CompletableFuture<Void> each : disconnecting) {
+        each.cancel(false); // started again meanwhile
+      }
       disconnecting.clear();
     } else if (current == ClientPhase.STOPPED) {
       goingOnline.forEach(each -> each.completeExceptionally(new ClientStoppedException()));
@@ -254,7 +258,9 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
       clientId = engine.clientId();
       onPhase(current);
     }
-    reported.forEach(callbacks::onEvent);
+    for (ClientEvent event : reported) {
+      callbacks.onEvent(event);
+    }
     reported.clear();
     if (disk != null) {
       disk.submit();

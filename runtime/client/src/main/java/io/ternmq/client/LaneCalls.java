@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * by what bounds its callers: unfinished messages, and changes, of which the engine refuses too
  * many.
  */
-final class LaneCalls {
+final class LaneCalls implements Runnable {
   private static final int DRAIN_LIMIT = 1_024;
 
   private final Lane lane;
@@ -32,7 +32,7 @@ final class LaneCalls {
   private void schedule() {
     if (isScheduled.compareAndSet(false, true)) {
       try {
-        lane.execute(this::drain);
+        lane.execute(this);
       } catch (RejectedExecutionException ended) {
         isScheduled.set(false);
         refuseAll();
@@ -40,7 +40,9 @@ final class LaneCalls {
     }
   }
 
-  private void drain() {
+  /** On the lane. */
+  @Override
+  public void run() {
     isScheduled.set(false);
     try {
       for (int count = 0; count < DRAIN_LIMIT; count++) {

@@ -10,6 +10,7 @@ import io.ternmq.packet.PacketType;
 import io.ternmq.packet.Properties;
 import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
+import io.ternmq.packet.ReasonCode;
 import io.ternmq.packet.TopicName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -129,6 +130,23 @@ class CallbacksTest {
     if (calls.incrementAndGet() < VERY_MANY) {
       callbacks.execute(() -> callAgain(callbacks, calls));
     }
+  }
+
+  @Test
+  void tellAnEventToTheOthersWhereOneHandlerFails() {
+    List<ClientEvent> heard = new ArrayList<>();
+    Handlers handlers =
+        Handlers.NONE
+            .withEvent(
+                event -> {
+                  throw new IllegalStateException("of the application");
+                })
+            .withEvent(heard::add);
+    Callbacks callbacks =
+        new Callbacks(handlers, new Routes(), Runnable::run, done -> {}, new DropCounts());
+    ClientEvent event = new ClientEvent.SubscriptionLost("a/b", ReasonCode.PACKET_TOO_LARGE);
+    callbacks.onEvent(event);
+    assertThat(heard).containsExactly(event);
   }
 
   @Test

@@ -4,12 +4,26 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GenericFutureListener;
+import java.net.SocketAddress;
 
 /** Steps on a channel whose outcome comes back as an event of the channel, not as a future. */
 @SuppressWarnings("FutureReturnValueIgnored") // that is the point of this class
 final class Channels {
   private Channels() {}
+
+  /** Gives the channel its event loop, on that loop, and tells of the outcome. */
+  static void register(Channel channel, EventLoop loop, GenericFutureListener<Future<Void>> told) {
+    loop.register(channel.newPromise().addListener(told));
+  }
+
+  static void connect(
+      Channel channel, SocketAddress address, GenericFutureListener<Future<Void>> told) {
+    channel.connect(address, channel.newPromise().addListener(told));
+  }
 
   static void close(Channel channel) {
     channel.close();

@@ -1,12 +1,13 @@
 package io.ternmq.transport;
 
-import io.netty.bootstrap.Bootstrap;
+import static java.util.Objects.requireNonNull;
+
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.ternmq.codec.PacketDecoder;
 import java.net.InetAddress;
@@ -15,7 +16,6 @@ import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +36,8 @@ public final class ConnectAttempt {
   private long deadlineNanos;
   private @Nullable Future<?> deadline;
   private @Nullable Channel channel;
+  private SocketAddress[] addresses = {};
+  private int tried;
   private Provenance provenance;
   private boolean isOver;
 
@@ -60,11 +62,15 @@ public final class ConnectAttempt {
     if (isOver) {
       return;
     }
-    deadlineNanos = lane.moment().nanos() + timeout.toNanos();
-    deadline = loop.schedule(this::onDeadline, timeout.toNanos(), TimeUnit.NANOSECONDS);
+    startClock(timeout);
     if (target.kind() == ListenerKind.UNIX) {
       SocketAddress address = connector.lanes().unixAddress(Path.of(target.path()));
-      tryAddresses(new SocketAddress[] {address}, 0);
+      tryAddresses(new SocketAddress[] {address});
+      return;
+    }
+    InetAddress numeric = numericAddress();
+    if (numeric != null) {
+      tryPortOf(new InetAddress[] {numeric});
       return;
     }
     // Name services block for seconds; no lane waits for them.
@@ -73,22 +79,45 @@ public final class ConnectAttempt {
     resolver.start();
   }
 
-  /** The name of the target, or of the proxy, which then resolves that of the target. */
-  void resolve() {
+  /** The same, where the addresses are known. */
+  void begin(Duration timeout, SocketAddress[] known) {
+    startClock(timeout);
+    tryAddresses(known);
+  }
+
+  private void startClock(Duration timeout) {
+    deadlineNanos = lane.moment().nanos() + timeout.toNanos();
+    deadline = loop.schedule(this::onDeadline, timeout.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** The host that we connect to: the target, or its proxy, which then resolves the target. */
+  private String host() {
     Proxy proxy = target.proxy();
-    String host = proxy == null ? target.host() : proxy.host();
-    int port = proxy == null ? target.port() : proxy.port();
-    SocketAddress[] addresses;
+    return proxy == null ? target.host() : proxy.host();
+  }
+
+  private int port() {
+    Proxy proxy = target.proxy();
+    return proxy == null ? target.port() : proxy.port();
+  }
+
+  /** The address, where it is given in numbers and nobody need be asked; else null. */
+  private @Nullable InetAddress numericAddress() {
+    String host = host();
+    boolean hasScope = host.indexOf('%') >= 0; // which the system knows by name
+    return hasScope ? null : NetUtil.createInetAddressFromIpAddressString(host);
+  }
+
+  void resolve() {
+    String host = host();
     try {
-      addresses = addressesOf(host, port);
+      InetAddress[] known = InetAddress.getAllByName(host);
+      tell(() -> tryPortOf(known));
     } catch (UnknownHostException unknown) {
       tell(() -> fail(ConnectFailure.UNKNOWN_HOST, "no address is known for " + host));
-      return;
-    } catch (RuntimeException fault) { // of a port that is none, or of a name service
+    } catch (RuntimeException fault) { // of a name service
       tell(() -> fail(ConnectFailure.FAILED, String.valueOf(fault.getMessage())));
-      return;
     }
-    tell(() -> tryAddresses(addresses, 0));
   }
 
   private void tell(Runnable answer) {
@@ -99,44 +128,71 @@ public final class ConnectAttempt {
     }
   }
 
-  private static SocketAddress[] addressesOf(String host, int port) throws UnknownHostException {
-    InetAddress[] known = InetAddress.getAllByName(host);
-    SocketAddress[] addresses = new SocketAddress[known.length];
-    Arrays.setAll(addresses, index -> new InetSocketAddress(known[index], port));
-    return addresses;
+  private void tryPortOf(InetAddress[] hosts) {
+    SocketAddress[] known = new SocketAddress[hosts.length];
+    try {
+      for (int index = 0; index < hosts.length; index++) {
+        known[index] = new InetSocketAddress(hosts[index], port());
+      }
+    } catch (IllegalArgumentException fault) { // a port that is none
+      fail(ConnectFailure.FAILED, String.valueOf(fault.getMessage()));
+      return;
+    }
+    tryAddresses(known);
   }
 
-  /** This address, and the rest of them where it fails. */
-  private void tryAddresses(SocketAddress[] addresses, int index) {
+  private void tryAddresses(SocketAddress[] known) {
+    addresses = known;
+    tryNextAddress();
+  }
+
+  /**
+   * Without Netty's bootstrap, whose classes would cost the first connection of a process several
+   * milliseconds.
+   */
+  private void tryNextAddress() {
     if (isOver) {
       return;
     }
     long leftMillis = (deadlineNanos - lane.moment().nanos()) / 1_000_000;
-    long shareMillis = Math.max(1, leftMillis / (addresses.length - index));
-    Bootstrap bootstrap =
-        new Bootstrap()
-            .group(loop)
-            .channel(
-                target.kind() == ListenerKind.UNIX
-                    ? connector.lanes().unixChannelType()
-                    : connector.lanes().channelType())
-            .option(ChannelOption.AUTO_READ, false)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) shareMillis)
-            .disableResolver()
-            .handler(new Placeholder());
-    ChannelFuture connecting = bootstrap.connect(addresses[index]);
-    channel = connecting.channel();
-    connecting.addListener(done -> onConnectDone(connecting, addresses, index));
+    long shareMillis = Math.max(1, leftMillis / (addresses.length - tried));
+    tried++;
+    try {
+      Channel made = connector.lanes().newChannel(target.kind() == ListenerKind.UNIX);
+      channel = made;
+      made.config().setAutoRead(false).setConnectTimeoutMillis((int) shareMillis);
+      made.pipeline().addLast(new Placeholder());
+      Channels.register(made, loop, this::onRegistered);
+    } catch (ChannelException fault) { // there is no file left for a socket
+      onNotConnected(fault);
+    }
   }
 
-  private void onConnectDone(ChannelFuture connected, SocketAddress[] addresses, int index) {
-    Throwable cause = connected.cause();
-    if (isOver) {
-      Channels.close(connected.channel());
-    } else if (cause == null) {
-      onConnected(connected.channel());
-    } else if (index + 1 < addresses.length) {
-      tryAddresses(addresses, index + 1);
+  private void onRegistered(Future<?> registered) {
+    Channel made = requireNonNull(channel);
+    if (registered.isSuccess()) {
+      Channels.connect(made, addresses[tried - 1], this::onConnectDone);
+    } else {
+      onNotConnected(requireNonNull(registered.cause()));
+    }
+  }
+
+  private void onConnectDone(Future<?> done) {
+    Channel open = requireNonNull(channel);
+    Throwable cause = done.cause();
+    if (cause == null && !isOver) {
+      onConnected(open);
+      return;
+    }
+    Channels.close(open);
+    if (cause != null && !isOver) {
+      onNotConnected(cause);
+    }
+  }
+
+  private void onNotConnected(Throwable cause) {
+    if (tried < addresses.length) {
+      tryNextAddress();
     } else {
       fail(ConnectFailure.of(cause), String.valueOf(cause.getMessage()));
     }

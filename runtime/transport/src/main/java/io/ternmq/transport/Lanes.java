@@ -114,7 +114,9 @@ public final class Lanes implements AutoCloseable {
 
   /** Begins to tick. */
   public void start() {
-    lanes.forEach(NettyLane::start);
+    for (NettyLane lane : lanes) {
+      lane.start();
+    }
   }
 
   public Kind kind() {
@@ -178,12 +180,12 @@ public final class Lanes implements AutoCloseable {
     return lane;
   }
 
-  Class<? extends Channel> channelType() {
-    return kind == Kind.EPOLL ? EpollSocketChannel.class : NioSocketChannel.class;
-  }
-
-  Class<? extends Channel> unixChannelType() {
-    return kind == Kind.EPOLL ? EpollDomainSocketChannel.class : NioDomainSocketChannel.class;
+  /** A socket for a connection that we open, not connected; over TCP, or in the file system. */
+  Channel newChannel(boolean isUnix) {
+    if (kind == Kind.EPOLL) {
+      return isUnix ? new EpollDomainSocketChannel() : new EpollSocketChannel();
+    }
+    return isUnix ? new NioDomainSocketChannel() : new NioSocketChannel();
   }
 
   Class<? extends ServerChannel> unixServerChannelType() {

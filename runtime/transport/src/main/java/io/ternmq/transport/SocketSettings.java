@@ -63,7 +63,13 @@ final class SocketSettings {
    * first connection of a process 20 ms.
    */
   static Map<ChannelOption<?>, Object> ofClients(Lanes.Kind kind) {
-    return OF_CLIENTS.computeIfAbsent(kind, SocketSettings::newOfClients);
+    Map<ChannelOption<?>, Object> known = OF_CLIENTS.get(kind);
+    if (known != null) {
+      return known;
+    }
+    Map<ChannelOption<?>, Object> made = newOfClients(kind);
+    Map<ChannelOption<?>, Object> earlier = OF_CLIENTS.putIfAbsent(kind, made);
+    return earlier == null ? made : earlier;
   }
 
   private static Map<ChannelOption<?>, Object> newOfClients(Lanes.Kind kind) {

@@ -9,14 +9,20 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Outgoing connections, and the names of their failures. */
 final class ConnectorTest {
@@ -133,8 +139,78 @@ final class ConnectorTest {
     try (Socket mute = bound();
         Rig rig = Rig.tcp(kind)) {
       Target target = Target.tcp("127.0.0.1", mute.getLocalPort());
+      long before = openSockets();
       Outcome outcome = connect(rig, target, PATIENCE);
       assertThat(outcome.failure()).isEqualTo(ConnectFailure.REFUSED);
+      assertThat(openSockets()).isEqualTo(before);
+    }
+  }
+
+  /** Of this process; none where the system does not tell. */
+  private static long openSockets() throws IOException {
+    Path open = Path.of("/proc/self/fd");
+    if (!Files.isDirectory(open)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.list(open)) {
+      return files.filter(ConnectorTest::isSocket).count();
+    }
+  }
+
+  private static boolean isSocket(Path file) {
+    try {
+      return Files.readSymbolicLink(file).toString().startsWith("socket:");
+    } catch (IOException gone) { // it was the directory itself
+      return false;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lanes.Kind.class)
+  void anAddressThatRefusesIsFollowedByTheNext(Lanes.Kind kind) throws Exception {
+    try (Socket mute = bound();
+        Rig rig = Rig.tcp(kind)) {
+      Outcome outcome = new Outcome();
+      Connector connector = new Connector(rig.lanes, Rig.MAXIMUM_PACKET_BYTES);
+      NettyLane lane = rig.lanes.lane(0);
+      ConnectAttempt attempt =
+          new ConnectAttempt(connector, lane, Target.tcp("of several", 1), outcome);
+      long before = openSockets();
+      rig.onLane(
+          () -> {
+            attempt.begin(
+                PATIENCE, new SocketAddress[] {mute.getLocalSocketAddress(), rig.address()});
+            return null;
+          });
+      Recorder client = outcome.connected.get(20, TimeUnit.SECONDS);
+      assertThat(rig.accepted()).isNotNull();
+      assertThat(openSockets()).isIn(0L, before + 2); // its own, and the one accepted
+      assertThat(outcome.failures).isEmpty();
+      rig.onLane(
+          () -> {
+            client.connection.closeNow();
+            return null;
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"::1", "[::1]", "0:0:0:0:0:0:0:1"})
+  void anAddressOfTheSixthVersionIsTakenAsItIsWritten(String host) throws Exception {
+    try (Rig rig = Rig.tcp(Lanes.Kind.best());
+        ServerSocket listener = new ServerSocket()) {
+      try {
+        listener.bind(new InetSocketAddress(InetAddress.getAllByName("::1")[0], 0));
+      } catch (IOException none) {
+        Assumptions.abort("this machine has no loopback of IPv6");
+      }
+      Outcome outcome = connect(rig, Target.tcp(host, listener.getLocalPort()), PATIENCE);
+      Recorder client = outcome.connected.get(20, TimeUnit.SECONDS);
+      rig.onLane(
+          () -> {
+            client.connection.closeNow();
+            return null;
+          });
     }
   }
 

@@ -2,6 +2,7 @@ package io.ternmq.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.DefaultChannelId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ class NettyDefaultsTest {
     public static void main(String[] arguments) {
       Lanes.Kind.best();
       System.out.println("events " + System.getProperty("io.netty.jfr.enabled"));
+      System.out.println("channel " + DefaultChannelId.newInstance().asLongText());
     }
   }
 
@@ -33,6 +35,23 @@ class NettyDefaultsTest {
   void leavesOutTheEventsThatNobodyAskedFor() throws Exception {
     assertThat(probe()).contains("events false");
     assertThat(probe("-Dio.netty.jfr.enabled=true")).contains("events true");
+  }
+
+  /** What Netty warns of, it did not accept. */
+  @Test
+  void namesChannelsByChanceUnlessAskedOtherwise() throws Exception {
+    String first = probe();
+    assertThat(first).doesNotContain("WARN");
+    assertThat(firstParts(first)).isNotEqualTo(firstParts(probe()));
+    assertThat(firstParts(first).get(0)).hasSize(2 * Long.BYTES);
+    String[] words = {"-Dio.netty.machineId=00:11:22:33:44:55", "-Dio.netty.processId=17"};
+    assertThat(firstParts(probe(words))).containsExactly("001122334455", "00000011");
+  }
+
+  /** Of the machine and of the process. */
+  private static List<String> firstParts(String output) {
+    String id = output.substring(output.indexOf("channel ") + "channel ".length()).strip();
+    return List.of(id.split("-")).subList(0, 2);
   }
 
   @Test
