@@ -280,9 +280,6 @@ final class PublishOut {
   /** The identifiers in flight, in the order of first sending: what a resumed session repeats. */
   int[] identifiersInFlight() {
     int[] found = new int[window.count()];
-    if (found.length == 0) {
-      return found;
-    }
     int[] next = {0};
     window.forEach(
         (sequence, entry, progress) -> found[next[0]++] = PacketIds.ofSequence(sequence));
@@ -327,9 +324,6 @@ final class PublishOut {
    * where the application would rather have it twice.
    */
   void onSessionAbsent(ClientOutput out) {
-    if (window.count() == 0) {
-      return;
-    }
     List<OutgoingMessage> again = new ArrayList<>();
     window.forEach(
         (sequence, message, progress) -> {

@@ -79,13 +79,7 @@ public final class ConnectAttempt {
     resolver.start();
   }
 
-  /** The same, where the addresses are known. */
-  void begin(Duration timeout, SocketAddress[] known) {
-    startClock(timeout);
-    tryAddresses(known);
-  }
-
-  private void startClock(Duration timeout) {
+  void startClock(Duration timeout) {
     deadlineNanos = lane.moment().nanos() + timeout.toNanos();
     deadline = loop.schedule(this::onDeadline, timeout.toNanos(), TimeUnit.NANOSECONDS);
   }
@@ -141,7 +135,8 @@ public final class ConnectAttempt {
     tryAddresses(known);
   }
 
-  private void tryAddresses(SocketAddress[] known) {
+  /** One after the other, in the time of the clock. */
+  void tryAddresses(SocketAddress[] known) {
     addresses = known;
     tryNextAddress();
   }
@@ -169,23 +164,23 @@ public final class ConnectAttempt {
   }
 
   private void onRegistered(Future<?> registered) {
-    Channel made = requireNonNull(channel);
     if (registered.isSuccess()) {
-      Channels.connect(made, addresses[tried - 1], this::onConnectDone);
+      SocketAddress address = addresses[tried - 1];
+      Channels.connect(requireNonNull(channel), address, this::onConnectDone);
     } else {
-      onNotConnected(requireNonNull(registered.cause()));
+      onConnectDone(registered);
     }
   }
 
   private void onConnectDone(Future<?> done) {
     Channel open = requireNonNull(channel);
     Throwable cause = done.cause();
-    if (cause == null && !isOver) {
+    if (isOver) {
+      Channels.close(open);
+    } else if (cause == null) {
       onConnected(open);
-      return;
-    }
-    Channels.close(open);
-    if (cause != null && !isOver) {
+    } else {
+      Channels.close(open);
       onNotConnected(cause);
     }
   }

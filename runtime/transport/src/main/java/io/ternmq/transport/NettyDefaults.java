@@ -1,5 +1,6 @@
 package io.ternmq.transport;
 
+import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import jdk.jfr.FlightRecorder;
 
@@ -9,11 +10,10 @@ final class NettyDefaults {
   private static final String PROCESS_ID = "io.netty.processId";
   private static final String MACHINE_ID = "io.netty.machineId";
 
-  /** What Netty takes for the largest id of a process. */
+  /** Netty takes ids of processes up to this. */
   private static final int PROCESS_IDS = 1 << 22;
 
   private static final int MACHINE_ID_BYTES = 8;
-  private static final int BYTE_VALUES = 1 << Byte.SIZE;
 
   private NettyDefaults() {}
 
@@ -45,12 +45,9 @@ final class NettyDefaults {
 
   /** As an address of hardware is written. */
   private static String machineId(ThreadLocalRandom random) {
-    StringBuilder id = new StringBuilder();
-    for (int count = 0; count < MACHINE_ID_BYTES; count++) {
-      String digits = Integer.toHexString(BYTE_VALUES + random.nextInt(BYTE_VALUES));
-      id.append(count == 0 ? "" : ":").append(digits, 1, digits.length());
-    }
-    return id.toString();
+    byte[] id = new byte[MACHINE_ID_BYTES];
+    random.nextBytes(id);
+    return HexFormat.ofDelimiter(":").formatHex(id);
   }
 
   private static boolean isRecording() {

@@ -63,13 +63,7 @@ final class SocketSettings {
    * first connection of a process 20 ms.
    */
   static Map<ChannelOption<?>, Object> ofClients(Lanes.Kind kind) {
-    Map<ChannelOption<?>, Object> known = OF_CLIENTS.get(kind);
-    if (known != null) {
-      return known;
-    }
-    Map<ChannelOption<?>, Object> made = newOfClients(kind);
-    Map<ChannelOption<?>, Object> earlier = OF_CLIENTS.putIfAbsent(kind, made);
-    return earlier == null ? made : earlier;
+    return OF_CLIENTS.computeIfAbsent(kind, SocketSettings::newOfClients);
   }
 
   private static Map<ChannelOption<?>, Object> newOfClients(Lanes.Kind kind) {
