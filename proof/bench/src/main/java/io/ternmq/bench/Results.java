@@ -43,24 +43,45 @@ final class Results {
     return text.toString();
   }
 
-  /** How long deliveries took, in Markdown. Says something only of cases that are paced. */
+  /**
+   * How long deliveries took, in Markdown, and what each broker took of the first one's time run by
+   * run. Says something only of cases that are paced.
+   */
   String latenciesToMarkdown() {
     StringBuilder text = new StringBuilder("| case |");
     StringBuilder rule = new StringBuilder("|---|");
-    for (String peer : peers) {
+    for (int index = 0; index < peers.size(); index++) {
+      String peer = peers.get(index);
       text.append(" ").append(peer).append(" p50 µs | p99 µs |");
-      rule.append("--:|--:|");
+      text.append(index == 0 ? "" : " p50 / " + peers.get(0) + " | p99 / " + peers.get(0) + " |");
+      rule.append(index == 0 ? "--:|--:|" : "--:|--:|---|---|");
     }
     text.append('\n').append(rule).append('\n');
     for (Case load : cases) {
       text.append("| ").append(load.title()).append(" |");
-      for (String peer : peers) {
+      for (int index = 0; index < peers.size(); index++) {
+        String peer = peers.get(index);
         text.append(format(" %.0f |", median(load, peer, Outcome::medianMicros)));
         text.append(format(" %.0f |", median(load, peer, Outcome::p99Micros)));
+        if (index > 0) {
+          text.append(" ").append(ratios(load, peer, Outcome::medianMicros)).append(" |");
+          text.append(" ").append(ratios(load, peer, Outcome::p99Micros)).append(" |");
+        }
       }
       text.append('\n');
     }
     return text.toString();
+  }
+
+  /** Of neighbouring runs, for the machine is faster at some times than at others. */
+  private String ratios(Case load, String peer, ToDoubleFunction<Outcome> figure) {
+    List<Outcome> firsts = outcomes.getOrDefault(keyOf(load, peers.get(0)), List.of());
+    List<Outcome> others = outcomes.getOrDefault(keyOf(load, peer), List.of());
+    double[] ratios = new double[Math.min(firsts.size(), others.size())];
+    for (int run = 0; run < ratios.length; run++) {
+      ratios[run] = figure.applyAsDouble(others.get(run)) / figure.applyAsDouble(firsts.get(run));
+    }
+    return RunRatios.describe(ratios);
   }
 
   private String row(Case load) {

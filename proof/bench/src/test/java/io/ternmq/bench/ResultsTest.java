@@ -36,7 +36,8 @@ final class ResultsTest {
             "| 1 to 1, QoS 0 | 9.00 | 1,000 | 99 %, 50 % | 0.90 | 10.0 | 2,000,000 | 90 %, 91 % |"
                 + " VOID for ternmq: the generator was the limit |");
     assertThat(results.latenciesToMarkdown().lines().toList().get(2))
-        .isEqualTo("| 1 to 1, QoS 0 | 48 | 300 | 40 | 200 |");
+        .isEqualTo(
+            "| 1 to 1, QoS 0 | 48 | 300 | 40 | 200 | 0.83, 3 of 3 lower | 0.67, 3 of 3 lower |");
   }
 
   @Test
@@ -52,6 +53,19 @@ final class ResultsTest {
     assertThat(Results.median(new double[] {3, 1, 2})).isEqualTo(2);
     assertThat(Results.median(new double[] {4, 1, 2, 3})).isEqualTo(2.5);
     assertThat(Results.median(new double[0])).isNaN();
+  }
+
+  @Test
+  void comparesTimesRunByRun() {
+    double[] ratios = {0.9, 1.2, 0.8, 1.1, 0.7, 1, 0.95, 0.85};
+
+    assertThat(RunRatios.describe(ratios)).isEqualTo("0.93 (0.70 to 1.20), 5 of 8 lower");
+    assertThat(RunRatios.describe(new double[] {0.5, 1.5})).isEqualTo("1.00, 1 of 2 lower");
+    assertThat(RunRatios.rank(6)).isZero();
+    assertThat(RunRatios.rank(9)).isEqualTo(1); // as tables of the sign test have it
+    assertThat(RunRatios.rank(20)).isEqualTo(5);
+    assertThat(RunRatios.rank(60)).isEqualTo(21);
+    assertThat(RunRatios.rank(100)).isEqualTo(39);
   }
 
   @Test
