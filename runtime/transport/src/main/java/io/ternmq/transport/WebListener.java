@@ -33,21 +33,21 @@ public final class WebListener implements AutoCloseable {
   private static final long STOP_MILLIS = 1_000;
 
   private final EventLoopGroup loops;
-  private final ConnectionLimit limit;
+  private final WebRoom room;
   private final @Nullable ServerTls tls;
   private final Channel channel;
   private final ChannelGroup open;
 
   private WebListener(EventLoopGroup loops, Parts parts, @Nullable ServerTls tls, Channel channel) {
     this.loops = loops;
-    this.limit = parts.limit();
+    this.room = parts.room();
     this.open = parts.open();
     this.tls = tls;
     this.channel = channel;
   }
 
   /** The connections: how many there may be, and which are open. */
-  private record Parts(ConnectionLimit limit, ChannelGroup open) {}
+  private record Parts(WebRoom room, ChannelGroup open) {}
 
   /**
    * Opens a listener. Not from an event loop.
@@ -59,7 +59,7 @@ public final class WebListener implements AutoCloseable {
     ServerTls tls = tlsOf(options);
     Parts parts =
         new Parts(
-            new ConnectionLimit(options.connections()),
+            new WebRoom(new ConnectionLimit(options.connections())),
             new DefaultChannelGroup("http", ImmediateEventExecutor.INSTANCE, true));
     boolean isEpoll = Lanes.Kind.best() == Lanes.Kind.EPOLL;
     IoHandlerFactory factory = isEpoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
@@ -101,11 +101,11 @@ public final class WebListener implements AutoCloseable {
       @Nullable ServerTls tls,
       Parts parts,
       WebHandler handler) {
-    if (!parts.limit().tryEnter()) {
+    if (!parts.room().tryEnter()) {
       Channels.close(accepted);
       return;
     }
-    accepted.closeFuture().addListener(closed -> parts.limit().leave());
+    accepted.closeFuture().addListener(closed -> parts.room().leave());
     parts.open().add(accepted);
     ChannelPipeline pipeline = accepted.pipeline();
     if (tls != null) {
@@ -115,7 +115,7 @@ public final class WebListener implements AutoCloseable {
           .addLast("tls", tls.newHandler(accepted.alloc(), ImmediateExecutor.INSTANCE))
           .addLast("harvest", guard.harvest());
     }
-    WebPace pace = new WebPace(options.requestTime(), options.idleTime());
+    WebPace pace = new WebPace(parts.room(), options.requestTime(), options.idleTime());
     pipeline
         .addLast("pace", pace)
         .addLast(
@@ -130,7 +130,7 @@ public final class WebListener implements AutoCloseable {
 
   /** Connections that are open now or were refused. */
   public ConnectionLimit limit() {
-    return limit;
+    return room.limit();
   }
 
   /**

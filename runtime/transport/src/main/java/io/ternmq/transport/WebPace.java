@@ -24,13 +24,15 @@ final class WebPace extends ChannelInboundHandlerAdapter {
     ANSWER
   }
 
+  private final WebRoom room;
   private final long requestMillis;
   private final long idleMillis;
   private Phase phase = Phase.IDLE;
   private @Nullable ChannelHandlerContext context;
   private @Nullable ScheduledFuture<?> deadline;
 
-  WebPace(Duration requestTime, Duration idleTime) {
+  WebPace(WebRoom room, Duration requestTime, Duration idleTime) {
+    this.room = room;
     this.requestMillis = requestTime.toMillis();
     this.idleMillis = idleTime.toMillis();
   }
@@ -38,24 +40,25 @@ final class WebPace extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext added) {
     context = added;
+    turnTo(Phase.IDLE);
     within(idleMillis);
   }
 
   @Override
   public void handlerRemoved(ChannelHandlerContext removed) {
-    cancel();
+    end();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext gone) {
-    cancel();
+    end();
     gone.fireChannelInactive();
   }
 
   @Override
   public void channelRead(ChannelHandlerContext reading, Object bytes) {
     if (phase == Phase.IDLE) {
-      phase = Phase.REQUEST;
+      turnTo(Phase.REQUEST);
       within(requestMillis);
     }
     reading.fireChannelRead(bytes);
@@ -63,28 +66,50 @@ final class WebPace extends ChannelInboundHandlerAdapter {
 
   /** The last byte of a request came. */
   void onRequest() {
-    phase = Phase.OURS;
+    turnTo(Phase.OURS);
     cancel();
   }
 
   /** The peer has to take something now. */
   void onWriting() {
     if (phase != Phase.ANSWER) {
-      phase = Phase.ANSWER;
+      turnTo(Phase.ANSWER);
       within(requestMillis);
     }
   }
 
   /** It took that, and there is more to come. */
   void onTaken() {
-    phase = Phase.OURS;
+    turnTo(Phase.OURS);
     cancel();
   }
 
   /** It took the whole answer. */
   void onAnswered() {
-    phase = Phase.IDLE;
+    turnTo(Phase.IDLE);
     within(idleMillis);
+  }
+
+  /** Cuts the peer. */
+  void close() {
+    end();
+    if (context != null) {
+      Channels.closeNow(context.channel());
+    }
+  }
+
+  private void turnTo(Phase next) {
+    phase = next;
+    if (next == Phase.IDLE && context != null && context.channel().isActive()) {
+      room.idles(this);
+    } else {
+      room.isBusy(this);
+    }
+  }
+
+  private void end() {
+    room.isBusy(this);
+    cancel();
   }
 
   private void within(long millis) {

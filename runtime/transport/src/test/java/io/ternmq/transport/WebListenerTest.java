@@ -211,16 +211,45 @@ final class WebListenerTest {
   }
 
   @Test
-  void closesConnectionsBeyondItsBound() throws Exception {
-    try (WebListener listener = WebListener.open(ANYWHERE.withConnections(1), ECHO)) {
+  void closesConnectionsBeyondItsBoundWhileAllAreBusy() throws Exception {
+    BlockingQueue<WebExchange> asked = new ArrayBlockingQueue<>(1);
+    WebHandler slow = (request, exchange) -> asked.add(exchange);
+    try (WebListener listener = WebListener.open(ANYWHERE.withConnections(1), slow)) {
       Peer first = new Peer(listener.address());
-      first.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-      assertThat(first.readHead()).startsWith("HTTP/1.1 200");
+      first.send(ONE);
+      WebExchange exchange = java.util.Objects.requireNonNull(asked.poll(20, TimeUnit.SECONDS));
       Peer second = new Peer(listener.address());
       assertThat(second.readToEnd()).isEmpty();
       assertThat(listener.limit().refusedCount()).isEqualTo(1);
+      exchange.answer(WebAnswer.text(200, "at last"));
+      assertThat(first.readHead()).startsWith("HTTP/1.1 200");
       first.close();
       second.close();
+    }
+  }
+
+  @Test
+  void beyondItsBoundTheConnectionThatIsIdleLongestGivesWay() throws Exception {
+    try (WebListener listener = WebListener.open(ANYWHERE.withConnections(2), ECHO)) {
+      Peer quick = new Peer(listener.address());
+      Peer silent = new Peer(listener.address());
+      // Each is answered, and so each is known to have come; the first one is idle for less long.
+      for (Peer peer : List.of(silent, quick)) {
+        peer.send(ONE);
+        assertThat(peer.readHead()).startsWith("HTTP/1.1 200");
+        assertThat(peer.read("GET /one ".length())).asString().isEqualTo("GET /one ");
+      }
+      Peer late = new Peer(listener.address());
+      late.send(ONE);
+      assertThat(late.readHead()).startsWith("HTTP/1.1 200");
+      assertThat(silent.readToEnd()).isEmpty();
+      quick.send(ONE);
+      assertThat(quick.readHead()).startsWith("HTTP/1.1 200");
+      assertThat(listener.limit().refusedCount()).isZero();
+      assertThat(listener.limit().openCount()).isEqualTo(2);
+      quick.close();
+      silent.close();
+      late.close();
     }
   }
 
