@@ -23,6 +23,8 @@ final class MessageStream implements Flow.Subscription, Receiver {
   private final Backlog<Waiting> queue;
   private final AtomicLong demand = new AtomicLong();
   private final AtomicBoolean isOver = new AtomicBoolean();
+  private boolean hasBegun;
+  private Runnable lastWord = () -> {};
 
   MessageStream(
       Callbacks callbacks, DropCounts drops, Flow.Subscriber<? super ReceivedMessage> subscriber) {
@@ -34,6 +36,16 @@ final class MessageStream implements Flow.Subscription, Receiver {
   /** Runs this once, when the subscriber, the server or the client ends the stream. */
   void onEnd(Runnable task) {
     onEnd = task;
+  }
+
+  /** From any thread: tells the subscriber of its stream, and of its end where that came before. */
+  void begin() {
+    callbacks.execute(
+        () -> {
+          hasBegun = true;
+          subscriber.onSubscribe(this);
+          lastWord.run();
+        });
   }
 
   /** True where nothing more is heard. */
@@ -107,7 +119,7 @@ final class MessageStream implements Flow.Subscription, Receiver {
     end(subscriber::onComplete);
   }
 
-  private void end(Runnable lastWord) {
+  private void end(Runnable word) {
     if (isOver.compareAndSet(false, true)) {
       onEnd.run();
       callbacks.execute(
@@ -115,8 +127,17 @@ final class MessageStream implements Flow.Subscription, Receiver {
             for (Waiting each = queue.poll(); each != null; each = queue.poll()) {
               each.done().run(); // else it would hold the others back for ever
             }
-            lastWord.run();
+            say(word);
           });
+    }
+  }
+
+  /** Not before the subscriber has heard of its stream. */
+  private void say(Runnable word) {
+    if (hasBegun) {
+      word.run();
+    } else {
+      lastWord = word;
     }
   }
 }

@@ -47,7 +47,7 @@ final class Streams {
         newStream(
             filter, subscriber, () -> client.post(owner -> unsubscribeUnheard(owner, filter)));
     CompletableFuture<List<ReasonCode>> answer = client.subscribe(filter.text(), maximumQoS);
-    begin(stream, subscriber); // behind the SUBSCRIBE, for it may cancel at once
+    begin(stream); // behind the SUBSCRIBE, for it may cancel at once
     CompletableFuture<?> settled =
         answer.whenComplete((reasons, fault) -> onSubscribed(stream, reasons, fault));
     assert settled != null : "a future of the answer";
@@ -58,7 +58,7 @@ final class Streams {
     if (client.isClosed()) {
       refuse(subscriber);
     } else {
-      begin(newStream(null, subscriber, () -> {}), subscriber);
+      begin(newStream(null, subscriber, () -> {}));
     }
   }
 
@@ -85,8 +85,8 @@ final class Streams {
   }
 
   /** Among the callbacks, as all that a subscriber hears: one thing after the other. */
-  private void begin(MessageStream stream, Flow.Subscriber<? super ReceivedMessage> subscriber) {
-    callbacks.execute(() -> subscriber.onSubscribe(stream));
+  private void begin(MessageStream stream) {
+    stream.begin();
     open.add(stream);
     if (stream.isOver()) {
       open.remove(stream);

@@ -124,6 +124,22 @@ class MessageStreamTest extends WithScriptedClient {
     assertThat(poll(ends)).isEqualTo("ClientStoppedException");
   }
 
+  /** The server may have taken the filter away before the stream of it begins. */
+  @Test
+  void aSubscriberHearsOfTheEndOfItsStreamBehindItsBeginning() {
+    Callbacks callbacks =
+        new Callbacks(Handlers.NONE, new Routes(), Runnable::run, done -> {}, new DropCounts());
+    Listening listening = new Listening();
+    MessageStream stream = new MessageStream(callbacks, new DropCounts(), listening);
+    stream.onSubscriptionLost(ReasonCode.NOT_AUTHORIZED);
+    assertThat(ends).isEmpty();
+    stream.begin();
+    assertThat(listening.begun).isCompleted();
+    assertThat(ends).containsExactly("RejectedException");
+    stream.complete();
+    assertThat(ends).hasSize(1);
+  }
+
   @Test
   void onlyTheLastOfAFilterUnsubscribes() throws Exception {
     client.start();
