@@ -57,7 +57,11 @@ class RestoreTest {
             BrokerCore.Surroundings.open(store, (event, moment) -> {}),
             lanes,
             new SplittableRandom(1));
-    core.restore(() -> {});
+    core.restore(
+        () -> {},
+        fault -> {
+          throw fault;
+        });
     lanes.get(0).runOnce();
     for (int tick = 1; tick <= 20; tick++) {
       for (TestLane lane : tick < 10 ? lanes.subList(0, 1) : lanes) {

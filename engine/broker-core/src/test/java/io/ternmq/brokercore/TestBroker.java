@@ -43,7 +43,11 @@ public final class TestBroker {
             new BrokerCore.Surroundings(store, guard, (event, moment) -> events.add(event)),
             lanes,
             new SplittableRandom(1));
-    core.restore(() -> {});
+    core.restore(
+        () -> {},
+        fault -> {
+          throw fault;
+        });
     settle();
   }
 

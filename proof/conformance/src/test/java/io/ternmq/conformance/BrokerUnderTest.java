@@ -36,7 +36,11 @@ public final class BrokerUnderTest {
       lanes.add(new VirtualLane(index, now));
     }
     core = new BrokerCore(settings, surroundings, lanes, new SplittableRandom(1));
-    core.restore(() -> {});
+    core.restore(
+        () -> {},
+        fault -> {
+          throw fault;
+        });
     settle();
   }
 

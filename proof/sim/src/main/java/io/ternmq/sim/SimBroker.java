@@ -71,6 +71,9 @@ final class SimBroker {
         () -> {
           isListening = true;
           world.trace().note("listens", "broker", life, "");
+        },
+        fault -> {
+          throw fault;
         });
   }
 

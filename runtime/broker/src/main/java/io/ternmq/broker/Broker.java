@@ -12,6 +12,7 @@ import io.ternmq.brokercore.RightsReview;
 import io.ternmq.brokercore.lane.BrokerCore;
 import io.ternmq.brokercore.lane.BrokerLane;
 import io.ternmq.brokercore.lane.DrainPlan;
+import io.ternmq.brokercore.lane.RestoreFailedException;
 import io.ternmq.brokercore.security.Identity;
 import io.ternmq.brokercore.store.Store;
 import io.ternmq.core.Lane;
@@ -32,9 +33,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
@@ -126,6 +130,7 @@ public final class Broker implements AutoCloseable {
    *     that other machines reach while nobody is asked who they are, see {@link
    *     BrokerOptions#lettingAnybodyIn}. Where it does not start, for whatever reason, nothing is
    *     left running, and the store and what else it owns are closed
+   * @throws RestoreFailedException with a sentence, where a session in the store makes no sense
    */
   public static Broker start(BrokerOptions options) throws ListenFailedException {
     Broker broker = make(options);
@@ -172,13 +177,29 @@ public final class Broker implements AutoCloseable {
       first.onTick(() -> who.onTick(core, first.moment()));
     }
     lanes.start();
-    CountDownLatch restored = new CountDownLatch(1);
-    core.restore(who == null ? restored::countDown : () -> who.restore(core, restored::countDown));
-    if (!await(restored, RESTORE_MILLIS)) {
-      throw new IllegalStateException("interrupted, or not all sessions came back in ten minutes");
-    }
+    CompletableFuture<Void> restored = new CompletableFuture<>();
+    Runnable isDone = () -> restored.complete(null);
+    core.restore(
+        who == null ? isDone : () -> who.restore(core, isDone), restored::completeExceptionally);
+    await(restored);
     // Not before: the numbers of its messages would be given once more.
     first.execute(() -> first.onTick(() -> status.onTick(first.moment())));
+  }
+
+  private static void await(CompletableFuture<Void> restored) {
+    try {
+      restored.get(RESTORE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RestoreFailedException fault) {
+        throw fault;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("not all sessions came back in ten minutes", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while sessions came back", e);
+    }
   }
 
   private void listen() throws ListenFailedException {

@@ -3,12 +3,22 @@ package io.ternmq.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ternmq.brokercore.lane.RestoreFailedException;
+import io.ternmq.brokercore.store.Store;
+import io.ternmq.brokercore.store.StoreBatch;
+import io.ternmq.brokercore.store.StoreOperation.PutSession;
+import io.ternmq.brokercore.store.StoreOperation.PutSubscription;
+import io.ternmq.brokercore.store.StoreSnapshot;
+import io.ternmq.packet.QoS;
+import io.ternmq.packet.SubscriptionRequest;
 import io.ternmq.store.DurableStore;
 import io.ternmq.store.Level;
 import io.ternmq.store.StoreOptions;
 import io.ternmq.store.StoreUnusableException;
 import io.ternmq.transport.ListenFailedException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +52,57 @@ class RefusedStartTest {
           .isInstanceOf(ListenFailedException.class);
     }
     isFree();
+  }
+
+  /** Such as what another version stored; it says so at once, instead of waiting for the rest. */
+  @Test
+  void saysWhichSessionOfTheStoreMakesNoSense() {
+    AtomicBoolean isClosed = new AtomicBoolean();
+    Store senseless = new SenselessStore(isClosed);
+    BrokerOptions options =
+        BrokerOptions.onFreePorts()
+            .withLanes(2)
+            .withParts(BrokerParts.defaults().withStore(() -> senseless));
+    assertThatThrownBy(() -> Broker.start(options).close())
+        .isInstanceOf(RestoreFailedException.class)
+        .hasMessageContaining("the session of client 'meter-7' cannot be taken in")
+        .hasMessageContaining("data directory aside");
+    assertThat(isClosed).isTrue();
+  }
+
+  /** Holds a session with a filter that is none. */
+  private record SenselessStore(AtomicBoolean isClosed) implements Store {
+    @Override
+    public boolean isDurableNow() {
+      return true;
+    }
+
+    @Override
+    public String level() {
+      return "memory";
+    }
+
+    @Override
+    public StoreSnapshot open() {
+      PutSession session =
+          new PutSession("meter-7", null, 1, 3_600, 0, null, null, 0, PutSession.ANY_SENT);
+      SubscriptionRequest request = SubscriptionRequest.of("a/#/b", QoS.AT_LEAST_ONCE);
+      return new StoreSnapshot(
+          List.of(
+              new StoreSnapshot.StoredSession(
+                  session, List.of(new PutSubscription(1, request, 0)), List.of(), List.of(), 1)),
+          List.of(),
+          1,
+          1);
+    }
+
+    @Override
+    public void submit(StoreBatch batch) {}
+
+    @Override
+    public void close() {
+      isClosed.set(true);
+    }
   }
 
   private void isFree() throws Exception {

@@ -6,6 +6,7 @@ import io.ternmq.broker.OpenListener;
 import io.ternmq.broker.settings.Configuration;
 import io.ternmq.broker.settings.ConfigurationSources;
 import io.ternmq.broker.settings.ListenerSpec;
+import io.ternmq.brokercore.lane.RestoreFailedException;
 import io.ternmq.client.MqttClient;
 import io.ternmq.client.Publication;
 import io.ternmq.core.Spans;
@@ -128,7 +129,7 @@ final class BrokerCommand implements Callable<Integer> {
         throw fault;
       }
       return broker;
-    } catch (ListenFailedException fault) {
+    } catch (ListenFailedException | RestoreFailedException fault) {
       throw CommandFailure.of(String.valueOf(fault.getMessage()));
     }
   }

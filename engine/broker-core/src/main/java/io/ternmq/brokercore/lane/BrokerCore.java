@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
@@ -89,8 +90,11 @@ public final class BrokerCore {
    * Takes in what the store holds, each session on its lane, and only then calls back, on some
    * lane: listeners open after that, and nothing becomes due before, so that no message misses a
    * session that was there.
+   *
+   * @param whenFailed is told instead, on some lane and perhaps by several, where something cannot
+   *     be taken in
    */
-  public void restore(Runnable whenRestored) {
+  public void restore(Runnable whenRestored, Consumer<RestoreFailedException> whenFailed) {
     StoreSnapshot snapshot = surroundings.store().open();
     sessionNumbers.set(snapshot.highestSessionNumber());
     messageNumbers.set(snapshot.highestMessageNumber());
@@ -103,7 +107,12 @@ public final class BrokerCore {
       List<StoredSession> share = share(snapshot.sessions(), index);
       lane.execute(
           () -> {
-            RestoredSession.restore(share, lane, directory);
+            try {
+              RestoredSession.restore(share, lane, directory);
+            } catch (RestoreFailedException fault) {
+              whenFailed.accept(fault);
+              return;
+            }
             if (unfinished.decrementAndGet() == 0) {
               isRestored = true;
               whenRestored.run();

@@ -18,7 +18,11 @@ import java.util.List;
 final class RestoredSession {
   private RestoredSession() {}
 
-  /** Takes sessions of a store in, on their lane. */
+  /**
+   * Takes sessions of a store in, on their lane.
+   *
+   * @throws RestoreFailedException where one of them makes no sense
+   */
   static void restore(List<StoredSession> sessions, BrokerLane lane, SessionDirectory directory) {
     Moment now = lane.moment();
     for (StoredSession stored : sessions) {
@@ -30,7 +34,11 @@ final class RestoredSession {
               lane);
       directory.reserve(Integer.MAX_VALUE); // what was kept is kept, whatever the bound
       directory.enter(host);
-      fill(host.engine(), stored, lane, now);
+      try {
+        fill(host.engine(), stored, lane, now);
+      } catch (RuntimeException | Error fault) {
+        throw new RestoreFailedException(stored.session().clientId(), fault);
+      }
     }
   }
 

@@ -1,0 +1,17 @@
+package io.ternmq.brokercore.lane;
+
+/** A session of a store that cannot be taken in; its message is a sentence for the operator. */
+public final class RestoreFailedException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  RestoreFailedException(String clientId, Throwable cause) {
+    super(
+        "the session of client '"
+            + clientId
+            + "' cannot be taken in from the store: "
+            + cause
+            + ". Start the version of TernMQ that stored it, or put the data directory aside and"
+            + " start without what it holds",
+        cause);
+  }
+}
