@@ -33,12 +33,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
@@ -177,29 +175,23 @@ public final class Broker implements AutoCloseable {
       first.onTick(() -> who.onTick(core, first.moment()));
     }
     lanes.start();
-    CompletableFuture<Void> restored = new CompletableFuture<>();
-    Runnable isDone = () -> restored.complete(null);
+    CountDownLatch over = new CountDownLatch(1);
+    AtomicReference<@Nullable RestoreFailedException> failure = new AtomicReference<>();
     core.restore(
-        who == null ? isDone : () -> who.restore(core, isDone), restored::completeExceptionally);
-    await(restored);
+        who == null ? over::countDown : () -> who.restore(core, over::countDown),
+        fault -> {
+          failure.set(fault);
+          over.countDown();
+        });
+    if (!await(over, RESTORE_MILLIS)) {
+      throw new IllegalStateException("interrupted, or not all sessions came back in ten minutes");
+    }
+    RestoreFailedException fault = failure.get();
+    if (fault != null) {
+      throw fault;
+    }
     // Not before: the numbers of its messages would be given once more.
     first.execute(() -> first.onTick(() -> status.onTick(first.moment())));
-  }
-
-  private static void await(CompletableFuture<Void> restored) {
-    try {
-      restored.get(RESTORE_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RestoreFailedException fault) {
-        throw fault;
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (TimeoutException e) {
-      throw new IllegalStateException("not all sessions came back in ten minutes", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while sessions came back", e);
-    }
   }
 
   private void listen() throws ListenFailedException {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ternmq.brokercore.lane.RestoreFailedException;
 import io.ternmq.brokercore.store.Store;
-import io.ternmq.brokercore.store.StoreBatch;
 import io.ternmq.brokercore.store.StoreOperation.PutSession;
 import io.ternmq.brokercore.store.StoreOperation.PutSubscription;
 import io.ternmq.brokercore.store.StoreSnapshot;
@@ -58,7 +57,7 @@ class RefusedStartTest {
   @Test
   void saysWhichSessionOfTheStoreMakesNoSense() {
     AtomicBoolean isClosed = new AtomicBoolean();
-    Store senseless = new SenselessStore(isClosed);
+    Store senseless = new HoldingStore(RefusedStartTest::senseless, () -> isClosed.set(true));
     BrokerOptions options =
         BrokerOptions.onFreePorts()
             .withLanes(2)
@@ -70,39 +69,15 @@ class RefusedStartTest {
     assertThat(isClosed).isTrue();
   }
 
-  /** Holds a session with a filter that is none. */
-  private record SenselessStore(AtomicBoolean isClosed) implements Store {
-    @Override
-    public boolean isDurableNow() {
-      return true;
-    }
-
-    @Override
-    public String level() {
-      return "memory";
-    }
-
-    @Override
-    public StoreSnapshot open() {
-      PutSession session =
-          new PutSession("meter-7", null, 1, 3_600, 0, null, null, 0, PutSession.ANY_SENT);
-      SubscriptionRequest request = SubscriptionRequest.of("a/#/b", QoS.AT_LEAST_ONCE);
-      return new StoreSnapshot(
-          List.of(
-              new StoreSnapshot.StoredSession(
-                  session, List.of(new PutSubscription(1, request, 0)), List.of(), List.of(), 1)),
-          List.of(),
-          1,
-          1);
-    }
-
-    @Override
-    public void submit(StoreBatch batch) {}
-
-    @Override
-    public void close() {
-      isClosed.set(true);
-    }
+  /** A session with a filter that is none. */
+  private static StoreSnapshot senseless() {
+    PutSession session =
+        new PutSession("meter-7", null, 1, 3_600, 0, null, null, 0, PutSession.ANY_SENT);
+    SubscriptionRequest request = SubscriptionRequest.of("a/#/b", QoS.AT_LEAST_ONCE);
+    StoreSnapshot.StoredSession stored =
+        new StoreSnapshot.StoredSession(
+            session, List.of(new PutSubscription(1, request, 0)), List.of(), List.of(), 1);
+    return new StoreSnapshot(List.of(stored), List.of(), 1, 1);
   }
 
   private void isFree() throws Exception {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ternmq.broker.Broker;
 import io.ternmq.broker.BrokerOptions;
 import io.ternmq.broker.BrokerParts;
+import io.ternmq.broker.HoldingStore;
 import io.ternmq.broker.RawClient;
 import io.ternmq.broker.security.Mosquitto;
 import io.ternmq.brokercore.store.Store;
-import io.ternmq.brokercore.store.StoreBatch;
 import io.ternmq.brokercore.store.StoreSnapshot;
 import io.ternmq.packet.Packet;
 import io.ternmq.packet.PacketType;
@@ -108,41 +108,24 @@ final class SysTopicsTest {
   }
 
   /** Opens so slowly that lanes tick meanwhile; holds nothing. */
-  private static final class SlowStore implements Store {
-    private final CountDownLatch never = new CountDownLatch(1);
-
-    @Override
-    public boolean isDurableNow() {
-      return true;
-    }
-
-    @Override
-    public String level() {
-      return "memory";
-    }
-
-    @Override
-    public StoreSnapshot open() {
-      try {
-        assertThat(never.await(4 * NettyLane.TICK_MILLIS, TimeUnit.MILLISECONDS)).isFalse();
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-      return StoreSnapshot.EMPTY;
-    }
-
-    @Override
-    public void submit(StoreBatch batch) {
-      throw new AssertionError("everything is durable already");
-    }
-
-    @Override
-    public void close() {}
+  private static Store slowStore() {
+    CountDownLatch never = new CountDownLatch(1);
+    return new HoldingStore(
+        () -> {
+          try {
+            assertThat(never.await(4 * NettyLane.TICK_MILLIS, TimeUnit.MILLISECONDS)).isFalse();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+          return StoreSnapshot.EMPTY;
+        },
+        () -> {});
   }
 
   @Test
   void whatDoesNotChangeIsThereForEverybodyHoweverLongTheStoreTookToOpen() throws Exception {
-    BrokerParts parts = BrokerParts.defaults().withSysIntervalSeconds(1).withStore(SlowStore::new);
+    BrokerParts parts =
+        BrokerParts.defaults().withSysIntervalSeconds(1).withStore(SysTopicsTest::slowStore);
     try (Broker broker = Broker.start(BrokerOptions.onFreePorts().withLanes(2).withParts(parts));
         RawClient watcher = RawClient.connected(broker, ProtocolVersion.MQTT_5, "watcher")) {
       watcher.subscribe("$SYS/broker/#", QoS.AT_MOST_ONCE);
