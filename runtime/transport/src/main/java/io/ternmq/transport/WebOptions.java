@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 for any free one
  * @param tls null for plain HTTP
  * @param connections that are open at once; beyond them the one that is idle longest gives way to a
- *     further one, and where none is idle the further one is closed at once
+ *     further one, or the one whose peer has been longest with its request or answer, for a tenth
+ *     of its time at least; where there is none of either the further one is closed at once
  * @param lineBytes of a request's first line
  * @param headerBytes of all its headers
  * @param bodyBytes of its body

@@ -24,10 +24,14 @@ final class WebPace extends ChannelInboundHandlerAdapter {
     ANSWER
   }
 
+  /** After this part of its time a peer gives way where there is no room for others. */
+  private static final int FAIR_PART = 10;
+
   private final WebRoom room;
   private final long requestMillis;
   private final long idleMillis;
   private Phase phase = Phase.IDLE;
+  private long phaseSinceNanos;
   private @Nullable ChannelHandlerContext context;
   private @Nullable ScheduledFuture<?> deadline;
 
@@ -98,12 +102,24 @@ final class WebPace extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Whether the peer has had a fair time for what it has to send or to take. */
+  boolean hadItsTime() {
+    return nanoTime() - phaseSinceNanos >= TimeUnit.MILLISECONDS.toNanos(requestMillis) / FAIR_PART;
+  }
+
+  private long nanoTime() {
+    return context == null ? 0 : context.executor().ticker().nanoTime();
+  }
+
   private void turnTo(Phase next) {
     phase = next;
-    if (next == Phase.IDLE && context != null && context.channel().isActive()) {
+    phaseSinceNanos = nanoTime();
+    if (next == Phase.OURS || context == null || !context.channel().isActive()) {
+      room.isBusy(this);
+    } else if (next == Phase.IDLE) {
       room.idles(this);
     } else {
-      room.isBusy(this);
+      room.awaitsPeer(this);
     }
   }
 
