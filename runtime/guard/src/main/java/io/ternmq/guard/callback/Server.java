@@ -1,6 +1,5 @@
 package io.ternmq.guard.callback;
 
-import io.ternmq.guard.ShortText;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,7 +29,6 @@ final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final int FAILURES_IN_A_ROW = 5;
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(10);
-  private static final int MAXIMUM_ANSWER_BYTES = 65_536;
   private static final int THREADS = 2;
 
   private final CallbackOptions options;
@@ -82,15 +80,13 @@ final class Server implements AutoCloseable {
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(question.toJson()))
             .build();
-    CompletableFuture<HttpResponse<String>> answer =
-        client.sendAsync(request, head -> new ShortText(MAXIMUM_ANSWER_BYTES));
+    Post post = new Post(client, request);
     CompletableFuture<?> unused = // its end is told to the one who asked
-        answer
-            .copy() // the client's own limit ends with the head of an answer; this counts its body
+        post.send() // the client's own limit ends with an answer's head; this counts its body
             .orTimeout(options.patience().toNanos(), TimeUnit.NANOSECONDS)
             .whenComplete(
                 (response, fault) -> {
-                  answer.cancel(true); // nothing where it is over
+                  post.abandon();
                   onEnd(response, fault, later);
                 });
   }

@@ -135,6 +135,18 @@ final class CallbackTest {
   }
 
   @Test
+  void asksOnceMoreWhereTheConnectionEndsWithoutAnAnswer() throws Exception {
+    Authenticator logins = logins();
+    rule =
+        question -> {
+          rule = again -> new Reply(200, "{\"result\":\"allow\"}");
+          throw new IllegalStateException("the server ends the connection now");
+        };
+    assertThat(Logins.outcome(logins, Logins.of("tern", "secret"))).isEqualTo("tern");
+    assertThat(questions).hasSize(2);
+  }
+
+  @Test
   void sendsAPasswordThatIsNoTextInBase64() throws Exception {
     Login login =
         new Login(
