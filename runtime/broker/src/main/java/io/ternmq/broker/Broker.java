@@ -364,6 +364,11 @@ public final class Broker implements AutoCloseable {
     return events.droppedCount();
   }
 
+  /** Whether each listener has heard every event that was not dropped. Any thread. */
+  public boolean isEveryEventHeard() {
+    return events.isHeard();
+  }
+
   /** The engines' shared state, for tests and tools. */
   public BrokerCore core() {
     return core;

@@ -26,6 +26,11 @@ final class EventBytes {
     return false;
   }
 
+  /** Whether none waits. */
+  boolean isEmpty() {
+    return waiting.get() == 0;
+  }
+
   /** This event waits no longer. */
   void giveBack(BrokerEvent event) {
     waiting.addAndGet(-of(event));

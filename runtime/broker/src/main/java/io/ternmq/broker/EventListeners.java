@@ -46,6 +46,16 @@ final class EventListeners implements BrokerListener, AutoCloseable {
     return count;
   }
 
+  /** Whether each listener has heard all that was not dropped. */
+  boolean isHeard() {
+    for (EventQueue queue : queues) {
+      if (!queue.isHeard()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   @Override
   public void close() {
     queues.forEach(EventQueue::close);

@@ -101,6 +101,11 @@ final class EventQueue implements BrokerListener, AutoCloseable {
     return dropped.sum();
   }
 
+  /** Whether the listener has heard all that was not dropped. */
+  boolean isHeard() {
+    return bytes.isEmpty();
+  }
+
   /** Events that the listener failed on. */
   long failureCount() {
     return failures.sum();
@@ -109,9 +114,9 @@ final class EventQueue implements BrokerListener, AutoCloseable {
   private void run() {
     try {
       for (Entry entry = next(); entry != null; entry = next()) {
-        bytes.giveBack(entry.event());
         BrokerEvent event = entry.event();
         hear(event instanceof BrokerEvent.Dropped loss ? whole(loss) : event, entry.moment());
+        bytes.giveBack(event);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the broker waits no longer: what is left is not heard

@@ -2,6 +2,8 @@ package io.ternmq.http;
 
 import io.ternmq.brokercore.BrokerEvent;
 import io.ternmq.brokercore.SessionState;
+import io.ternmq.brokercore.lane.SessionDirectory;
+import io.ternmq.brokercore.lane.SessionHost;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every client that has a session, and the latest of those that had one. Written by the thread that
- * hears events; read by any. Kept outside the lanes, so that a list of clients asks none of them.
+ * hears events, and by one that finds out what it did not hear; read by any. Kept outside the
+ * lanes, so that a list of clients asks none of them.
  */
 final class ClientBook {
   /** How many clients are remembered whose session has ended. */
@@ -22,7 +25,7 @@ final class ClientBook {
 
   private final ConcurrentHashMap<String, ClientSummary> clients = new ConcurrentHashMap<>();
 
-  /** Clients whose session has ended, the latest at the end, and about what each takes. */
+  /** Clients whose session has ended, the latest at the end, and about what each takes; guarded. */
   private final LinkedHashMap<String, Long> closed = new LinkedHashMap<>();
 
   private long closedBytes;
@@ -43,7 +46,40 @@ final class ClientBook {
     return known == null ? ClientSummary.unknown(id) : known;
   }
 
-  private void remember(ClientSummary client) {
+  /**
+   * Goes by what is there, where events were not heard. What is still to be heard of a change that
+   * this finds first says the same once more. Any thread.
+   */
+  void agreeWith(SessionDirectory sessions, long at) {
+    for (ClientSummary known : clients.values()) {
+      agree(known, stateOf(sessions.find(known.clientId())), at);
+    }
+    for (SessionHost host : sessions.hosts()) {
+      ClientSummary unknown = ClientSummary.unknown(host.clientId());
+      if (clients.putIfAbsent(host.clientId(), unknown) == null) {
+        agree(unknown, stateOf(host), at);
+      }
+    }
+  }
+
+  private void agree(ClientSummary known, SessionState state, long at) {
+    if (known.state() == state) {
+      return;
+    }
+    ClientSummary changed = known.in(state, at);
+    if (clients.replace(known.clientId(), known, changed) && state == SessionState.CLOSED) {
+      remember(changed);
+    }
+  }
+
+  private static SessionState stateOf(@Nullable SessionHost host) {
+    if (host == null) {
+      return SessionState.CLOSED;
+    }
+    return host.isOnline() ? SessionState.CONNECTED : SessionState.DISCONNECTED;
+  }
+
+  private synchronized void remember(ClientSummary client) {
     int characters = client.clientId().length();
     characters += client.user() == null ? 0 : client.user().length();
     long bytes = CLIENT_BYTES + 2L * characters;

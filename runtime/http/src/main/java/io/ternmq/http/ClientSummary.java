@@ -117,6 +117,24 @@ record ClientSummary(
         expirySeconds);
   }
 
+  /** The same in another state, of whose beginning nobody heard. */
+  ClientSummary in(SessionState present, long at) {
+    boolean isBack = present == SessionState.CONNECTED;
+    return new ClientSummary(
+        clientId,
+        present,
+        address,
+        user,
+        protocol,
+        keepAliveSeconds,
+        isBack ? at : connectedAt,
+        at,
+        present == SessionState.DISCONNECTED ? null : lastCause,
+        isBack ? UNKNOWN : lastGapMillis,
+        sessionSince,
+        expirySeconds);
+  }
+
   /** When its session ends if it does not come back; UNKNOWN where it need not, or never does. */
   long graceEndsAt() {
     boolean isCounting = state == SessionState.DISCONNECTED && changedAt != UNKNOWN;

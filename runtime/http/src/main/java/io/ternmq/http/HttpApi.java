@@ -38,6 +38,8 @@ public final class HttpApi implements AutoCloseable {
   private volatile @Nullable Meters meters;
   private final ScheduledExecutorService clock;
   private final WebListener listener;
+  private long unheardBefore;
+  private boolean isBehind;
 
   private HttpApi(Broker broker, Observer observer, HttpOptions options)
       throws ListenFailedException {
@@ -109,6 +111,7 @@ public final class HttpApi implements AutoCloseable {
     try {
       long nowNanos = System.nanoTime();
       pulse.beat(nowNanos);
+      catchUp();
       Meters made = meters;
       if (made != null) {
         made.beat(broker);
@@ -118,6 +121,20 @@ public final class HttpApi implements AutoCloseable {
       }
     } catch (RuntimeException fault) {
       LOG.warn("the figures of this second are missing", fault);
+    }
+  }
+
+  /**
+   * The list of clients goes by events: where some were not heard, it has to look for itself, until
+   * it does so behind the last of those that were.
+   */
+  private void catchUp() {
+    long unheard = broker.droppedEventCount();
+    isBehind |= unheard != unheardBefore;
+    unheardBefore = unheard;
+    if (isBehind) {
+      isBehind = !broker.isEveryEventHeard();
+      observer.book().agreeWith(broker.core().directory(), System.currentTimeMillis());
     }
   }
 
