@@ -1,5 +1,6 @@
 package io.ternmq.bench;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -52,6 +53,14 @@ record Case(String key, String title, List<String> options) {
   /** True where messages come at a pace that leaves everybody time: latency is what counts. */
   boolean isPaced() {
     return options.stream().anyMatch(option -> option.startsWith("--rate="));
+  }
+
+  /**
+   * How long it runs before it is measured. Where messages come at a pace a JVM has not met each
+   * path often enough to have compiled it in a few seconds.
+   */
+  Duration firstWarmUp() {
+    return Duration.ofSeconds(isPaced() ? 20 : 5);
   }
 
   /** The cases named in a comma-separated list; all of them for {@code all}. */

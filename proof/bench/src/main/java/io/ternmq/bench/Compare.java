@@ -25,7 +25,10 @@ public final class Compare {
                   + " sink, other; first divides"),
           new Option("--cases", "all", "all, or a list such as qos0,qos1,fan-in"),
           new Option("--runs", "3", "how often each case runs, in turns"),
-          new Option("--first-warm-up", "5s", "before the first run of a case"),
+          new Option(
+              "--first-warm-up",
+              "",
+              "before the first run of a case; 5s, or 20s where messages come at a pace"),
           new Option("--warm-up", "4s", "before each further run"),
           new Option("--measured", "2s", "how long each run is measured"),
           new Option(
@@ -96,7 +99,7 @@ public final class Compare {
     int runCount = arguments.number("--runs", 1, 100);
     for (Case load : cases) {
       for (int run = 0; run < runCount; run++) {
-        Duration warmUp = arguments.duration(run == 0 ? "--first-warm-up" : "--warm-up");
+        Duration warmUp = run == 0 ? firstWarmUp(load) : arguments.duration("--warm-up");
         for (RunningPeer peer : running) {
           Outcome outcome = generator.run(load, peer, warmUp);
           results.add(load, peer.name(), outcome);
@@ -105,6 +108,12 @@ public final class Compare {
       }
     }
     return results;
+  }
+
+  private Duration firstWarmUp(Case load) {
+    return arguments.text("--first-warm-up").isEmpty()
+        ? load.firstWarmUp()
+        : arguments.duration("--first-warm-up");
   }
 
   private void print(Results results) throws IOException {
