@@ -213,15 +213,25 @@ final class Callbacks {
         } while (isAtOnce && !queue.isEmpty());
       } finally { // an Error that gets here does not silence those behind it
         running = null;
-        isScheduled.set(false);
         isLeftToMe = isLeftToThisTurn();
       }
     } while (isLeftToMe);
   }
 
-  /** True where more waits and no other turn comes: the client is closed, and its threads end. */
+  /**
+   * True where more waits and no other turn comes: the client is closed, and its threads end.
+   *
+   * <p>The turn is not given back while more waits: of a closed client, whoever adds to it then
+   * would find an executor that refuses, and take what waits for what nobody is to hear.
+   */
   private boolean isLeftToThisTurn() {
-    if (queue.isEmpty() || !isScheduled.compareAndSet(false, true) || giveTurn()) {
+    if (queue.isEmpty()) {
+      isScheduled.set(false);
+      if (queue.isEmpty() || !isScheduled.compareAndSet(false, true)) {
+        return false;
+      }
+    }
+    if (giveTurn()) {
       return false;
     }
     boolean isLast = isClosed;

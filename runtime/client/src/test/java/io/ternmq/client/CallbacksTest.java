@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 class CallbacksTest {
   private static final int MESSAGES = 10;
   private static final int MANY = 10_000;
+  private static final int ROUNDS = 50;
   private static final int VERY_MANY = 5_000_000;
 
   private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
@@ -168,6 +169,29 @@ class CallbacksTest {
         });
     allWait.countDown();
     assertThat(Heard.get(lastWord)).isEqualTo("complete");
+  }
+
+  @Test
+  void areAllCalledOfAClosedClientThoughOthersStillAddToThem() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      ExecutorService pool = Executors.newSingleThreadExecutor();
+      Callbacks callbacks =
+          new Callbacks(Handlers.NONE, new Routes(), pool, done -> {}, new DropCounts());
+      CountDownLatch isClosed = new CountDownLatch(1);
+      AtomicInteger calls = new AtomicInteger();
+      callbacks.execute(() -> runAfter(isClosed, () -> {}));
+      for (int count = 0; count < MANY; count++) {
+        callbacks.execute(calls::incrementAndGet);
+      }
+      callbacks.close();
+      pool.shutdown();
+      isClosed.countDown();
+      while (calls.get() < MANY && !pool.isTerminated()) {
+        callbacks.execute(() -> {}); // a subscriber that asks for more
+      }
+      assertThat(pool.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(calls.get()).isEqualTo(MANY);
+    }
   }
 
   @Test
