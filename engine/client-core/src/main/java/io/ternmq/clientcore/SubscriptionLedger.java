@@ -138,12 +138,10 @@ final class SubscriptionLedger {
    * @return how the server broke the protocol, or null
    */
   @Nullable LossCause onAnswer(int packetId, List<ReasonCode> reasons, Turn turn) {
-    SubscriptionChange change = unanswered.remove(packetId);
+    SubscriptionChange change = unanswered.get(packetId);
     if (change == null) {
       return null;
     }
-    identifiers.release(packetId);
-    turn.connection().clear(change.packetBytes());
     List<ReasonCode> full =
         reasons.isEmpty() && !change.isSubscribe()
             ? Collections.nCopies(change.filterCount(), ReasonCode.SUCCESS)
@@ -153,6 +151,9 @@ final class SubscriptionLedger {
           ReasonCode.PROTOCOL_ERROR,
           full.size() + " reasons for " + change.filterCount() + " filters");
     }
+    unanswered.remove(packetId);
+    identifiers.release(packetId);
+    turn.connection().clear(change.packetBytes());
     settle(change, full, turn);
     return null;
   }

@@ -71,6 +71,20 @@ class SubscriptionLedgerTest {
   }
 
   @Test
+  void whatHadTheWrongNumberOfReasonsIsStillUnanswered() {
+    Rig rig = Rig.online(Rig.named());
+    SubscriptionChange change = SubscriptionChange.subscribe(of("a"), of("b"));
+    rig.change(change);
+    rig.subAck(1, 1);
+    rig.out.takeSent();
+    rig.engine.start(rig.now, rig.out);
+    rig.accept(true);
+    assertThat(rig.out.takeSent()).containsExactly("CONNECT", "SUBSCRIBE");
+    rig.engine.close(rig.now, rig.out);
+    assertThat(rig.out.abandoned).containsExactly(change);
+  }
+
+  @Test
   void unansweredChangesGoOutAgainBeforeThoseAskedForLater() {
     Rig rig = Rig.online(Rig.named());
     SubscriptionChange first = SubscriptionChange.subscribe(of("a"));
