@@ -37,9 +37,12 @@ final class PublishRoom {
     }
   }
 
-  /** Waits for room and enters; false where there never will be any. */
+  /**
+   * Waits for room and enters; false where there never will be any. Where there is room, a thread
+   * that was interrupted enters as any other.
+   */
   boolean enter(long messageBytes) throws InterruptedException {
-    lock.lockInterruptibly();
+    lock.lock();
     try {
       while (isFullFor(messageBytes)) {
         if (isClosed || messageBytes > maximumBytes) {

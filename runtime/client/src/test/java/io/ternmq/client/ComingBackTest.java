@@ -233,6 +233,19 @@ class ComingBackTest extends WithReturningClients {
   }
 
   @Test
+  void blockTakesAMessageOfAnInterruptedThreadWhereThereIsRoom() throws Exception {
+    try (MqttClient client = builder().queue(1, 1_000).queuePolicy(QueuePolicy.BLOCK).build()) {
+      Thread.currentThread().interrupt();
+      Delivery first = client.publish(Publication.of("t", "1", QoS.AT_LEAST_ONCE));
+      Delivery second = client.publish(Publication.of("t", "2", QoS.AT_LEAST_ONCE));
+      assertThat(Thread.interrupted()).isTrue();
+      first.stored().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assertThatThrownBy(() -> second.stored().get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(DroppedException.class); // it would have had to wait
+    }
+  }
+
+  @Test
   void blockFailsAtOnceOnTheClientsOwnThreads() throws Exception {
     BlockingQueue<Delivery> refused = new LinkedBlockingQueue<>();
     MqttClient[] self = new MqttClient[1];
