@@ -2,6 +2,7 @@ package io.ternmq.transport;
 
 import io.netty.channel.ConnectTimeoutException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
@@ -56,14 +57,25 @@ public enum ConnectFailure {
     if (!(cause instanceof IOException)) {
       return cause.getCause() instanceof SSLException tls ? ofTls(tls) : FAILED;
     }
+    return switch (ErrorNumber.of(cause)) {
+      case ErrorNumber.CONNECTION_REFUSED -> REFUSED;
+      case ErrorNumber.CONNECTION_TIMED_OUT -> TIMED_OUT;
+      case ErrorNumber.NETWORK_UNREACHABLE, ErrorNumber.NO_ROUTE_TO_HOST -> UNREACHABLE;
+      case ErrorNumber.NONE -> ofWords(cause);
+      default -> RESET;
+    };
+  }
+
+  /** Java's own sockets tell words alone, in whatever language. */
+  private static ConnectFailure ofWords(Throwable cause) {
     String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-    if (text.contains("refused")) {
-      return REFUSED;
-    }
     if (text.contains("timed out")) {
       return TIMED_OUT;
     }
-    return text.contains("no route") || text.contains("unreachable") ? UNREACHABLE : RESET;
+    if (text.contains("no route") || text.contains("unreachable")) {
+      return UNREACHABLE;
+    }
+    return cause instanceof ConnectException || text.contains("refused") ? REFUSED : RESET;
   }
 
   /** What the certificate was refused for stands at some depth of the causes. */

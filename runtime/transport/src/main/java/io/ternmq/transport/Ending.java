@@ -1,6 +1,5 @@
 package io.ternmq.transport;
 
-import io.netty.channel.unix.Errors;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
@@ -21,11 +20,6 @@ public enum Ending {
   /** An exception that is no news from the network: a mistake of ours. */
   FAILED;
 
-  // Linux's error numbers as Netty's native code reports them, negative.
-  private static final int NETWORK_UNREACHABLE = -101;
-  private static final int CONNECTION_TIMED_OUT = -110;
-  private static final int NO_ROUTE_TO_HOST = -113;
-
   /** The ending that an exception of a channel means, where this side did not close it. */
   static Ending of(Throwable cause) {
     if (cause instanceof SSLException || cause.getCause() instanceof SSLException) {
@@ -44,11 +38,11 @@ public enum Ending {
 
   /** True where nobody answered, or nobody could. */
   static boolean isSilence(Throwable cause) {
-    if (cause instanceof Errors.NativeIoException error) {
-      int number = error.expectedErr();
-      return number == CONNECTION_TIMED_OUT
-          || number == NO_ROUTE_TO_HOST
-          || number == NETWORK_UNREACHABLE;
+    int number = ErrorNumber.of(cause);
+    if (number != ErrorNumber.NONE) {
+      return number == ErrorNumber.CONNECTION_TIMED_OUT
+          || number == ErrorNumber.NO_ROUTE_TO_HOST
+          || number == ErrorNumber.NETWORK_UNREACHABLE;
     }
     String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
     return text.contains("timed out") || text.contains("no route") || text.contains("unreachable");

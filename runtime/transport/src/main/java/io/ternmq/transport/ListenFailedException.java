@@ -49,14 +49,15 @@ public final class ListenFailedException extends IOException {
         || cause instanceof java.net.UnknownHostException) {
       return "no address is known for this name.";
     }
+    int number = ErrorNumber.of(cause);
     String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-    if (text.contains("in use")) {
+    if (number == ErrorNumber.ADDRESS_IN_USE || text.contains("in use")) {
       return "another process listens there. Stop it, or choose another port.";
     }
-    if (text.contains("assign")) {
+    if (number == ErrorNumber.ADDRESS_NOT_AVAILABLE || text.contains("assign")) {
       return "this machine does not have that address.";
     }
-    if (text.contains("denied")) {
+    if (number == ErrorNumber.PERMISSION_DENIED || text.contains("denied")) {
       return "that needs a privilege; ports from 1024 up do not.";
     }
     return (cause instanceof Errors.NativeIoException

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.unix.Errors;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.channels.ClosedChannelException;
+import java.util.Map;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 
@@ -33,5 +35,38 @@ class EndingTest {
     assertThat(Ending.of(new Errors.NativeIoException("write", -104))).isEqualTo(Ending.RESET);
     assertThat(Ending.of(new IOException("Broken pipe"))).isEqualTo(Ending.RESET);
     assertThat(Ending.of(new IllegalStateException("ours"))).isEqualTo(Ending.FAILED);
+  }
+
+  @Test
+  void anAttemptThatFailedIsKnownByItsNumberAndNotByWordsOfAnyLanguage() {
+    String said = "finishConnect(..) failed with error(%d): anything: /127.0.0.1:1";
+    Map<Integer, ConnectFailure> known =
+        Map.of(
+            -111, ConnectFailure.REFUSED,
+            -110, ConnectFailure.TIMED_OUT,
+            -101, ConnectFailure.UNREACHABLE,
+            -104, ConnectFailure.RESET);
+    known.forEach(
+        (number, failure) ->
+            assertThat(
+                    ConnectFailure.of(
+                        new ConnectException(said.replace("%d", Integer.toString(number)))))
+                .isEqualTo(failure));
+    assertThat(ConnectFailure.of(new ConnectException("拒绝连接"))).isEqualTo(ConnectFailure.REFUSED);
+    assertThat(ConnectFailure.of(new ConnectException("Connection timed out")))
+        .isEqualTo(ConnectFailure.TIMED_OUT);
+    assertThat(ConnectFailure.of(new IOException("断开的管道"))).isEqualTo(ConnectFailure.RESET);
+  }
+
+  @Test
+  void aListenerThatCannotOpenIsKnownByItsNumberToo() {
+    assertThat(sentence(-98)).contains("another process listens there");
+    assertThat(sentence(-99)).contains("does not have that address");
+    assertThat(sentence(-13)).contains("needs a privilege");
+  }
+
+  private static String sentence(int number) {
+    String said = "bind(..) failed with error(" + number + "): 地址已在使用";
+    return String.valueOf(ListenFailedException.of("h", 1, new IOException(said)).getMessage());
   }
 }
