@@ -24,6 +24,9 @@ public final class ReconnectPolicy {
   /** The row of a failure. */
   public static ReconnectDecision decisionFor(LossCause cause) {
     ReasonCode reason = cause.reason();
+    if (reason == ReasonCode.PACKET_TOO_LARGE && cause.kind() == LossKind.PROTOCOL_VIOLATED) {
+      return RETRY; // it was a packet of the server's: no message of ours is to fail for it
+    }
     return reason == null ? decisionFor(cause.kind()) : decisionFor(reason);
   }
 

@@ -78,6 +78,20 @@ class PacketTooLargeTest {
   }
 
   @Test
+  void noneFailsWhereItWasAPacketOfTheServers() {
+    Rig rig = Rig.online(Rig.named());
+    rig.publish(1, 10);
+    rig.change(subscription("a"));
+    rig.engine.onMalformed(rig.epoch(), ReasonCode.PACKET_TOO_LARGE, rig.now, rig.out);
+    rig.untilNextAttempt();
+    rig.out.takeSent();
+    rig.accept(true);
+    assertThat(rig.out.outcomes).isEmpty();
+    assertThat(rig.out.answers).isEmpty();
+    assertThat(rig.out.takeSent()).containsExactly("CONNECT", "PUBLISH 1 dup", "SUBSCRIBE");
+  }
+
+  @Test
   void noneFailsThatIsNotLargerThanAQosZero() {
     Rig rig = Rig.online(Rig.named());
     rig.publish(1, 10);
