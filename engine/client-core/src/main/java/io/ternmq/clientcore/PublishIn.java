@@ -197,6 +197,9 @@ final class PublishIn {
 
   /** PUBREL came. */
   void onPubRel(int packetId, Turn turn) {
+    if (window.find(packetId) == InboundWindow.Progress.STORING) { // it did not wait for PUBREC
+      exactlyOnceUnhandled.removeIf(message -> message.publish().packetId() == packetId);
+    }
     boolean wasHeld = window.remove(packetId);
     if (wasHeld) {
       turn.out().store().freed(packetId);

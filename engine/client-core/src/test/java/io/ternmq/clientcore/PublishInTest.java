@@ -78,6 +78,16 @@ class PublishInTest {
   }
 
   @Test
+  void anIdentifierIsFreeAfterPubRelThoughTheMessageIsStillBeingHandled() {
+    Rig rig = Rig.online(Rig.named());
+    rig.incoming(6, 2);
+    rig.acknowledge(PacketType.PUBREL, 6);
+    handled(rig, 0);
+    rig.incoming(6, 2);
+    assertThat(rig.out.delivered).hasSize(2);
+  }
+
+  @Test
   void aServerThatSendsMoreThanOurReceiveMaximumBreaksTheProtocol() {
     Rig rig = Rig.online(Rig.named().with(new ClientSettings.Limits(2, 1 << 20, 10)));
     rig.incoming(1, 1);
