@@ -5,10 +5,12 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether certificates are in time. A handshake that resumes an earlier session does not ask: the
- * certificates are those that were shown when it began, up to a day ago.
+ * certificates are those that were shown when it began, up to a day ago. Nor does Java ask of one
+ * that is trusted by itself, not by an authority that signed it.
  */
 final class CertificateTimes {
   private CertificateTimes() {}
@@ -26,6 +28,23 @@ final class CertificateTimes {
       return true;
     } catch (CertificateException outOfTime) {
       return false;
+    }
+  }
+
+  /**
+   * Why the peer's own certificate does not hold now; null where it does. Whatever else it shows
+   * may be old: servers go on showing what an authority once signed another with.
+   */
+  static @Nullable CertificateException faultOfOwn(SSLSession session) {
+    try {
+      if (session.getPeerCertificates()[0] instanceof X509Certificate own) {
+        own.checkValidity();
+      }
+      return null;
+    } catch (SSLPeerUnverifiedException anonymous) {
+      return null;
+    } catch (CertificateException outOfTime) {
+      return outOfTime;
     }
   }
 }

@@ -79,7 +79,7 @@ public enum ConnectFailure {
   }
 
   /** What the certificate was refused for stands at some depth of the causes. */
-  private static ConnectFailure ofTls(Throwable failure) {
+  static ConnectFailure ofTls(Throwable failure) {
     ConnectFailure found = NO_TLS;
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ClosedChannelException) {

@@ -4,6 +4,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLSession;
 
 /** Waits for the end of a client's TLS handshake, and leaves the pipeline when all is well. */
 final class TlsGreeting extends ChannelInboundHandlerAdapter {
@@ -20,11 +22,19 @@ final class TlsGreeting extends ChannelInboundHandlerAdapter {
     if (!(event instanceof SslHandshakeCompletionEvent done)) {
       attempt.fail(ConnectFailure.RESET, CLOSED);
     } else if (done.isSuccess()) {
-      SslHandler tls = context.pipeline().get(SslHandler.class);
-      attempt.onSecured(context.pipeline(), CertificateNames.commonName(tls.engine().getSession()));
-      context.pipeline().remove(this);
+      onSecured(context, context.pipeline().get(SslHandler.class).engine().getSession());
     } else {
       fail(done.cause());
+    }
+  }
+
+  private void onSecured(ChannelHandlerContext context, SSLSession session) {
+    CertificateException outOfTime = CertificateTimes.faultOfOwn(session);
+    if (outOfTime == null) {
+      attempt.onSecured(context.pipeline(), CertificateNames.commonName(session));
+      context.pipeline().remove(this);
+    } else {
+      attempt.fail(ConnectFailure.ofTls(outOfTime), String.valueOf(outOfTime.getMessage()));
     }
   }
 

@@ -86,6 +86,20 @@ final class TlsHandshakeTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"-2,CERTIFICATE_REJECTED", "2,CERTIFICATE_NOT_YET_VALID"})
+  void aCertificateThatIsTrustedByItselfHoldsForItsTimeAlone(int days, ConnectFailure failure)
+      throws Exception {
+    Certificates.Pair own = ours.issue("localhost", Instant.now().plus(Duration.ofDays(days)));
+    try (Rig rig = rig(own)) {
+      ClientTlsOptions trustingIt = ClientTlsOptions.trusting(own.certificate());
+      assertThat(connect(rig, trustingIt).failure()).isEqualTo(failure);
+    }
+    try (Rig rig = rig(server)) {
+      connect(rig, ClientTlsOptions.trusting(server.certificate())).connected();
+    }
+  }
+
   @Test
   void aCertificateOfAnotherHostIsToldApartUnlessNobodyAsks() throws Exception {
     try (Rig rig = rig(ours.issue("elsewhere.example", Instant.now()))) {
