@@ -141,7 +141,7 @@ final class LogWriter {
     String sentence =
         "the queue on disk cannot be written: "
             + fault.getMessage()
-            + ". The client has stopped; what was stored is sent after the next start";
+            + ". The client has ended; what was stored is sent by the next one of this directory";
     StoreFailedException told = new StoreFailedException(sentence, fault);
     LOG.error(sentence, fault);
     lock.lock();
