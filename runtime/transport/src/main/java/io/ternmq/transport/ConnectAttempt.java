@@ -13,7 +13,6 @@ import io.ternmq.codec.PacketDecoder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -73,10 +72,7 @@ public final class ConnectAttempt {
       tryPortOf(new InetAddress[] {numeric});
       return;
     }
-    // Name services block for seconds; no lane waits for them.
-    Thread resolver = new Thread(this::resolve, "tern-resolver");
-    resolver.setDaemon(true);
-    resolver.start();
+    connector.lanes().names().ask(host(), this::onLookedUp);
   }
 
   void startClock(Duration timeout) {
@@ -102,23 +98,20 @@ public final class ConnectAttempt {
     return hasScope ? null : NetUtil.createInetAddressFromIpAddressString(host);
   }
 
-  void resolve() {
-    String host = host();
+  /** On the thread of the lookup. */
+  void onLookedUp(NameLookups.Answer answer) {
     try {
-      InetAddress[] known = InetAddress.getAllByName(host);
-      tell(() -> tryPortOf(known));
-    } catch (UnknownHostException unknown) {
-      tell(() -> fail(ConnectFailure.UNKNOWN_HOST, "no address is known for " + host));
-    } catch (RuntimeException fault) { // of a name service
-      tell(() -> fail(ConnectFailure.FAILED, String.valueOf(fault.getMessage())));
+      lane.execute(() -> onAnswer(answer));
+    } catch (RejectedExecutionException ended) {
+      // Nobody waits for a name any more: the name service took longer than its caller lived.
     }
   }
 
-  private void tell(Runnable answer) {
-    try {
-      lane.execute(answer);
-    } catch (RejectedExecutionException ended) {
-      // Nobody waits for a name any more: the name service took longer than its caller lived.
+  private void onAnswer(NameLookups.Answer answer) {
+    if (answer.failure() == null) {
+      tryPortOf(answer.addresses());
+    } else {
+      fail(answer.failure(), answer.sentence());
     }
   }
 

@@ -64,6 +64,7 @@ public final class Lanes implements AutoCloseable {
   private final Kind kind;
   private final EventLoopGroup group;
   private final ThreadPoolExecutor handshakes = handshakeThreads();
+  private final NameLookups names = NameLookups.ofSystem();
   private final List<NettyLane> lanes = new ArrayList<>();
   private final IdentityHashMap<EventExecutor, NettyLane> byLoop = new IdentityHashMap<>();
 
@@ -121,6 +122,11 @@ public final class Lanes implements AutoCloseable {
 
   public Kind kind() {
     return kind;
+  }
+
+  /** The lookups of names for all that connect from here. */
+  NameLookups names() {
+    return names;
   }
 
   public int count() {

@@ -304,7 +304,9 @@ final class ConnectorTest {
       Connector connector = new Connector(lanes, Rig.MAXIMUM_PACKET_BYTES);
       attempt = new ConnectAttempt(connector, lanes.lane(0), Target.tcp("localhost", 1), outcome);
     }
-    assertThatCode(attempt::resolve).doesNotThrowAnyException();
+    NameLookups.Answer late =
+        new NameLookups.Answer(new InetAddress[0], ConnectFailure.UNKNOWN_HOST, "nowhere");
+    assertThatCode(() -> attempt.onLookedUp(late)).doesNotThrowAnyException();
     assertThat(outcome.failures).isEmpty();
   }
 }
