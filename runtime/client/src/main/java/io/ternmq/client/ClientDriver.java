@@ -73,7 +73,7 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
       Connector connector,
       Duration connectTimeout,
       ConnectionParameters parameters,
-      @Nullable ParameterSource source,
+      ParameterQuestions.@Nullable Asked source,
       ClientTls tls) {}
 
   ClientDriver(ClientEngine engine, ClientWiring wiring, Callbacks callbacks, Timeline timeline) {
@@ -82,7 +82,7 @@ final class ClientDriver implements ClientOutput, DiskStore.Listener {
     this.wiring = wiring;
     this.lane = wiring.lane();
     this.callbacks = callbacks;
-    ParameterSource source = wiring.source();
+    ParameterQuestions.Asked source = wiring.source();
     questions = source == null ? null : new ParameterQuestions(source, lane, this);
     this.clientId = engine.clientId();
   }

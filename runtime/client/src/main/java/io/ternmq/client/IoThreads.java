@@ -4,6 +4,7 @@ import io.ternmq.transport.Lanes;
 import io.ternmq.transport.NettyLane;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,14 +13,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Threads that many clients share: some that read and write, and as many that call handlers, which
- * end when they have nothing to do. Thread-safe. Close it after the clients that use it.
+ * end when they have nothing to do; beside them one for each {@link ParameterSource} that is being
+ * asked. Thread-safe. Close it after the clients that use it.
  */
 public final class IoThreads implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MqttClient.class);
   private static final long IDLE_SECONDS = 10;
+  private static final long SOURCE_IDLE_SECONDS = 1;
 
   private final Lanes lanes;
   private final ThreadPoolExecutor callbacks;
+  private final ThreadPoolExecutor sources;
   private final AtomicInteger next = new AtomicInteger();
 
   private IoThreads(int count, Lanes.Kind kind) {
@@ -31,13 +35,21 @@ public final class IoThreads implements AutoCloseable {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            IoThreads::newThread);
+            task -> newThread(task, "tern-callbacks"));
     callbacks.allowCoreThreadTimeOut(true);
+    sources =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            SOURCE_IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> newThread(task, "tern-parameters"));
     lanes.start();
   }
 
-  private static Thread newThread(Runnable task) {
-    Thread made = new Thread(task, "tern-callbacks");
+  private static Thread newThread(Runnable task, String name) {
+    Thread made = new Thread(task, name);
     made.setDaemon(true);
     return made;
   }
@@ -71,10 +83,16 @@ public final class IoThreads implements AutoCloseable {
     return callbacks;
   }
 
+  /** Where sources of parameters are asked: a thread for each that takes its time. */
+  Executor sources() {
+    return sources;
+  }
+
   /** Ends the threads; clients that were not closed hear nothing more. */
   @Override
   public void close() {
     callbacks.shutdown();
+    sources.shutdown();
     lanes.close();
   }
 }

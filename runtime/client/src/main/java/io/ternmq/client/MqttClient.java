@@ -95,7 +95,7 @@ public final class MqttClient implements AutoCloseable {
             new Connector(threads.lanes(), settings.limits().maximumPacketBytes()),
             Duration.ofNanos(settings.timing().connectTimeoutNanos()),
             coming.parameters(),
-            coming.source(),
+            ParameterQuestions.Asked.of(coming.source(), threads.sources()),
             coming.tls());
     driver = new ClientDriver(engine, wiring, callbacks, timeline);
     calls = new LaneCalls(lane, driver);

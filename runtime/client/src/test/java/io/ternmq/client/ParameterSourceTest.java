@@ -16,9 +16,14 @@ import io.ternmq.packet.Properties;
 import io.ternmq.packet.Publish;
 import io.ternmq.packet.QoS;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,6 +35,7 @@ import org.junit.jupiter.api.Test;
 class ParameterSourceTest extends WithReturningClients {
   private static final CompletionStage<ConnectionParameters> USUAL =
       CompletableFuture.completedFuture(ConnectionParameters.NONE);
+  private static final int MANY = 100;
 
   private final AtomicReference<@Nullable MqttClient> self = new AtomicReference<>();
 
@@ -144,5 +150,33 @@ class ParameterSourceTest extends WithReturningClients {
     assertThat(failed.cause().kind()).isEqualTo(LossKind.PARAMETERS_MISSING);
     assertThat(failed.cause().detail()).isEqualTo("vault/Client");
     server.welcome(false);
+  }
+
+  @Test
+  void thatAnswersAtOnceLeavesItsThreadToThoseOfOtherClients() throws Exception {
+    Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+    List<MqttClient> clients = new ArrayList<>();
+    try (IoThreads shared = IoThreads.of(1)) {
+      for (int count = 0; count < MANY; count++) {
+        CompletableFuture<Boolean> isAsked = new CompletableFuture<>();
+        MqttClient client =
+            MqttClient.builder()
+                .server(server.uri())
+                .ioThreads(shared)
+                .parameters(
+                    attempt -> {
+                      threads.add(Thread.currentThread());
+                      isAsked.complete(true);
+                      return new CompletableFuture<>();
+                    })
+                .build();
+        clients.add(client);
+        client.start();
+        assertThat(get(isAsked)).isTrue();
+      }
+      clients.forEach(MqttClient::close);
+    }
+    assertThat(threads).hasSize(MANY);
+    assertThat(Set.copyOf(threads)).hasSizeLessThan(MANY / 2);
   }
 }
