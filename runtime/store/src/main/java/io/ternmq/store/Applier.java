@@ -20,6 +20,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns operations into one write: a function of the operations and of what the store holds, and of
@@ -27,6 +29,13 @@ import org.rocksdb.WriteBatch;
  */
 final class Applier {
   private static final int INLINE_PAYLOAD_BYTES = 256;
+
+  /** What such an entry names stays in the store. */
+  private static final String UNREADABLE =
+      "The queue of session {}, which has ended, cannot be read: {}. It is removed unread; see"
+          + " 'tern store check' for what else is damaged.";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
 
   private final Map<Long, Shelf> shelves = new HashMap<>();
   private final References references = new References();
@@ -228,18 +237,14 @@ final class Applier {
    */
   int purge(WriteBatch batch, long session, int most) throws RocksDBException {
     List<byte[]> swept = new ArrayList<>();
-    tables.walk(
-        Table.QUEUE,
-        Keys.of(session),
-        Keys.of(session + 1),
-        (key, value) -> {
-          long reference = EntryForm.read(value).reference();
-          if (reference != QueueRecord.INLINE) {
-            references.remove(reference, tables);
-          }
-          swept.add(key);
-          return swept.size() < most;
-        });
+    try {
+      walkEnded(session, most, swept);
+    } catch (RocksDBException damage) {
+      LOG.warn(UNREADABLE, session, Faults.words(damage));
+      batch.deleteRange(tables.column(Table.QUEUE), Keys.of(session), Keys.of(session + 1));
+      batch.delete(tables.column(Table.PURGE), Keys.of(session));
+      return 0;
+    }
     if (swept.size() == most) {
       long last = Keys.sequence(swept.get(most - 1));
       batch.deleteRange(tables.column(Table.QUEUE), Keys.of(session), Keys.of(session, last + 1));
@@ -250,6 +255,31 @@ final class Applier {
     }
     batch.delete(tables.column(Table.PURGE), Keys.of(session));
     return swept.size();
+  }
+
+  private void walkEnded(long session, int most, List<byte[]> swept) throws RocksDBException {
+    tables.walk(
+        Table.QUEUE,
+        Keys.of(session),
+        Keys.of(session + 1),
+        (key, value) -> {
+          long reference = referenceOfEnded(session, value);
+          if (reference != QueueRecord.INLINE) {
+            references.remove(reference, tables);
+          }
+          swept.add(key);
+          return swept.size() < most;
+        });
+  }
+
+  /** Nobody waits for what it names: one that cannot be read is no reason to stop. */
+  private static long referenceOfEnded(long session, byte[] value) {
+    try {
+      return EntryForm.read(value).reference();
+    } catch (RuntimeException damage) {
+      LOG.warn(UNREADABLE, session, Faults.words(damage));
+      return QueueRecord.INLINE;
+    }
   }
 
   /** Puts what the whole commit has in common behind its operations. */

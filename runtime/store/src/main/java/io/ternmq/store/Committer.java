@@ -95,6 +95,7 @@ final class Committer {
   }
 
   private void rest() {
+    disk.mark(true);
     isParked = true;
     if (waiting.isEmpty() && !isClosing) {
       LockSupport.parkNanos(this, IDLE_NANOS);
@@ -145,6 +146,7 @@ final class Committer {
       purges.addAll(applier.takeEnded());
       tellLanes();
       tellTime(System.nanoTime() - beganNanos);
+      disk.mark(false);
     }
     return isWritten;
   }

@@ -1,5 +1,6 @@
 package io.ternmq.store;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ final class Disk implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Disk.class);
   private static final long PROBE_MILLIS = 1_000;
   private static final long SPACE_CHECK_NANOS = 250_000_000;
+  private static final long MARK_NANOS = 1_000_000_000;
   private static final long MIB = 1 << 20;
 
   private final StoreDirectory directory;
@@ -27,6 +29,9 @@ final class Disk implements AutoCloseable {
   private final CountDownLatch hurried = new CountDownLatch(1);
   private @Nullable Tables tables;
   private long spaceCheckedNanos = System.nanoTime() - SPACE_CHECK_NANOS;
+  private long markedNanos = System.nanoTime();
+  private volatile long marked;
+  private volatile long written;
   private volatile @Nullable String trouble;
 
   /** Does something with the tables; nobody closes them meanwhile. */
@@ -79,6 +84,7 @@ final class Disk implements AutoCloseable {
                 open.write(batch, options.level() == Level.FSYNC);
                 return true;
               });
+          written = applier.highest().commit();
           onSuccess();
           return true;
         } catch (RocksDBException e) {
@@ -94,7 +100,20 @@ final class Disk implements AutoCloseable {
     }
   }
 
-  /** Makes what was handed to the operating system survive a power cut. From any thread. */
+  /** Notes now and then, and before a rest, up to where all is safe. On the committer's thread. */
+  void mark(boolean rests) {
+    long now = System.nanoTime();
+    boolean isDue = options.level() == Level.FSYNC && written != marked;
+    if (isDue && (rests || now - markedNanos >= MARK_NANOS)) {
+      markedNanos = now;
+      sync();
+    }
+  }
+
+  /**
+   * Makes what was handed to the operating system survive a power cut, and notes up to where. From
+   * any thread.
+   */
   void sync() {
     if (trouble != null) {
       return; // the committer will find out
@@ -102,11 +121,43 @@ final class Disk implements AutoCloseable {
     try {
       read(
           open -> {
+            SafeMark mark = nextMark(open);
             open.sync();
+            note(mark);
             return true;
           });
     } catch (RocksDBException | RuntimeException | Error e) { // or the clock would not call again
-      LOG.warn("The store could not be synchronised with the disk: {}", e.toString());
+      LOG.warn("The store could not be synchronised with the disk: {}", Faults.words(e));
+    }
+  }
+
+  /** What can be said when the next sync is done: nothing that is written meanwhile. */
+  private @Nullable SafeMark nextMark(Tables open) throws RocksDBException {
+    try {
+      SafeMark mark = SafeMark.of(written, directory.database());
+      if (mark.log() >= 0) {
+        return mark;
+      }
+      LOG.warn(
+          "Somebody removed the files *.log in {}. They are no text: what was stored last was only"
+              + " there. All of it is written anew; see that nothing cleans up there.",
+          directory.database());
+      open.flush();
+      return SafeMark.of(written, directory.database());
+    } catch (IOException e) {
+      LOG.debug("the log in {} cannot be looked at", directory.database(), e);
+      return null;
+    }
+  }
+
+  private void note(@Nullable SafeMark mark) {
+    try {
+      if (mark != null && mark.commit() > 0) {
+        mark.write(directory.home());
+        marked = mark.commit();
+      }
+    } catch (IOException e) {
+      LOG.debug("what is safe in {} cannot be noted", directory.home(), e);
     }
   }
 
@@ -192,7 +243,11 @@ final class Disk implements AutoCloseable {
   void giveUp(Throwable fault) {
     trouble = "nothing more is written to the store"; // memory may lack for a longer sentence
     String sentence =
-        "nothing more is written to the store in " + directory.home() + " (" + fault + ")";
+        "nothing more is written to the store in "
+            + directory.home()
+            + " ("
+            + Faults.words(fault)
+            + ")";
     trouble = sentence;
     LOG.error(
         "READ_ONLY for good: {}. Stop the broker and see 'tern store check'; restore a backup where"

@@ -67,22 +67,69 @@ public final class DurableStore implements Store {
     try {
       NativeLibrary.load(directory.library());
       if (!directory.isNew()) {
-        return Tables.open(database, options);
+        return openWhole(directory, options);
       }
       Files.createDirectories(database);
       Tables tables = Tables.create(database, options);
       directory.seal();
       return tables;
     } catch (RocksDBException | IOException e) {
-      throw new StoreUnusableException(
-          "The store in "
-              + directory.home()
-              + " cannot be opened: "
-              + e.getMessage()
-              + ". Nothing was changed. 'tern store check --data "
-              + directory.home()
-              + "' says more; restore a backup, or name another directory with --data.",
-          e);
+      throw cannotOpen(directory, e);
+    }
+  }
+
+  private static StoreUnusableException cannotOpen(StoreDirectory directory, Exception fault) {
+    return new StoreUnusableException(
+        "The store in "
+            + directory.home()
+            + " cannot be opened: "
+            + Faults.words(fault)
+            + ". Nothing was changed. 'tern store check --data "
+            + directory.home()
+            + "' says more; restore a backup, or name another directory with --data.",
+        fault);
+  }
+
+  /** Opens what is there, where all is there that was known to be safe. */
+  private static Tables openWhole(StoreDirectory directory, StoreOptions options)
+      throws RocksDBException, IOException, StoreUnusableException {
+    Path database = directory.database();
+    SafeMark mark = SafeMark.read(directory.home());
+    if (Files.exists(database.resolve("CURRENT"))) {
+      String lack = mark == null ? "" : mark.lackOfLog(database);
+      if (!SafeMark.hasLog(database)) {
+        lack = "there is no file *.log, and there always was one";
+      }
+      if (!lack.isEmpty()) {
+        throw LostLog.missing(directory, lack, null);
+      }
+    }
+    Tables tables;
+    try {
+      tables = Tables.open(database, options);
+    } catch (RocksDBException e) {
+      if (LostLog.isReason(e)) {
+        throw LostLog.missing(directory, "the database says: " + e.getMessage(), e);
+      }
+      throw e;
+    }
+    Highest found = new Highest();
+    found.read(tables.get(Table.META, Keys.COMMIT));
+    if (mark != null && found.commit() < mark.commit()) {
+      tables.close();
+      throw LostLog.spoilt(directory, mark.commit() - found.commit());
+    }
+    return tables;
+  }
+
+  /** Opens what lacks a part of its log, and closes it: from then on nothing is missed. */
+  static void acceptLoss(StoreDirectory directory, StoreOptions options)
+      throws StoreUnusableException {
+    try {
+      Tables.openWithoutLog(directory.database(), options).close();
+      SafeMark.forget(directory.home());
+    } catch (RocksDBException | IOException e) {
+      throw cannotOpen(directory, e);
     }
   }
 
@@ -112,9 +159,16 @@ public final class DurableStore implements Store {
             }
             return snapshot;
           });
-    } catch (RocksDBException e) {
-      throw new IllegalStateException(
-          "the store in " + disk.directory().home() + " cannot be read: " + e.getMessage(), e);
+    } catch (RocksDBException | RuntimeException e) {
+      throw new StoreUnreadableException(
+          "the store in "
+              + disk.directory().home()
+              + " cannot be read: "
+              + Faults.words(e)
+              + ". 'tern store check --data "
+              + disk.directory().home()
+              + "' says more; restore a backup, or name another directory with --data",
+          e);
     }
   }
 

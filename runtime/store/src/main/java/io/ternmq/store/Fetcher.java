@@ -39,7 +39,8 @@ final class Fetcher implements AutoCloseable {
     try {
       answer.accept(disk.read(tables -> messages.entries(tables, session, sequences)));
     } catch (RocksDBException | RuntimeException | Error e) { // or the session waits for ever
-      LOG.warn("Messages could not be read; the next try is in a second: {}", e.toString());
+      LOG.warn("Messages could not be read; the next try is in a second: {}", Faults.words(e));
+      LOG.debug("what could not be read", e);
       if (!reader.isShutdown()) {
         var unused =
             reader.schedule(

@@ -16,6 +16,9 @@ final class Keys {
   /** Where the format's version stands. */
   static final byte[] FORMAT = meta("format");
 
+  /** Written to have another file of the log begun. */
+  static final byte[] LOG = meta("log");
+
   private Keys() {}
 
   private static byte[] meta(String name) {

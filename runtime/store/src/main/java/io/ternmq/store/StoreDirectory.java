@@ -83,7 +83,7 @@ final class StoreDirectory implements AutoCloseable {
     } else if (e instanceof NoSuchFileException) {
       return "no directory can be made there";
     }
-    return e.getClass().getSimpleName() + " " + e.getMessage();
+    return Faults.words(e);
   }
 
   private static FileChannel lock(Path home) throws IOException, StoreUnusableException {

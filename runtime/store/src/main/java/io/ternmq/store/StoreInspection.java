@@ -52,6 +52,29 @@ public final class StoreInspection implements AutoCloseable {
   }
 
   /**
+   * Has a store opened again that lacks what was once safe in its log: as it was when the rest was
+   * written last.
+   *
+   * @return false where nothing is missing; then nothing was changed
+   * @throws StoreUnusableException with a sentence, where it is damaged in another way
+   */
+  public static boolean acceptLoss(Path path) throws StoreUnusableException {
+    try {
+      open(path).close();
+      return false;
+    } catch (StoreUnusableException fault) {
+      if (!fault.isLostLog()) {
+        throw fault;
+      }
+    }
+    try (StoreDirectory directory = StoreDirectory.claim(path)) {
+      DurableStore.acceptLoss(directory, StoreOptions.of(path, Level.FSYNC));
+    }
+    open(path).close();
+    return true;
+  }
+
+  /**
    * Reads everything once: checksums, and whether what belongs together is there.
    *
    * @return what is wrong, in sentences; empty where nothing is
@@ -87,7 +110,7 @@ public final class StoreInspection implements AutoCloseable {
         }
       }
     } catch (RocksDBException | RuntimeException e) {
-      faults.add("it cannot be read: " + e.getMessage());
+      faults.add("it cannot be read: " + Faults.words(e));
     }
     return faults;
   }

@@ -6,7 +6,19 @@ import org.jspecify.annotations.Nullable;
 public final class StoreUnusableException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final boolean isLostLog;
+
   StoreUnusableException(String sentence, @Nullable Throwable cause) {
+    this(sentence, cause, false);
+  }
+
+  StoreUnusableException(String sentence, @Nullable Throwable cause, boolean isLostLog) {
     super(sentence, cause);
+    this.isLostLog = isLostLog;
+  }
+
+  /** True where what is missing was in the log, and the rest can be had without it. */
+  boolean isLostLog() {
+    return isLostLog;
   }
 }

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -14,6 +16,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
@@ -55,14 +58,25 @@ final class Tables implements AutoCloseable {
     boolean visit(byte[] key, byte[] value) throws RocksDBException;
   }
 
-  private Tables(Path directory, StoreOptions sizes, boolean creates) throws RocksDBException {
+  /** How a database is opened. */
+  private enum Way {
+    /** It is there, with all of its log. */
+    WHOLE,
+    /** It is there, and files of its log may be missing. */
+    WITHOUT_LOG,
+    /** It is made where it is not there. */
+    NEW
+  }
+
+  private Tables(Path directory, StoreOptions sizes, Way way) throws RocksDBException {
     cache = new LRUCache(sizes.cacheBytes(), -1, false, FILTERS_PART);
     // What is not yet in a table is charged to a cache of its own: blocks must not give way to it.
     charged = new LRUCache(sizes.writeBufferBytes());
     buffers = new WriteBufferManager(sizes.writeBufferBytes(), charged);
     options =
-        new DBOptions()
-            .setCreateIfMissing(creates)
+        verifying(way != Way.WITHOUT_LOG)
+            .setCreateIfMissing(way == Way.NEW)
+            .setAtomicFlush(true) // all tables of one moment, even where the log is lost
             .setCreateMissingColumnFamilies(true)
             .setParanoidChecks(true)
             .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
@@ -99,14 +113,30 @@ final class Tables implements AutoCloseable {
     }
   }
 
+  /**
+   * Options that have each file of the log remembered, and missed where it is gone: RocksJava knows
+   * them by their names only.
+   */
+  private static DBOptions verifying(boolean isOn) {
+    Properties names = new Properties();
+    names.setProperty("track_and_verify_wals", Boolean.toString(isOn));
+    names.setProperty("track_and_verify_wals_in_manifest", Boolean.toString(isOn));
+    return Objects.requireNonNull(DBOptions.getDBOptionsFromProps(names));
+  }
+
   /** Opens what is there. */
   static Tables open(Path directory, StoreOptions sizes) throws RocksDBException {
-    return new Tables(directory, sizes, false);
+    return new Tables(directory, sizes, Way.WHOLE);
+  }
+
+  /** Opens what is there, whatever of its log is missing: as it was when tables were written. */
+  static Tables openWithoutLog(Path directory, StoreOptions sizes) throws RocksDBException {
+    return new Tables(directory, sizes, Way.WITHOUT_LOG);
   }
 
   /** Opens what is there, or makes it. */
   static Tables create(Path directory, StoreOptions sizes) throws RocksDBException {
-    return new Tables(directory, sizes, true);
+    return new Tables(directory, sizes, Way.NEW);
   }
 
   ColumnFamilyHandle column(Table table) {
@@ -129,6 +159,14 @@ final class Tables implements AutoCloseable {
   /** Everything written so far is on the disk when this returns. */
   void sync() throws RocksDBException {
     database.syncWal();
+  }
+
+  /** Writes tables of all that is not in one, and begins another file of the log. */
+  void flush() throws RocksDBException {
+    database.put(column(Table.META), unsynced, Keys.LOG, new byte[0]); // else there may be nothing
+    try (FlushOptions waiting = new FlushOptions()) {
+      database.flush(waiting, columns);
+    }
   }
 
   /** Every key of a table, in order. */

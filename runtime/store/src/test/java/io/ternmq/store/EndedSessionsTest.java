@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
 
 /** Very many sessions that end at once: what they leave is swept beside what others want. */
 class EndedSessionsTest {
@@ -99,5 +100,28 @@ class EndedSessionsTest {
     assertThat(rows(Table.PURGE)).isZero();
     assertThat(rows(Table.QUEUE)).isZero();
     assertThat(commits.sum()).isLessThan(FEW);
+  }
+
+  /** Nothing of it is owed to anybody, so it keeps nobody from what is. */
+  @Test
+  void aQueueThatMakesNoSenseIsNoReasonToStopWhereItsSessionHasEnded() throws Exception {
+    try (DurableStore store = open()) {
+      new Batches(store, 0).commit(session(2));
+    }
+    try (StoreDirectory claimed = StoreDirectory.claim(directory);
+        Tables tables = DurableStore.openTables(claimed, options());
+        WriteBatch batch = new WriteBatch()) {
+      batch.put(tables.column(Table.QUEUE), Keys.of(1, 1), new byte[] {(byte) 0xFF});
+      batch.put(tables.column(Table.PURGE), Keys.of(1), new byte[0]);
+      tables.write(batch, true);
+    }
+    try (DurableStore store = open()) {
+      new Batches(store, 1).commit(session(3));
+      new Batches(store, 2).commit(session(4));
+      assertThat(store.trouble()).isNull();
+    }
+    assertThat(rows(Table.PURGE)).isZero();
+    assertThat(rows(Table.QUEUE)).isZero();
+    assertThat(rows(Table.SESSION)).isEqualTo(3);
   }
 }

@@ -12,6 +12,7 @@ import io.ternmq.client.Publication;
 import io.ternmq.core.Spans;
 import io.ternmq.packet.QoS;
 import io.ternmq.store.DurableStore;
+import io.ternmq.store.StoreUnreadableException;
 import io.ternmq.transport.Addresses;
 import io.ternmq.transport.ListenFailedException;
 import java.io.PrintWriter;
@@ -129,7 +130,7 @@ final class BrokerCommand implements Callable<Integer> {
         throw fault;
       }
       return broker;
-    } catch (ListenFailedException | RestoreFailedException fault) {
+    } catch (ListenFailedException | RestoreFailedException | StoreUnreadableException fault) {
       throw CommandFailure.of(String.valueOf(fault.getMessage()));
     }
   }

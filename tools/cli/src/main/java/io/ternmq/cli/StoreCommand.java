@@ -39,7 +39,8 @@ final class StoreCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say which: check, stats or backup");
+    throw new ParameterException(
+        spec.commandLine(), "say which: check, stats, backup or accept-loss");
   }
 
   private PrintWriter out() {
@@ -114,6 +115,27 @@ final class StoreCommand implements Runnable {
     }
     out().println("copied to " + target);
     return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "accept-loss",
+      description = {
+        "Have a store opened again whose log is lost in part.",
+        "First put the missing files back, or a backup, where there are any.",
+      })
+  int acceptLoss(
+      @Option(names = "--data", paramLabel = "DIRECTORY", defaultValue = "data", description = DATA)
+          Path data) {
+    try {
+      out()
+          .println(
+              StoreInspection.acceptLoss(data)
+                  ? data + " is as it was when it was last written without what is lost"
+                  : data + " lacks nothing of its log; nothing was changed");
+      return ExitCode.DONE;
+    } catch (StoreUnusableException fault) {
+      throw CommandFailure.of(String.valueOf(fault.getMessage()));
+    }
   }
 
   private static void copy(Path data, Path target) {

@@ -9,9 +9,16 @@ public final class RestoreFailedException extends RuntimeException {
         "the session of client '"
             + clientId
             + "' cannot be taken in from the store: "
-            + cause
+            + words(cause)
             + ". Start the version of TernMQ that stored it, or put the data directory aside and"
             + " start without what it holds",
         cause);
+  }
+
+  private static String words(Throwable cause) {
+    boolean isSaidInWords =
+        cause instanceof IllegalArgumentException || cause instanceof IllegalStateException;
+    String message = cause.getMessage();
+    return isSaidInWords && message != null ? message : "what was stored of it makes no sense";
   }
 }
