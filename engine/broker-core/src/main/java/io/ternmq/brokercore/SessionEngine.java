@@ -114,7 +114,7 @@ public final class SessionEngine extends SessionTraffic {
       return;
     }
     store(now.epochMillis(), will.dueMillis(now));
-    beginAbsence(now.epochMillis(), SessionWill.due(expirySeconds, now));
+    beginAbsence(new Absence(this, now.epochMillis(), SessionWill.due(expirySeconds, now)));
     SharedMembership.review(this, now);
   }
 
@@ -310,25 +310,27 @@ public final class SessionEngine extends SessionTraffic {
     userName = stored.userName();
     expirySeconds = stored.expirySeconds();
     output.durability(this);
-    boolean wasConnected = stored.disconnectedAtMillis() < 0;
-    long sinceMillis = wasConnected ? now.epochMillis() : stored.disconnectedAtMillis();
-    long goneMillis = Math.max(0, now.epochMillis() - sinceMillis);
-    long expiryDueNanos = SessionWill.due(expirySeconds, now);
-    if (expiryDueNanos != Long.MAX_VALUE) {
-      expiryDueNanos -= goneMillis * 1_000_000;
-    }
     will = SessionWill.restored(stored, now);
-    beginAbsence(sinceMillis, expiryDueNanos);
+    beginAbsence(Absence.restored(this, stored.disconnectedAtMillis(), now));
   }
 
   /**
-   * All that a store held is here. One that had a connection is stored as left now: its grace
-   * window, and its will's delay, go on over the next restart and do not begin anew.
+   * All that a store held is here. One that was left nobody knows when is stored as left now: its
+   * grace window, and its will's delay, go on over the next restart and do not begin anew.
    */
   public void onRestored(StoreOperation.PutSession stored, Moment now) {
-    if (stored.disconnectedAtMillis() < 0) {
-      store(disconnectedAtMillis(), will.dueMillis(now));
+    if (stored.disconnectedAtMillis() != disconnectedAtMillis()) {
+      storeAbsence(now);
     }
+  }
+
+  void storeAbsence(Moment now) {
+    store(disconnectedAtMillis(), will.dueMillis(now));
+  }
+
+  /** The clock of the world was set. */
+  public void onClockSet(Moment now) {
+    Absence.onClockSet(absence, now);
   }
 
   /** Takes in a subscription that a store held, beyond any bound. */
@@ -377,9 +379,9 @@ public final class SessionEngine extends SessionTraffic {
 
   // ---- deadlines
 
-  private void beginAbsence(long sinceMillis, long expiryDueNanos) {
-    absence = new Absence(this, sinceMillis, expiryDueNanos);
-    absence.schedule(will.dueNanos());
+  private void beginAbsence(Absence begun) {
+    absence = begun;
+    begun.schedule(will.dueNanos());
   }
 
   private void endAbsence() {

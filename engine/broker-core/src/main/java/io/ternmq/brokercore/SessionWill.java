@@ -125,9 +125,10 @@ final class SessionWill {
     return kept;
   }
 
-  /** What is left of a delay: never more than all of it, for the clock may have been set back. */
+  /** What is left of a delay: never more than all of it, and all where the clock makes no sense. */
   private static long leftMillis(PutSession session, long delayMillis, Moment now) {
-    boolean waitsForEver = session.willDueMillis() < 0;
+    boolean waitsForEver =
+        session.willDueMillis() < 0 || !Absence.isKnown(session.disconnectedAtMillis(), now);
     long leftMillis = Math.max(0, session.willDueMillis() - now.epochMillis());
     return waitsForEver ? delayMillis : Math.min(delayMillis, leftMillis);
   }

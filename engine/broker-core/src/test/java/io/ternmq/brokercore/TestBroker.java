@@ -78,6 +78,12 @@ public final class TestBroker {
     return now;
   }
 
+  /** Somebody sets the clock of the world; no time passes. */
+  void clock(long epochMillis) {
+    now = new Moment(now.nanos(), epochMillis);
+    lanes.forEach(lane -> lane.moment(now));
+  }
+
   /** Runs all lanes until nothing is left to do at this time. */
   void settle() {
     do {

@@ -62,6 +62,7 @@ public final class BrokerLane implements SessionOutput {
   private final WakeUps wakeUps;
   private final SplittableRandom chance;
   private BrokerSettings settings;
+  private final ClockWatch clock;
   private long reportedStallNanos;
 
   BrokerLane(BrokerCore core, Lane lane, int laneCount, long seed) {
@@ -71,6 +72,7 @@ public final class BrokerLane implements SessionOutput {
     long nowNanos = lane.moment().nanos();
     this.timers = new TimerWheel(nowNanos);
     this.stalls = new StallGuard(nowNanos);
+    this.clock = new ClockWatch(core, lane.moment());
     this.chance = new SplittableRandom(seed);
     this.router = new Router(core, this);
     this.clientTopics = new ClientTopics(core, this);
@@ -106,6 +108,7 @@ public final class BrokerLane implements SessionOutput {
     }
     if (lane.index() == 0) {
       sweep.step(now);
+      clock.onTick(now);
     }
     backPressure.review(now);
     health.review(now);
