@@ -84,9 +84,11 @@ public final class DurableStore implements Store {
             + directory.home()
             + " cannot be opened: "
             + Faults.words(fault)
-            + ". Nothing was changed. 'tern store check --data "
-            + directory.home()
-            + "' says more; restore a backup, or name another directory with --data.",
+            + (Faults.isLackOfSpace(fault)
+                ? ". Make room there; what is stored waits."
+                : ". Nothing was changed. 'tern store check --data "
+                    + directory.home()
+                    + "' says more; restore a backup, or name another directory with --data."),
         fault);
   }
 

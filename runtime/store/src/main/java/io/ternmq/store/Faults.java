@@ -10,6 +10,11 @@ import org.rocksdb.RocksDBException;
 final class Faults {
   private Faults() {}
 
+  /** True where there is no room for what was to be written. */
+  static boolean isLackOfSpace(Throwable fault) {
+    return String.valueOf(fault.getMessage()).contains("No space left");
+  }
+
   static String words(Throwable fault) {
     String message = fault.getMessage();
     if (fault instanceof AccessDeniedException) {
@@ -30,7 +35,7 @@ final class Faults {
     if (isSaidInWords && message != null && !message.isBlank()) {
       return fault instanceof FileSystemException files && files.getReason() != null
           ? files.getReason() + ", at " + files.getFile()
-          : message;
+          : message.strip().replaceFirst("\\.+$", "");
     }
     return "a mistake of TernMQ, or what is stored makes no sense";
   }

@@ -15,6 +15,9 @@ final class Fetcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
   private static final long RETRY_MILLIS = 1_000;
 
+  /** Of so many failures of one session one is told. */
+  private static final int TOLD_EACH = 60;
+
   private final Disk disk;
   private final MessageReader messages = new MessageReader();
   private final ScheduledExecutorService reader =
@@ -31,20 +34,29 @@ final class Fetcher implements AutoCloseable {
 
   void fetch(long session, long[] sequences, Consumer<List<StoredEntry>> answer) {
     if (!reader.isShutdown()) {
-      reader.execute(() -> read(session, sequences, answer));
+      reader.execute(() -> read(session, sequences, answer, 0));
     }
   }
 
-  private void read(long session, long[] sequences, Consumer<List<StoredEntry>> answer) {
+  private void read(
+      long session, long[] sequences, Consumer<List<StoredEntry>> answer, int failures) {
     try {
       answer.accept(disk.read(tables -> messages.entries(tables, session, sequences)));
     } catch (RocksDBException | RuntimeException | Error e) { // or the session waits for ever
-      LOG.warn("Messages could not be read; the next try is in a second: {}", Faults.words(e));
-      LOG.debug("what could not be read", e);
+      if (failures % TOLD_EACH == 0) {
+        LOG.warn(
+            "Messages of session {} could not be read, and wait: {}. It is tried again each second;"
+                + " where it does not pass, stop the broker and see 'tern store check'.",
+            session,
+            Faults.words(e),
+            e instanceof RocksDBException ? null : e);
+      }
       if (!reader.isShutdown()) {
         var unused =
             reader.schedule(
-                () -> read(session, sequences, answer), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                () -> read(session, sequences, answer, failures + 1),
+                RETRY_MILLIS,
+                TimeUnit.MILLISECONDS);
       }
     }
   }

@@ -3,7 +3,9 @@ package io.ternmq.client.disk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -24,6 +26,18 @@ final class Directories {
         return; // this user cannot have made what lies above
       }
     }
+  }
+
+  /** Why a file or a directory could not be used, in words. */
+  static String words(IOException fault) {
+    if (fault instanceof AccessDeniedException) {
+      return "this user may not use " + fault.getMessage();
+    } else if (fault instanceof FileAlreadyExistsException) {
+      return fault.getMessage() + " is a file and no directory";
+    } else if (fault instanceof NoSuchFileException) {
+      return fault.getMessage() + " is not there";
+    }
+    return String.valueOf(fault.getMessage());
   }
 
   /** Makes the names of the files in it durable; Windows does so by itself. */

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class LogDirectory {
   private static final Logger LOG = LoggerFactory.getLogger(LogDirectory.class);
 
+  /** Its presence says that files of a log are here, and always have been since. */
+  private static final String BEGUN = "begun";
+
   private final Path directory;
   private final String clientId;
   private final KeptSession session = new KeptSession();
@@ -37,6 +40,14 @@ final class LogDirectory {
   static LogDirectory read(
       Path directory, String clientId, Function<Publish, OutgoingMessage> messages)
       throws IOException {
+    if (files(directory).isEmpty() && Files.exists(directory.resolve(BEGUN))) {
+      throw new StoreFailedException(
+          "the queue in "
+              + directory
+              + " is missing: there is no file *.log, and there always was one. These files are no"
+              + " text; a clean-up of log files may have removed them, or a copy left them out. Put"
+              + " them back, or move the directory away to begin with an empty queue");
+    }
     LogDirectory found = new LogDirectory(directory, clientId);
     found.read(new SegmentReader(found.session, new ChangeCodec(messages)));
     return found;
@@ -48,7 +59,13 @@ final class LogDirectory {
 
   /** The log, ready to be continued. */
   SegmentLog toLog(int segmentBytes) throws IOException {
-    return new SegmentLog(directory, clientId, segmentBytes, segments, session);
+    SegmentLog log = new SegmentLog(directory, clientId, segmentBytes, segments, session);
+    Path begun = directory.resolve(BEGUN);
+    if (!Files.exists(begun)) {
+      Files.createFile(begun);
+      Directories.sync(directory);
+    }
+    return log;
   }
 
   private void read(SegmentReader reader) throws IOException {

@@ -49,7 +49,7 @@ public final class OpenedDirectory implements AutoCloseable {
       }
     } catch (IOException fault) {
       throw new StoreFailedException(
-          "the queue in " + directory + " cannot be opened: " + fault, fault);
+          "the queue in " + directory + " cannot be opened: " + Directories.words(fault), fault);
     }
   }
 

@@ -73,7 +73,8 @@ public final class QueueRepair {
   }
 
   private static StoreFailedException failed(Path directory, IOException fault) {
-    return new StoreFailedException("the queue in " + directory + " fails: " + fault, fault);
+    return new StoreFailedException(
+        "the queue in " + directory + " fails: " + Directories.words(fault), fault);
   }
 
   private static DirectoryLock lockOf(Path directory) throws IOException {
