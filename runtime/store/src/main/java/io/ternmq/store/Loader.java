@@ -51,11 +51,21 @@ final class Loader {
         (own, key, in) -> own.subscriptions.add(SessionForm.subscription(Keys.number(key), in)));
     walkOwned(Table.RELEASED, (own, key, in) -> own.released.add(Keys.sequence(key)));
     walkOwned(Table.RECEIVED, (own, key, in) -> own.received.add(Keys.packetId(key)));
-    tables.walk(Table.QUEUE, this::onEntry);
+    tables.walk(Table.PURGE, (key, value) -> purges.add(Keys.number(key)));
+    walkQueues();
     tables.walk(
         Table.RETAINED, (key, value) -> retained.add(MessageForm.read(new ByteReader(value))));
-    tables.walk(Table.PURGE, (key, value) -> purges.add(Keys.number(key)));
     return snapshot(applier);
+  }
+
+  /** Goes round those of sessions that have ended: damage there is no reason not to start. */
+  private void walkQueues() throws RocksDBException {
+    long from = 0;
+    for (long ended : purges) {
+      tables.walkOnce(Table.QUEUE, Keys.of(from), Keys.of(ended), this::onEntry);
+      from = ended + 1;
+    }
+    tables.walkOnce(Table.QUEUE, Keys.of(from), Keys.of(Long.MAX_VALUE), this::onEntry);
   }
 
   private boolean onSession(byte[] key, byte[] value) {

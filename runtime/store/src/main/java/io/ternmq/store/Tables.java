@@ -178,6 +178,17 @@ final class Tables implements AutoCloseable {
     }
   }
 
+  /** The same from one key to another that is not included. */
+  void walkOnce(Table table, byte[] from, byte[] to, Visitor visitor) throws RocksDBException {
+    try (Slice end = new Slice(to);
+        ReadOptions range = new ReadOptions().setFillCache(false).setReadaheadSize(1 << 20);
+        RocksIterator iterator =
+            database.newIterator(column(table), range.setIterateUpperBound(end))) {
+      iterator.seek(from);
+      walk(iterator, visitor);
+    }
+  }
+
   /** The keys from one to another that is not included, in order. */
   void walk(Table table, byte[] from, byte[] to, Visitor visitor) throws RocksDBException {
     try (Slice end = new Slice(to);

@@ -9,12 +9,16 @@ import io.ternmq.brokercore.store.StoreOperation.Entry;
 import io.ternmq.brokercore.store.StoreOperation.PutMessage;
 import io.ternmq.brokercore.store.StoreOperation.PutSession;
 import io.ternmq.brokercore.store.StoreOperation.RemoveSession;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.RocksDBException;
@@ -123,5 +127,47 @@ class EndedSessionsTest {
     assertThat(rows(Table.PURGE)).isZero();
     assertThat(rows(Table.QUEUE)).isZero();
     assertThat(rows(Table.SESSION)).isEqualTo(3);
+  }
+
+  @Test
+  void aQueueThatTheDiskSpoiltIsNoReasonNotToStartWhereItsSessionHasEnded() throws Exception {
+    try (DurableStore store = open()) {
+      List<StoreOperation> made = new ArrayList<>(List.of(session(1), session(2)));
+      for (long number = 1; number <= SESSIONS; number++) {
+        made.add(message(1, number));
+      }
+      made.add(message(2, SESSIONS + 1));
+      new Batches(store, 0).commit(made.toArray(StoreOperation[]::new));
+    }
+    try (StoreDirectory claimed = StoreDirectory.claim(directory);
+        Tables tables = DurableStore.openTables(claimed, options());
+        WriteBatch batch = new WriteBatch()) {
+      batch.delete(tables.column(Table.SESSION), Keys.of(1));
+      batch.put(tables.column(Table.PURGE), Keys.of(1), new byte[0]);
+      tables.write(batch, true);
+      tables.flush();
+    }
+    spoilLargestTable();
+    try (DurableStore store = DurableStore.open(options())) {
+      assertThat(store.open().sessions()).hasSize(1);
+      new Batches(store, 0).commit(session(3));
+      new Batches(store, 1).commit(session(4));
+      assertThat(store.trouble()).isNull();
+    }
+    assertThat(rows(Table.PURGE)).isZero();
+  }
+
+  private void spoilLargestTable() throws IOException {
+    Path largest;
+    try (Stream<Path> files = Files.list(directory.resolve("rocksdb"))) {
+      largest =
+          files
+              .filter(file -> file.toString().endsWith(".sst"))
+              .max(Comparator.comparingLong(file -> file.toFile().length()))
+              .orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(largest);
+    bytes[bytes.length / 3] ^= 1;
+    Files.write(largest, bytes);
   }
 }
