@@ -45,6 +45,7 @@ final class Loader {
   StoreSnapshot load(Applier applier) throws RocksDBException {
     applier.highest().read(tables.get(Table.META, Keys.COMMIT));
     tables.walk(Table.SESSION, this::onSession);
+    sessions.keySet().forEach(applier.highest()::onSession); // a log may be lost
     walkOwned(Table.SEQUENCE, (own, key, in) -> own.nextSequence = in.number());
     walkOwned(
         Table.SUBSCRIPTION,
@@ -96,6 +97,7 @@ final class Loader {
     if (session != null) { // else its queue is still to be swept
       EntryForm entry = EntryForm.read(value);
       long sequence = Keys.sequence(key);
+      session.nextSequence = Math.max(session.nextSequence, sequence + 1); // a log may be lost
       boolean isReleased = session.released.contains(sequence);
       if (isReleased || entry.share() != null) {
         session.queue.add(messages.entry(tables, entry, sequence, isReleased));

@@ -7,12 +7,9 @@ import org.rocksdb.RocksDBException;
 final class LostLog {
   private LostLog() {}
 
-  /** True where the database was refused for a file of its log that is gone, or has shrunk. */
+  /** True where the database was refused because its log is gone. */
   static boolean isReason(RocksDBException fault) {
-    String text = String.valueOf(fault.getMessage());
-    return text.contains("Missing WAL")
-        || text.contains("no WAL files")
-        || text.contains("Size mismatch: WAL");
+    return String.valueOf(fault.getMessage()).contains("no WAL files");
   }
 
   /** Files were taken away; with them all would be there again. */

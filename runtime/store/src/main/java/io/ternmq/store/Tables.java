@@ -76,7 +76,6 @@ final class Tables implements AutoCloseable {
     options =
         verifying(way != Way.WITHOUT_LOG)
             .setCreateIfMissing(way == Way.NEW)
-            .setAtomicFlush(true) // all tables of one moment, even where the log is lost
             .setCreateMissingColumnFamilies(true)
             .setParanoidChecks(true)
             .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
@@ -114,13 +113,13 @@ final class Tables implements AutoCloseable {
   }
 
   /**
-   * Options that have each file of the log remembered, and missed where it is gone: RocksJava knows
-   * them by their names only.
+   * Options that have each file of the log name the one before it, which is missed where it is
+   * gone. RocksJava knows that one by its name only. To have the manifest name them too would be
+   * written so often that a power cut tears it.
    */
   private static DBOptions verifying(boolean isOn) {
     Properties names = new Properties();
     names.setProperty("track_and_verify_wals", Boolean.toString(isOn));
-    names.setProperty("track_and_verify_wals_in_manifest", Boolean.toString(isOn));
     return Objects.requireNonNull(DBOptions.getDBOptionsFromProps(names));
   }
 

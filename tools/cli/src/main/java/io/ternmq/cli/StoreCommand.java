@@ -127,12 +127,13 @@ final class StoreCommand implements Runnable {
       @Option(names = "--data", paramLabel = "DIRECTORY", defaultValue = "data", description = DATA)
           Path data) {
     try {
+      boolean wasLost = StoreInspection.acceptLoss(data);
       out()
           .println(
-              StoreInspection.acceptLoss(data)
-                  ? data + " is as it was when it was last written without what is lost"
+              wasLost
+                  ? data + " is as its tables are, without what was in the log"
                   : data + " lacks nothing of its log; nothing was changed");
-      return ExitCode.DONE;
+      return wasLost ? check(data) : ExitCode.DONE;
     } catch (StoreUnusableException fault) {
       throw CommandFailure.of(String.valueOf(fault.getMessage()));
     }
