@@ -87,6 +87,7 @@ final class ConnectReader {
   private static Will will(
       WireReader reader, int flags, ProtocolVersion version, TopicCache topics) {
     Properties properties = properties(reader, version, Place.WILL);
+    PropertiesReader.checkResponseTopic(properties);
     TopicName topic = reader.topicName(topics);
     if (topic.isEmpty()) {
       throw new Malformation(

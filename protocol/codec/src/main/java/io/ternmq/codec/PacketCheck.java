@@ -92,13 +92,16 @@ public final class PacketCheck {
       }
       seen |= bit;
       if (property == Property.RESPONSE_TOPIC) {
-        requireNoWildcard(Objects.requireNonNull(properties.string(property)));
+        requireTopic(Objects.requireNonNull(properties.string(property)));
       }
     }
     PropertiesWriter.bytes(properties, PropertiesWriter.NOTHING);
   }
 
-  private static void requireNoWildcard(String responseTopic) { // [MQTT-3.3.2-14]
+  private static void requireTopic(String responseTopic) { // [MQTT-3.3.2-14], [MQTT-4.7.3-1]
+    if (responseTopic.isEmpty()) {
+      throw new IllegalArgumentException("RESPONSE_TOPIC is not empty");
+    }
     if (responseTopic.indexOf('+') >= 0 || responseTopic.indexOf('#') >= 0) {
       throw new IllegalArgumentException("RESPONSE_TOPIC holds no wildcard");
     }

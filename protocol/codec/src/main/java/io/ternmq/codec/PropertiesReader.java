@@ -98,6 +98,18 @@ final class PropertiesReader {
     return text;
   }
 
+  /**
+   * Checks what a server passes on: there are clients that leave where they are to answer to an
+   * empty topic. A client takes it for none.
+   */
+  static void checkResponseTopic(Properties properties) {
+    String topic = properties.string(Property.RESPONSE_TOPIC);
+    if (topic != null && topic.isEmpty()) {
+      throw new Malformation(
+          ReasonCode.TOPIC_NAME_INVALID, "RESPONSE_TOPIC is not empty"); // [MQTT-4.7.3-1]
+    }
+  }
+
   private static void checkTogether(Properties properties) {
     if (properties.has(Property.AUTHENTICATION_DATA)
         && !properties.has(Property.AUTHENTICATION_METHOD)) {

@@ -49,14 +49,21 @@ final class PublishReader implements PublishFields {
     packetId = qos() == QoS.AT_MOST_ONCE ? 0 : reader.packetId();
     if (version.hasProperties()) {
       properties = PropertiesReader.read(reader, Place.PUBLISH);
-      if (side == Side.SERVER && properties.has(Property.SUBSCRIPTION_IDENTIFIER)) {
-        throw protocolError("a client publishes no SUBSCRIPTION_IDENTIFIER"); // [MQTT-3.3.4-6]
+      if (side == Side.SERVER) {
+        checkFromClient(properties);
       }
     }
     if (topic.isEmpty() && !properties.has(Property.TOPIC_ALIAS)) {
       throw protocolError("PUBLISH has a topic name or an alias for one"); // [MQTT-4.7.3-1]
     }
     payload = reader.rest();
+  }
+
+  private static void checkFromClient(Properties properties) {
+    if (properties.has(Property.SUBSCRIPTION_IDENTIFIER)) {
+      throw protocolError("a client publishes no SUBSCRIPTION_IDENTIFIER"); // [MQTT-3.3.4-6]
+    }
+    PropertiesReader.checkResponseTopic(properties);
   }
 
   /** Lets go of it. */

@@ -72,6 +72,8 @@ class PacketCheckTest {
         .contains("CONTENT_TYPE stands twice");
     assertThat(faultOf(Properties.builder().add(Property.RESPONSE_TOPIC, "a/#")))
         .contains("no wildcard");
+    assertThat(faultOf(Properties.builder().add(Property.RESPONSE_TOPIC, "")))
+        .contains("not empty");
   }
 
   @Test

@@ -247,10 +247,15 @@ final class PacketGenerator {
       case TWO_BYTES -> builder.add(property, 1L + random.nextInt(65_535));
       case FOUR_BYTES -> builder.add(property, 1L + (random.nextLong() & 0x7FFF_FFFFL) * 2);
       case VARIABLE -> builder.add(property, 1L + random.nextInt(1 << random.nextInt(28)));
-      case STRING -> builder.add(property, texts.text(30));
+      case STRING -> builder.add(property, string(property));
       case BINARY -> builder.add(property, texts.bytes(30));
       case PAIR -> builder.user(texts.text(10), texts.text(10));
     }
+  }
+
+  private String string(Property property) {
+    String text = texts.text(30);
+    return property == Property.RESPONSE_TOPIC ? 'r' + text : text;
   }
 
   private QoS qos() {

@@ -305,7 +305,7 @@ public final class MqttClient implements AutoCloseable {
 
   private void answer(ReceivedMessage message, Function<ReceivedMessage, byte[]> answers) {
     String topic = message.properties().string(Property.RESPONSE_TOPIC);
-    if (topic == null) {
+    if (topic == null || topic.isEmpty()) {
       return;
     }
     Publication response = Publication.of(topic, answers.apply(message), message.qos());

@@ -74,6 +74,18 @@ class PublishPropertiesTest {
   }
 
   @Test
+  void refusesAnEmptyResponseTopicAtWhichOtherClientsLeave() {
+    broker
+        .online("c")
+        .publishes("a", "1", 0, 0, Property.responseTopic(""))
+        .expectsEnd("DISCONNECT 90");
+    broker
+        .open()
+        .sends(broker.connect("d").will("w", 0, false, Property.responseTopic("")))
+        .expectsEnd("CONNACK 90");
+  }
+
+  @Test
   @Statement(version = "5.0", id = "MQTT-3.3.2-15")
   void passesOnTheResponseTopic() {
     assertThat(delivered(Property.responseTopic("r/1")).properties())
