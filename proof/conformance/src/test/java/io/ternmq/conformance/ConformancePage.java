@@ -67,7 +67,7 @@ final class ConformancePage {
       List<StatementRow> server = rows.stream().filter(StatementRow::bindsTheServer).toList();
       List<StatementRow> client = rows.stream().filter(StatementRow::bindsTheClient).toList();
       page.append(
-          "| %s | %d | %d | %d | %d | %d | %d | %d | %d |%n"
+          "| %s | %s | %s | %s | %s | %s | %s | %s | %s |\n"
               .formatted(
                   version,
                   rows.size(),

@@ -43,7 +43,7 @@ class OriginTest {
     SplittableRandom random = new SplittableRandom(1);
     for (int round = 0; round < 10_000; round++) {
       String address =
-          "%d.%d.%d.%d:%d"
+          "%s.%s.%s.%s:%s"
               .formatted(
                   random.nextInt(256),
                   random.nextInt(256),
