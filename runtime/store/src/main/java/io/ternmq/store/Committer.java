@@ -95,7 +95,7 @@ final class Committer {
   }
 
   private void rest() {
-    disk.mark(true);
+    disk.mark();
     isParked = true;
     if (waiting.isEmpty() && !isClosing) {
       LockSupport.parkNanos(this, IDLE_NANOS);
@@ -146,7 +146,7 @@ final class Committer {
       purges.addAll(applier.takeEnded());
       tellLanes();
       tellTime(System.nanoTime() - beganNanos);
-      disk.mark(false);
+      disk.mark();
     }
     return isWritten;
   }

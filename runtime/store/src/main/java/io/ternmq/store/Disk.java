@@ -100,13 +100,16 @@ final class Disk implements AutoCloseable {
     }
   }
 
-  /** Notes now and then, and before a rest, up to where all is safe. On the committer's thread. */
-  void mark(boolean rests) {
+  /**
+   * Notes once a second up to where all is safe, where each commit is by itself. On the committer's
+   * thread, between two commits.
+   */
+  void mark() {
     long now = System.nanoTime();
-    boolean isDue = options.level() == Level.FSYNC && written != marked;
-    if (isDue && (rests || now - markedNanos >= MARK_NANOS)) {
+    boolean isNews = options.level() == Level.FSYNC && written != marked;
+    if (isNews && now - markedNanos >= MARK_NANOS) {
       markedNanos = now;
-      sync();
+      noteSafe(false);
     }
   }
 
@@ -115,6 +118,10 @@ final class Disk implements AutoCloseable {
    * any thread.
    */
   void sync() {
+    noteSafe(true);
+  }
+
+  private void noteSafe(boolean syncsFirst) {
     if (trouble != null) {
       return; // the committer will find out
     }
@@ -122,7 +129,9 @@ final class Disk implements AutoCloseable {
       read(
           open -> {
             SafeMark mark = nextMark(open);
-            open.sync();
+            if (syncsFirst) {
+              open.sync();
+            }
             note(mark);
             return true;
           });
