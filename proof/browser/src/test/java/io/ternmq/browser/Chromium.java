@@ -36,7 +36,7 @@ final class Chromium implements AutoCloseable {
     this.devTools = devTools;
   }
 
-  /** Starts one; a machine without Chromium skips the test, or fails it where it must be there. */
+  /** Starts one; a machine where none starts skips the test, or fails it where one must. */
   static Chromium start() {
     String program = program();
     try {
@@ -46,7 +46,7 @@ final class Chromium implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(profile.resolve("chromium.log").toFile())
               .start();
-      URI uri = debuggingUri(profile, process);
+      URI uri = debuggingUri(program, profile, process);
       return new Chromium(profile, process, DevTools.connect(HttpClient.newHttpClient(), uri));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
@@ -85,7 +85,10 @@ final class Chromium implements AutoCloseable {
         }
       }
     }
-    String sentence = "Chromium is not installed, and this test needs it.";
+    throw lacking("Chromium is not installed, and this test needs it.");
+  }
+
+  private static RuntimeException lacking(String sentence) {
     if (System.getProperty("peers.missing", "skip").equals("fail")) {
       throw new AssertionError(sentence);
     }
@@ -93,7 +96,9 @@ final class Chromium implements AutoCloseable {
     throw new TestAbortedException(sentence);
   }
 
-  private static URI debuggingUri(Path profile, Process process) throws IOException {
+  /** There are programs of this name that only say where to get one, or that see no such folder. */
+  private static URI debuggingUri(String program, Path profile, Process process)
+      throws IOException {
     Path file = profile.resolve("DevToolsActivePort");
     long deadline = System.nanoTime() + START_NANOS;
     while (System.nanoTime() - deadline < 0 && process.isAlive()) {
@@ -106,8 +111,10 @@ final class Chromium implements AutoCloseable {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
     process.destroyForcibly();
-    throw new IllegalStateException(
-        "Chromium did not open its debugging port: "
+    throw lacking(
+        "Chromium is needed by this test, and "
+            + program
+            + " did not open its debugging port: "
             + Files.readString(profile.resolve("chromium.log")));
   }
 

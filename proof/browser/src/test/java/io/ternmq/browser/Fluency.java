@@ -48,7 +48,7 @@ final class Fluency {
               const frame = (now) => {
                 times.push(now - last);
                 last = now;
-                if (now - began < %d) requestAnimationFrame(frame);
+                if (now - began < %s) requestAnimationFrame(frame);
                 else {
                   observer.disconnect();
                   const sorted = times.slice(1).sort((a, b) => a - b);

@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -69,10 +70,10 @@ final class Members {
   }
 
   static Member ordinary(int index, Random random) {
-    String id = "%s-%04d".formatted(KINDS[index % KINDS.length], index);
+    String id = String.format(Locale.ROOT, "%s-%04d", KINDS[index % KINDS.length], index);
     boolean isHarbour = index % 100 < 53;
     String address =
-        "10.%d.%d.%d:%d"
+        "10.%s.%s.%s:%s"
             .formatted(isHarbour ? 42 : 7, index / 250, index % 250, 40_000 + index % 9000);
     Member member = new Member(id, address, 60);
     if (isHarbour) {

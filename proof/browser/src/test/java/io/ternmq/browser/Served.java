@@ -1,22 +1,21 @@
 package io.ternmq.browser;
 
+import io.ternmq.testkit.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A real broker that serves the page, as a process of its own; it can go away and come back. */
 final class Served implements AutoCloseable {
   private static final long START_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long STOP_SECONDS = 20;
 
+  private final int mqttPort = Ports.free();
+  private final int webSocketPort = Ports.free();
+  private final int httpPort = Ports.free();
   private Process process;
-  private int mqttPort;
-  private int webSocketPort;
-  private int httpPort;
 
   Served() throws IOException {
     process = start();
@@ -50,35 +49,22 @@ final class Served implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    String printed = awaitReady(started, output);
-    mqttPort = port(printed, "mqtt");
-    webSocketPort = port(printed, "websocket");
-    httpPort = port(printed, "http");
+    awaitReady(started, output);
     return started;
   }
 
-  private static String awaitReady(Process started, Path output) throws IOException {
+  private static void awaitReady(Process started, Path output) throws IOException {
     long deadline = System.nanoTime() + START_NANOS;
     String printed = "";
     while (System.nanoTime() - deadline < 0 && started.isAlive()) {
       printed = Files.readString(output);
       if (printed.contains("ready in")) {
-        return printed;
+        return;
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
     started.destroyForcibly();
     throw new IllegalStateException("The broker did not start: " + printed);
-  }
-
-  private static int port(String printed, String row) {
-    Matcher matcher =
-        Pattern.compile("^\\s+" + row + "\\s.*127\\.0\\.0\\.1:(\\d+)", Pattern.MULTILINE)
-            .matcher(printed);
-    if (!matcher.find()) {
-      throw new IllegalStateException("No port of " + row + " in: " + printed);
-    }
-    return Integer.parseInt(matcher.group(1));
   }
 
   int mqttPort() {

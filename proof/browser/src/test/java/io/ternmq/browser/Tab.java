@@ -166,7 +166,7 @@ final class Tab implements AutoCloseable {
                 try { holds = %s; } catch { holds = false; }
                 const passed = performance.now() - began;
                 if (holds) resolve(passed);
-                else if (passed > %d) resolve(-1);
+                else if (passed > %s) resolve(-1);
                 else setTimeout(look, 10);
               };
               look();

@@ -23,9 +23,12 @@ class PowerCutTest {
   void needsACompiler() {
     boolean isPossible = Recorder.isPossible();
     if (!isPossible && System.getProperty("peers.missing", "skip").equals("fail")) {
-      throw new AssertionError("gcc is not installed, and -Dpeers.missing=fail");
+      throw new AssertionError(
+          "gcc with the headers of C is not installed, and -Dpeers.missing=fail");
     }
-    assumeThat(isPossible).as("gcc on Linux, to record what is written").isTrue();
+    assumeThat(isPossible)
+        .as("gcc and the headers of C on Linux, to record what is written")
+        .isTrue();
   }
 
   @Test

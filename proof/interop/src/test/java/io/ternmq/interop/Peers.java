@@ -20,7 +20,11 @@ public final class Peers {
    * Ends the test, since this peer is not there: "skipped" or "failed" by {@code peers.missing}.
    */
   public static RuntimeException missing(String peer) {
-    String sentence = peer + " is not installed, and this test needs it.";
+    return lacking(peer + " is not installed, and this test needs it.");
+  }
+
+  /** The same for whatever else the machine lacks, such as a right; the sentence says what. */
+  public static RuntimeException lacking(String sentence) {
     if (System.getProperty("peers.missing", "skip").equals("fail")) {
       throw new AssertionError(sentence);
     }

@@ -144,6 +144,16 @@ public final class Program implements AutoCloseable {
     }
   }
 
+  /** True where it ends well, false where it ends badly or still runs after so long. */
+  public boolean succeedsWithin(Duration limit) {
+    try {
+      return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS) && process.exitValue() == 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(describe("was waited for until an interrupt"), e);
+    }
+  }
+
   /** Asks the process to end (SIGTERM). */
   public void terminate() {
     process.destroy();
@@ -157,7 +167,8 @@ public final class Program implements AutoCloseable {
 
   /** Sends the signal of this name, such as STOP or CONT, to the process. */
   public void signal(String signal) {
-    run(List.of("kill", "-" + signal, Long.toString(processId())));
+    String kill = "kill -" + signal + " " + processId(); // not every machine has it as a program
+    run(List.of("sh", "-c", kill));
   }
 
   /** The id of the process. */

@@ -6,6 +6,7 @@ import io.ternmq.brokercore.lane.DrainPlan;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -120,13 +121,13 @@ final class DrainCommand implements Callable<Integer> {
   }
 
   private static void print(DrainReport report, PrintWriter out) {
-    out.printf("  clients told     %12d%n", report.told());
-    out.printf("  clients closed   %12d   (3.x cannot be told)%n", report.closed());
-    out.printf("  sessions kept    %12d%n", report.sessions());
-    out.printf("  messages queued  %12d%n", report.queued());
-    out.printf("  in flight        %12d%n", report.inFlight());
-    out.printf("  retained         %12d%n", report.retained());
-    out.printf("  at risk          %12d%n", report.atRisk());
+    out.printf(Locale.ROOT, "  clients told     %12d%n", report.told());
+    out.printf(Locale.ROOT, "  clients closed   %12d   (3.x cannot be told)%n", report.closed());
+    out.printf(Locale.ROOT, "  sessions kept    %12d%n", report.sessions());
+    out.printf(Locale.ROOT, "  messages queued  %12d%n", report.queued());
+    out.printf(Locale.ROOT, "  in flight        %12d%n", report.inFlight());
+    out.printf(Locale.ROOT, "  retained         %12d%n", report.retained());
+    out.printf(Locale.ROOT, "  at risk          %12d%n", report.atRisk());
     out.println(
         report.isComplete()
             ? "the broker has stopped"

@@ -101,7 +101,7 @@ final class LoadTrafficOptions {
   static void within(String option, int value, int least, int most) {
     if (value < least || value > most) {
       throw CommandFailure.ofMisuse(
-          "%s is a number from %d to %d, not %d".formatted(option, least, most, value));
+          option + " is a number from " + least + " to " + most + ", not " + value);
     }
   }
 }

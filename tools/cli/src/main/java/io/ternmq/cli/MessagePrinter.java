@@ -79,7 +79,7 @@ final class MessagePrinter implements AutoCloseable {
   void finish() {
     flush();
     IOException met = fault;
-    if (met != null && !StandardOutput.BROKEN_PIPE.equals(met.getMessage())) {
+    if (met != null && !BrokenPipe.isMeantBy(met)) {
       throw CommandFailure.of("what came cannot be written: " + met.getMessage());
     }
   }

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * the writer that it makes.
  */
 final class StandardOutput extends OutputStream {
-  /** What the system says where nobody reads any more: who reads no more has what was wanted. */
-  static final String BROKEN_PIPE = "Broken pipe";
-
   private final OutputStream out = new FileOutputStream(FileDescriptor.out);
   private volatile @Nullable IOException fault;
 
@@ -30,10 +27,13 @@ final class StandardOutput extends OutputStream {
     return name == null ? Charset.defaultCharset() : Charset.forName(name);
   }
 
-  /** Why something is missing for somebody who reads; null where nothing is. */
+  /**
+   * Why something is missing for somebody who reads; null where nothing is. Who reads no more has
+   * what was wanted.
+   */
   @Nullable String loss() {
     IOException met = fault;
-    return met == null || BROKEN_PIPE.equals(met.getMessage()) ? null : met.getMessage();
+    return met == null || BrokenPipe.isMeantBy(met) ? null : met.getMessage();
   }
 
   @Override

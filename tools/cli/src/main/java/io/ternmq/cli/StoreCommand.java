@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -72,8 +73,12 @@ final class StoreCommand implements Runnable {
       long bytes = rows.stream().mapToLong(SessionRow::bytes).sum();
       out()
           .printf(
+              Locale.ROOT,
               "%d sessions with %d messages of %d bytes, %d retained messages%n",
-              rows.size(), messages, bytes, store.retainedCount());
+              rows.size(),
+              messages,
+              bytes,
+              store.retainedCount());
       rows.stream().limit(SHOWN).forEach(this::print);
       return ExitCode.DONE;
     } catch (StoreUnusableException fault) {
@@ -91,8 +96,12 @@ final class StoreCommand implements Runnable {
                         Instant.ofEpochMilli(row.disconnectedAtMillis()), Instant.now()));
     out()
         .printf(
+            Locale.ROOT,
             "  %-30s %9d messages %12d bytes   %s%n",
-            row.clientId(), row.messages(), row.bytes(), away);
+            row.clientId(),
+            row.messages(),
+            row.bytes(),
+            away);
   }
 
   private static String text(Duration span) {

@@ -7,6 +7,7 @@ import io.ternmq.client.Publication;
 import io.ternmq.client.ReceivedMessage;
 import io.ternmq.clientcore.ClientEvent;
 import io.ternmq.packet.QoS;
+import io.ternmq.testkit.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +30,17 @@ class DrainCommandTest {
   }
 
   private TernProcess broker(String port) throws IOException {
-    return TernProcess.start("broker", "--port", port, "--ws-port", "off", "--data", data());
+    String presence = "--set=presence.topics=true";
+    String quiet = "--set=presence.quiet=0";
+    return TernProcess.start(
+        "broker",
+        "--port=" + port,
+        "--ws-port=off",
+        "--http-port=off",
+        "--data",
+        data(),
+        presence,
+        quiet);
   }
 
   private <T extends ClientEvent> T await(Class<T> kind) throws InterruptedException {
@@ -42,12 +53,24 @@ class DrainCommandTest {
     }
   }
 
+  /** Waits until the broker has noticed that this client is off line. */
+  private void awaitGone(MqttClient client, String other) throws Exception {
+    String topic = "$presence/" + other;
+    client.subscribe(topic, QoS.AT_LEAST_ONCE).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    ReceivedMessage message;
+    do {
+      message = messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assertThat(message).as(other + " is not off line").isNotNull();
+    } while (!message.text().contains("\"state\":\"disconnected\""));
+    client.unsubscribe(topic).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
   @Test
   void aDrainedBrokerEndsWellAndItsClientsComeBackToTheirSessionsWhenTheyWereAskedTo()
       throws Exception {
-    try (TernProcess broker = broker("0")) {
-      String port = broker.portWhenReady();
-      Run.of("sub", "-p", port, "-t", "a/#", "-q", "1", "-c", "-i", "attic", "-E");
+    String port = Integer.toString(Ports.free());
+    try (TernProcess broker = broker(port)) {
+      assertThat(broker.portWhenReady()).isEqualTo(port);
       try (MqttClient kitchen =
           MqttClient.builder()
               .server("mqtt://127.0.0.1:" + port)
@@ -57,6 +80,8 @@ class DrainCommandTest {
               .onMessage(messages::add)
               .build()) {
         kitchen.start();
+        Run.of("sub", "-p", port, "-t", "a/#", "-q", "1", "-c", "-i", "attic", "-E");
+        awaitGone(kitchen, "attic");
         kitchen.subscribe("a/#", QoS.AT_LEAST_ONCE).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         kitchen
             .publish(Publication.of("a/1", "one", QoS.AT_LEAST_ONCE))

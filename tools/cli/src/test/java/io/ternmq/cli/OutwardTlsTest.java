@@ -2,6 +2,7 @@ package io.ternmq.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ternmq.testkit.Ports;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -122,9 +123,9 @@ class OutwardTlsTest {
   @Test
   void eventsWaitForAWebhookUntilItShowsACertificateThatIsTrusted() throws Exception {
     KeyPairFiles foreign = KeyPairFiles.make(folder, "foreign");
-    SecureReceiver first = new SecureReceiver(foreign.serving(), 0);
-    int port = first.port();
-    String hook = "{url: 'https://localhost:%d/', ca: '%s'}";
+    int port = Ports.free();
+    SecureReceiver first = new SecureReceiver(foreign.serving(), port);
+    String hook = "{url: 'https://localhost:%s/', ca: '%s'}";
     try (RunningBroker broker =
         broker("webhooks=[" + hook.formatted(port, folder.resolve("localhost.crt")) + "]")) {
       assertThat(broker.pub("-i roof -t sea/1 -m 21.5 -q 1")).isEqualTo(WELL);

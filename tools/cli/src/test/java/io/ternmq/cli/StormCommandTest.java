@@ -2,6 +2,7 @@ package io.ternmq.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ternmq.testkit.Ports;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,10 +71,11 @@ class StormCommandTest {
   @Test
   void aBrokerThatIsKilledIsStartedAgainAndAllAreBackWithTheirSessions() throws Exception {
     String data = folder.resolve("data").toString();
+    String port = Integer.toString(Ports.free());
     try (TernProcess broker =
         TernProcess.start(
-            "broker", "--port=0", "--ws-port=off", "--http-port=off", "--data", data)) {
-      String port = broker.portWhenReady();
+            "broker", "--port=" + port, "--ws-port=off", "--http-port=off", "--data", data)) {
+      assertThat(broker.portWhenReady()).isEqualTo(port);
       String java = ProcessHandle.current().info().command().orElse("java");
       String start =
           "'%s' -cp '%s' io.ternmq.cli.Tern broker --port=%s --ws-port=off --http-port=off --data '%s'"

@@ -97,9 +97,9 @@ final class TernProcess implements AutoCloseable {
 
   /** Sends it this signal, such as HUP. */
   void signal(String name) throws IOException, InterruptedException {
-    Process kill =
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
-    if (kill.waitFor() != 0) {
+    String kill = "kill -" + name + " " + process.pid(); // not every machine has it as a program
+    Process shell = new ProcessBuilder("sh", "-c", kill).inheritIO().start();
+    if (shell.waitFor() != 0) {
       throw new AssertionError("the signal was not sent");
     }
   }

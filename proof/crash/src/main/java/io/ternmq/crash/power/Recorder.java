@@ -21,13 +21,13 @@ public final class Recorder {
     this.library = library;
   }
 
-  /** True on Linux with a C compiler. */
+  /** True on Linux with a C compiler that has what it includes. */
   public static boolean isPossible() {
     if (!System.getProperty("os.name", "").equals("Linux")) {
       return false;
     }
     try {
-      return run(List.of("gcc", "--version")) == 0;
+      return run(List.of("gcc", "-E", "-include", "stdio.h", "-x", "c", "/dev/null")) == 0;
     } catch (IOException e) {
       return false; // there is none
     }

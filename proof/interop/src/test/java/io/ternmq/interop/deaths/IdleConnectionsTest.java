@@ -3,8 +3,11 @@ package io.ternmq.interop.deaths;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.ternmq.interop.BrokerUnderTest;
+import io.ternmq.interop.Peers;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Tag;
@@ -21,12 +24,16 @@ class IdleConnectionsTest {
   private static final int SAMPLE = 100;
   private static final int HEAP_BYTES_PER_CONNECTION = 6 * 1_024;
 
+  /** Of the broker, beside its connections: what it keeps back for its store and the like. */
+  private static final int OTHER_FILES = 600;
+
   /** Enough to load every class of the path before the first measurement. */
   private static final int WARM_UP = 100;
 
   @Test
   void costLittleHeapAndHideNobodyWhoFellSilent() throws IOException {
     assumeTrue(BrokerUnderTest.isTernMq(), "Mosquitto has no heap to measure.");
+    requireOpenFiles(WARM_UP + CONNECTIONS + SAMPLE + OTHER_FILES);
     try (BrokerUnderTest broker = BrokerUnderTest.start();
         IdleCrowd crowd = new IdleCrowd(broker.port())) {
       crowd.connect(WARM_UP, 60);
@@ -44,6 +51,20 @@ class IdleConnectionsTest {
           each);
       assertThat(each).as("bytes per connection").isLessThan(HEAP_BYTES_PER_CONNECTION);
       requireThatTheSilentAreNoticed(crowd, crowd.connect(SAMPLE, 2));
+    }
+  }
+
+  /** What this process may open, its broker may too. */
+  private static void requireOpenFiles(int count) {
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+        && system.getMaxFileDescriptorCount() < count) {
+      long limit = system.getMaxFileDescriptorCount();
+      throw Peers.lacking(
+          "This test needs "
+              + count
+              + " open files, and a process may have "
+              + limit
+              + " here (`ulimit -n`).");
     }
   }
 

@@ -10,9 +10,10 @@ import io.ternmq.interop.Peers;
 import io.ternmq.interop.Program;
 import io.ternmq.transport.TcpProbes;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,24 +29,21 @@ import org.junit.jupiter.api.Test;
 @Tag("deaths")
 class VanishedPeerTest {
   private static final TcpProbes PROBES = new TcpProbes(2, 1, 3);
-  private static final String HERE = "198.18.77.1";
-  private static final String THERE = "198.18.77.2";
   private static final long LATE_SECONDS = 2;
   private static final long PATIENCE_SECONDS = 60;
 
   /** CONNECT of 3.1.1 with keep-alive 0 and client id v; then silence. */
   private static final String CLIENT =
-      "exec 3<>/dev/tcp/%s/%d; printf '\\x10\\x0d\\x00\\x04MQTT\\x04\\x02\\x00\\x00\\x00\\x01v' >&3;"
+      "exec 3<>/dev/tcp/%s/%s; printf '\\x10\\x0d\\x00\\x04MQTT\\x04\\x02\\x00\\x00\\x00\\x01v' >&3;"
           + " head -c 4 <&3 >/dev/null; echo connected; exec sleep 600";
 
   @Test
   void aPeerWithoutKeepAliveIsMissedWithinTheBoundOfTheProbes() throws Exception {
-    requireRoot();
     LinkedBlockingQueue<BrokerEvent.Disconnected> lost = new LinkedBlockingQueue<>();
     try (Namespace namespace = new Namespace()) {
       BrokerOptions options =
           BrokerOptions.defaults()
-              .withHost(HERE)
+              .withHost(namespace.here)
               .lettingAnybodyIn()
               .withPorts(0, BrokerOptions.OFF)
               .withProbes(PROBES)
@@ -79,46 +77,91 @@ class VanishedPeerTest {
     assertThat(BrokerOptions.defaults().probes()).isEqualTo(TcpProbes.DEFAULT);
   }
 
-  private static void requireRoot() throws IOException {
-    Path self = Path.of("/proc/self");
-    if (!Files.exists(self) || !Files.getAttribute(self, "unix:uid").equals(0)) {
-      throw Peers.missing("A network namespace (Linux, root)");
-    }
-  }
-
-  /** A namespace with one link to here. */
+  /**
+   * A namespace with one link to here, which a connection crosses: else the test ends, since this
+   * machine gives nobody the right to one, or root alone.
+   */
   private static final class Namespace implements AutoCloseable {
-    private final String ip = Peers.program("ip");
-    private final String name = "tern" + ProcessHandle.current().pid();
-    private final String near = "tn" + ProcessHandle.current().pid();
-    private final String far = "tf" + ProcessHandle.current().pid();
+    /** Networks of four addresses in 198.18.0.0/15, which is for tests between networks. */
+    private static final int NETWORKS = 1 << 15;
 
-    Namespace() {
-      run("netns", "add", name);
-      run("link", "add", near, "type", "veth", "peer", "name", far, "netns", name);
-      run("address", "add", HERE + "/30", "dev", near);
-      run("link", "set", near, "up");
-      run("-n", name, "address", "add", THERE + "/30", "dev", far);
-      run("-n", name, "link", "set", far, "up");
+    private static final Duration CROSSING = Duration.ofSeconds(20);
+
+    private final String ip = Peers.program("ip");
+    private final String bash = Peers.program("bash");
+    private final long number = ProcessHandle.current().pid();
+    private final String name = "tern" + number;
+    private final String near = "tn" + number;
+    private final String far = "tf" + number;
+    private final String here = address(1);
+    private final String there = address(2);
+
+    Namespace() throws IOException {
+      want("netns", "add", name);
+      try {
+        want("link", "add", near, "type", "veth", "peer", "name", far, "netns", name);
+        want("address", "add", here + "/30", "dev", near);
+        want("link", "set", near, "up");
+        want("-n", name, "address", "add", there + "/30", "dev", far);
+        want("-n", name, "link", "set", far, "up");
+        cross();
+      } catch (RuntimeException | Error lacking) {
+        close();
+        throw lacking;
+      }
     }
 
-    private void run(String... words) {
-      Program.run(Stream.concat(Stream.of(ip), Stream.of(words)).toList());
+    /** Beside a build in another folder each has addresses of its own. */
+    private String address(int last) {
+      long network = 4 * (number % NETWORKS);
+      return "198."
+          + (18 + (network >> 16))
+          + "."
+          + (network >> 8 & 255)
+          + "."
+          + ((network & 255) + last);
+    }
+
+    private void want(String... words) {
+      List<String> command = Stream.concat(Stream.of(ip), Stream.of(words)).toList();
+      try (Program program = Program.start(command)) {
+        if (program.awaitExit(Program.PATIENCE) != 0) {
+          throw lacking("`" + String.join(" ", command) + "` said " + program.lines());
+        }
+      }
+    }
+
+    /** A firewall may let nothing in from a link that it does not know. */
+    private void cross() throws IOException {
+      try (ServerSocket open = new ServerSocket(0, 1, InetAddress.getByName(here));
+          Program program = Program.start(inside("exec 3<>/dev/tcp/%s/%s", open.getLocalPort()))) {
+        if (!program.succeedsWithin(CROSSING)) {
+          throw lacking("no connection got out of it: " + program.lines());
+        }
+      }
+    }
+
+    private static RuntimeException lacking(String why) {
+      return Peers.lacking(
+          "This test needs a network namespace (Linux, root, CAP_SYS_ADMIN and CAP_NET_ADMIN), and "
+              + why);
+    }
+
+    private List<String> inside(String script, int port) {
+      return List.of(ip, "netns", "exec", name, bash, "-c", script.formatted(here, port));
     }
 
     Program connect(InetSocketAddress broker) {
-      String script = CLIENT.formatted(HERE, broker.getPort());
-      List<String> command = List.of(ip, "netns", "exec", name, "bash", "-c", script);
-      return Program.startUntil(command, line -> line.equals("connected"));
+      return Program.startUntil(inside(CLIENT, broker.getPort()), line -> line.equals("connected"));
     }
 
     void setLinkDown() {
-      run("-n", name, "link", "set", far, "down");
+      Program.run(List.of(ip, "-n", name, "link", "set", far, "down"));
     }
 
     @Override
     public void close() {
-      run("netns", "delete", name);
+      Program.run(List.of(ip, "netns", "delete", name));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.ternmq.load.storm;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -65,7 +66,7 @@ final class Tally {
     StringBuilder refused = new StringBuilder();
     refusals.forEach(
         (reason, count) ->
-            refused.append(String.format(", %d refused with 0x%02X", count, reason)));
+            refused.append(String.format(Locale.ROOT, ", %d refused with 0x%02X", count, reason)));
     return broken + " connections broke, " + timeouts + " were not answered" + refused + ".";
   }
 }
