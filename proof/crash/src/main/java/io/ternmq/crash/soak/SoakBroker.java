@@ -73,10 +73,10 @@ final class SoakBroker {
     Files.writeString(
         folder.resolve("tern.yaml"),
         """
-        port.mqtt: %d
-        port.tls: %d
-        port.ws: %d
-        port.http: %d
+        port.mqtt: %s
+        port.tls: %s
+        port.ws: %s
+        port.http: %s
         tls.certificate: %s
         tls.key: %s
         security.passwords: users
