@@ -3,6 +3,7 @@ package io.ternmq.transport;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -17,18 +18,7 @@ final class CertificateTimes {
 
   /** True where all that the peer showed hold now; also where it showed none. */
   static boolean holdNow(SSLSession session) {
-    try {
-      for (Certificate shown : session.getPeerCertificates()) {
-        if (shown instanceof X509Certificate certificate) {
-          certificate.checkValidity();
-        }
-      }
-      return true;
-    } catch (SSLPeerUnverifiedException anonymous) {
-      return true;
-    } catch (CertificateException outOfTime) {
-      return false;
-    }
+    return faultOf(shown(session)) == null;
   }
 
   /**
@@ -36,12 +26,25 @@ final class CertificateTimes {
    * may be old: servers go on showing what an authority once signed another with.
    */
   static @Nullable CertificateException faultOfOwn(SSLSession session) {
+    List<Certificate> shown = shown(session);
+    return faultOf(shown.subList(0, Math.min(1, shown.size())));
+  }
+
+  private static List<Certificate> shown(SSLSession session) {
     try {
-      if (session.getPeerCertificates()[0] instanceof X509Certificate own) {
-        own.checkValidity();
-      }
-      return null;
+      return List.of(session.getPeerCertificates());
     } catch (SSLPeerUnverifiedException anonymous) {
+      return List.of();
+    }
+  }
+
+  private static @Nullable CertificateException faultOf(List<Certificate> shown) {
+    try {
+      for (Certificate each : shown) {
+        if (each instanceof X509Certificate certificate) {
+          certificate.checkValidity();
+        }
+      }
       return null;
     } catch (CertificateException outOfTime) {
       return outOfTime;
