@@ -103,18 +103,10 @@ public final class DurableStore implements Store {
         lack = "there is no file *.log, and there always was one";
       }
       if (!lack.isEmpty()) {
-        throw LostLog.missing(directory, lack, null);
+        throw LostLog.missing(directory, lack);
       }
     }
-    Tables tables;
-    try {
-      tables = Tables.open(database, options);
-    } catch (RocksDBException e) {
-      if (LostLog.isReason(e)) {
-        throw LostLog.missing(directory, "the database says: " + e.getMessage(), e);
-      }
-      throw e;
-    }
+    Tables tables = Tables.open(database, options);
     Highest found = new Highest();
     found.read(tables.get(Table.META, Keys.COMMIT));
     if (mark != null && found.commit() < mark.commit()) {

@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 
 /** What went wrong, in words for whoever runs a broker. */
 final class Faults {
@@ -12,7 +13,11 @@ final class Faults {
 
   /** True where there is no room for what was to be written. */
   static boolean isLackOfSpace(Throwable fault) {
-    return String.valueOf(fault.getMessage()).contains("No space left");
+    boolean isSaidByNumber = // the words beside it are in the language of the system's user
+        fault instanceof RocksDBException refused
+            && refused.getStatus() != null
+            && refused.getStatus().getSubCode() == Status.SubCode.NoSpace;
+    return isSaidByNumber || String.valueOf(fault.getMessage()).contains("No space left");
   }
 
   static String words(Throwable fault) {

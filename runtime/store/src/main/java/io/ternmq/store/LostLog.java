@@ -1,20 +1,11 @@
 package io.ternmq.store;
 
-import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDBException;
-
 /** Sentences about a database that lacks what was once safe in its log. */
 final class LostLog {
   private LostLog() {}
 
-  /** True where the database was refused because its log is gone. */
-  static boolean isReason(RocksDBException fault) {
-    return String.valueOf(fault.getMessage()).contains("no WAL files");
-  }
-
   /** Files were taken away; with them all would be there again. */
-  static StoreUnusableException missing(
-      StoreDirectory directory, String lack, @Nullable Throwable cause) {
+  static StoreUnusableException missing(StoreDirectory directory, String lack) {
     return new StoreUnusableException(
         "A part of the store is missing: in "
             + directory.database()
@@ -25,7 +16,7 @@ final class LostLog {
             + " restore a backup; "
             + goOn(directory)
             + " Nothing was changed.",
-        cause,
+        null,
         true);
   }
 

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -94,10 +95,11 @@ record SafeMark(long commit, long log, long logBytes) {
   String lackOfLog(Path database) throws IOException {
     SafeMark newest = newestLog(database);
     if (newest.log < log) {
-      return String.format("its newest file, %06d.log, is gone", log);
+      return String.format(Locale.ROOT, "its newest file, %06d.log, is gone", log);
     }
     return newest.log == log && newest.logBytes < logBytes
-        ? String.format("%06d.log has %d bytes, and had %d", log, newest.logBytes, logBytes)
+        ? String.format(
+            Locale.ROOT, "%06d.log has %d bytes, and had %d", log, newest.logBytes, logBytes)
         : "";
   }
 }
