@@ -4,6 +4,7 @@ import io.ternmq.brokercore.WaitingLine.Waiting;
 import io.ternmq.core.Moment;
 import io.ternmq.packet.Connect;
 import io.ternmq.packet.ReasonCode;
+import io.ternmq.packet.Will;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ public final class Admission {
 
   /** Nobody is named a shorter time, so that a refusal is worth its work. */
   static final long SHORTEST_BACKLOG_NANOS = 1_000_000_000L;
+
+  /** Above this part of the memory nothing more waits in it: there has to be room to work. */
+  private static final int FULL_PERCENT = 85;
 
   /** A crowd of newcomers is let in at this pace while memory is short: it must not stay so. */
   private static final long TRICKLE_NANOS = 100_000_000L;
@@ -54,6 +58,9 @@ public final class Admission {
     /** What part of the memory is used, in percent. */
     int memoryPercent();
 
+    /** What the wills of all clients hold. */
+    WillRoom wills();
+
     /** True where a session with this client id is kept. */
     boolean hasSession(String clientId);
 
@@ -79,6 +86,8 @@ public final class Admission {
     LOOP(ReasonCode.SERVER_BUSY, "the broker is busy"),
     /** The large CONNECTs that wait hold as many bytes as they may. */
     BYTES(ReasonCode.SERVER_BUSY, "clients with so much to say wait to be let in already"),
+    /** The wills of all clients hold as many bytes as they may. */
+    WILLS(ReasonCode.SERVER_BUSY, "the wills of all clients hold as many bytes as they may"),
     /** Memory. */
     MEMORY(ReasonCode.SERVER_BUSY, "the broker is short of memory");
 
@@ -117,6 +126,8 @@ public final class Admission {
       refuse(connection, Lack.RATE, Spread.backNanos(connection.clientId(), gateNanos), now);
     } else if (isMemoryShort(connection.clientId(), now)) {
       refuse(connection, Lack.MEMORY, now);
+    } else if (!isRoomForWill(connection.clientId(), connect.will())) {
+      refuse(connection, Lack.WILLS, now);
     } else if (!large.take(connection, connect, now)) {
       refuse(connection, Lack.BYTES, now);
     } else if (line.isEmpty() && isRoomInTurn()) {
@@ -184,6 +195,22 @@ public final class Admission {
       return false;
     }
     return isShort;
+  }
+
+  /**
+   * True where nothing more is to wait in memory alone: else all that waits there would be lost.
+   */
+  boolean isMemoryFull() {
+    return lane.settings().memoryPercent() > 0 && means.memoryPercent() > FULL_PERCENT;
+  }
+
+  private boolean isRoomForWill(String clientId, @Nullable Will will) {
+    return will == null || wills().isFor(will, means.hasSession(clientId));
+  }
+
+  /** What the wills of all clients hold. */
+  WillRoom wills() {
+    return means.wills();
   }
 
   private boolean isRoomInTurn() {

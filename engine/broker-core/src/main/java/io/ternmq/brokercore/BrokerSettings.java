@@ -33,6 +33,7 @@ import java.util.function.Consumer;
  * @param unwrittenBytes unwritten bytes of a connection; above it QoS 0 is dropped
  * @param retainedMessages retained messages, at most
  * @param retainedBytes their bytes, at most
+ * @param willBytes bytes of the wills of all clients, at most
  * @param maximumSessions sessions, connected or waiting, at most
  * @param sessionSubscriptions subscriptions of one session, at most
  * @param maximumSubscriptions subscriptions of all sessions, at most
@@ -88,6 +89,7 @@ public record BrokerSettings(
     long unwrittenBytes,
     int retainedMessages,
     long retainedBytes,
+    long willBytes,
     int maximumSessions,
     int sessionSubscriptions,
     int maximumSubscriptions,
@@ -162,6 +164,7 @@ public record BrokerSettings(
     editor.unwrittenBytes = unwrittenBytes;
     editor.retainedMessages = retainedMessages;
     editor.retainedBytes = retainedBytes;
+    editor.willBytes = willBytes;
     editor.maximumSessions = maximumSessions;
     editor.sessionSubscriptions = sessionSubscriptions;
     editor.maximumSubscriptions = maximumSubscriptions;
@@ -213,6 +216,7 @@ public record BrokerSettings(
     public long unwrittenBytes = 4L << 20;
     public int retainedMessages = 1_000_000;
     public long retainedBytes = 1L << 30;
+    public long willBytes = 1L << 30;
     public int maximumSessions = 10_000_000;
     public int sessionSubscriptions = 10_000;
     public int maximumSubscriptions = 10_000_000;
@@ -264,6 +268,7 @@ public record BrokerSettings(
           unwrittenBytes,
           retainedMessages,
           retainedBytes,
+          willBytes,
           maximumSessions,
           sessionSubscriptions,
           maximumSubscriptions,

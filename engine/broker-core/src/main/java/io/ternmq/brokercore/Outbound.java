@@ -187,9 +187,11 @@ final class Outbound {
     if (settings.queueSeconds() > 0) {
       dropExpiredHead(now); // nobody may come for it
     }
-    if (!queue.offer(outgoing, settings)) {
+    boolean isRefused =
+        outgoing.queueRecord() == null && session.output().admission().isMemoryFull();
+    if (isRefused || !queue.offer(outgoing, settings)) {
       dropExpiredHead(now);
-      if (!queue.offer(outgoing, settings)) {
+      if (isRefused || !queue.offer(outgoing, settings)) {
         onQueueFull(outgoing, now);
         return;
       }

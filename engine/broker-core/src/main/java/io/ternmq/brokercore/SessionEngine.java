@@ -310,7 +310,7 @@ public final class SessionEngine extends SessionTraffic {
     userName = stored.userName();
     expirySeconds = stored.expirySeconds();
     output.durability(this);
-    will = SessionWill.restored(stored, now);
+    will = SessionWill.restored(stored, now).keptIn(this);
     beginAbsence(Absence.restored(this, stored.disconnectedAtMillis(), now));
   }
 

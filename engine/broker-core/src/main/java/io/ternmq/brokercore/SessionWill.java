@@ -43,10 +43,23 @@ final class SessionWill {
   /** A connection takes the session: a will that waits is dropped, and its own is kept. */
   SessionWill replacedBy(ConnectionEngine arriving, SessionEngine session, Moment now) {
     if (will != null) {
+      roomOf(session).leave(will);
       session.output().report(new BrokerEvent.WillDropped(session.clientId()), now);
     }
     Will fresh = arriving.will();
-    return fresh == null ? NONE : new SessionWill(fresh, arriving.identity());
+    return fresh == null ? NONE : new SessionWill(fresh, arriving.identity()).keptIn(session);
+  }
+
+  /** From now on it takes room. */
+  SessionWill keptIn(SessionEngine session) {
+    if (will != null) {
+      roomOf(session).take(will);
+    }
+    return this;
+  }
+
+  private static WillRoom roomOf(SessionEngine session) {
+    return session.output().admission().wills();
   }
 
   /** The connection ended: drops the will, publishes it, or lets it wait. */
@@ -55,6 +68,7 @@ final class SessionWill {
       return;
     }
     if (!ending.keepsWill()) {
+      roomOf(session).leave(will);
       will = null; // [MQTT-3.14.4-3]
       session.output().report(new BrokerEvent.WillDropped(session.clientId()), now);
       return;
@@ -77,6 +91,7 @@ final class SessionWill {
     if (due == null) {
       return;
     }
+    roomOf(session).leave(due);
     will = null;
     dueNanos = NEVER;
     SessionOutput output = session.output();

@@ -56,6 +56,22 @@ class BoundsTest {
   }
 
   @Test
+  void whileMemoryIsFullNothingMoreWaitsInItAlone() {
+    TestBroker broker = with(its -> {});
+    broker.open().connects("s", 60).subscribes("a", AT_LEAST_ONCE).dies(CloseCause.RESET);
+    TestClient here = broker.open().connects("here", 60).subscribes("a", AT_LEAST_ONCE);
+    publish(broker, 1, 1);
+    broker.core.memoryPercent(86);
+    publish(broker, 2, 3);
+    assertThat(drops(broker, DropReason.QUEUE_FULL)).isEqualTo(2);
+    assertThat(here.messages()).as("who is there gets it at once").hasSize(3);
+    broker.core.memoryPercent(85);
+    publish(broker, 4, 4);
+    assertThat(broker.open().connects("s", 60).messages())
+        .containsExactly("a=1 q1 #1", "a=4 q1 #4");
+  }
+
+  @Test
   void queuesMessagesUpToTheirBytes() {
     int bytesOfOne = 1 + 1 + 64; // payload, topic and the flat cost of the record
     TestBroker broker = with(its -> its.queueBytes = 3L * bytesOfOne);

@@ -116,8 +116,7 @@ public final class Broker implements AutoCloseable {
   /** Linux ends a connection by whichever is over first, probes or data unacknowledged. */
   private static BrokerSettings settingsOf(BrokerOptions options) {
     long probesNanos = TimeUnit.SECONDS.toNanos(options.probes().boundSeconds());
-    return options
-        .settings()
+    return HeapShares.within(Runtime.getRuntime().maxMemory(), options.settings())
         .with(its -> its.userTimeoutNanos = Math.min(its.userTimeoutNanos, probesNanos));
   }
 

@@ -169,16 +169,7 @@ final class Meters implements AutoCloseable {
 
   private void bindMessages(Broker broker, Pulse pulse) {
     gauge("ternmq.subscriptions", broker, its -> its.core().tree().count(), "Subscriptions");
-    gauge(
-        "ternmq.retained.messages",
-        broker,
-        its -> its.core().retained().count(),
-        "Retained messages");
-    gauge(
-        "ternmq.retained.bytes",
-        broker,
-        its -> its.core().retained().bytes(),
-        "Bytes of the retained messages");
+    bindLasting(broker);
     gauge(
         "ternmq.kept.messages",
         broker,
@@ -225,6 +216,24 @@ final class Meters implements AutoCloseable {
       byQoS(
           broker, qos, "payload.bytes", "Bytes of the payloads of PUBLISH packets", PAYLOAD_BYTES);
     }
+  }
+
+  private void bindLasting(Broker broker) {
+    gauge(
+        "ternmq.retained.messages",
+        broker,
+        its -> its.core().retained().count(),
+        "Retained messages");
+    gauge(
+        "ternmq.retained.bytes",
+        broker,
+        its -> its.core().retained().bytes(),
+        "Bytes of the retained messages");
+    gauge(
+        "ternmq.wills.bytes",
+        broker,
+        its -> its.core().willBytes(),
+        "Bytes of the wills that sessions keep");
   }
 
   private void byQoS(Broker broker, QoS qos, String name, String description, Count[] inAndOut) {

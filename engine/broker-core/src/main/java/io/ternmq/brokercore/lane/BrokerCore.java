@@ -7,6 +7,7 @@ import io.ternmq.brokercore.MailboxItem;
 import io.ternmq.brokercore.Message;
 import io.ternmq.brokercore.SessionEngine;
 import io.ternmq.brokercore.SessionSnapshot;
+import io.ternmq.brokercore.WillRoom;
 import io.ternmq.brokercore.routing.RetainedIndex;
 import io.ternmq.brokercore.routing.TopicTree;
 import io.ternmq.brokercore.security.Guard;
@@ -36,6 +37,7 @@ public final class BrokerCore {
   private final SessionDirectory directory = new SessionDirectory();
   private final TopicTree tree = new TopicTree();
   private final RetainedIndex retained;
+  private final WillTally wills;
   private final DropCounters drops = new DropCounters();
   private final LongAdder untoldEvents = new LongAdder();
   private final RefusalCounters refusals = new RefusalCounters();
@@ -70,6 +72,7 @@ public final class BrokerCore {
     this.settings = settings;
     this.surroundings = surroundings;
     this.retained = new RetainedIndex(settings.retainedMessages(), settings.retainedBytes());
+    this.wills = new WillTally(settings.willBytes());
     this.gate = new ConnectGate(settings.connectsPerSecond(), lanes.get(0).moment().nanos());
     for (Lane lane : lanes) {
       this.lanes.add(new BrokerLane(this, lane, lanes.size(), chance.nextLong()));
@@ -309,6 +312,15 @@ public final class BrokerCore {
   /** How many CONNECTs were refused for this lack. */
   public long refusedConnects(Admission.Lack lack) {
     return doors.stream().mapToLong(door -> door.refusedCount(lack)).sum();
+  }
+
+  WillRoom wills() {
+    return wills;
+  }
+
+  /** Bytes of the wills that sessions keep, as their bound counts them. Any thread. */
+  public long willBytes() {
+    return wills.bytes();
   }
 
   /** What part of the memory is used, in percent: measured by the shell, from any thread. */

@@ -1,6 +1,7 @@
 package io.ternmq.brokercore.lane;
 
 import io.ternmq.brokercore.Admission;
+import io.ternmq.brokercore.WillRoom;
 import io.ternmq.core.Lane;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
@@ -36,6 +37,11 @@ final class Door implements Admission.Means {
   @Override
   public int memoryPercent() {
     return core.memoryPercent();
+  }
+
+  @Override
+  public WillRoom wills() {
+    return core.wills();
   }
 
   @Override

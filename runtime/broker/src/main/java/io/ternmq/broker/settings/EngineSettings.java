@@ -241,12 +241,18 @@ final class EngineSettings {
               "limits.retained.messages",
               count(0, Integer.MAX_VALUE).type(),
               ints(BrokerSettings::retainedMessages, (its, value) -> its.retainedMessages = value),
-              "retained messages"),
+              "retained messages; never more than one for each KiB of the heap"),
           EngineSetting.fixed(
               "limits.retained.bytes",
               bytes(0, 1L << 40).type(),
               longs(BrokerSettings::retainedBytes, (its, value) -> its.retainedBytes = value),
-              "their bytes"),
+              "their bytes; never more than half of the heap"),
+          EngineSetting.fixed(
+              "limits.wills.bytes",
+              bytes(0, 1L << 40).type(),
+              longs(BrokerSettings::willBytes, (its, value) -> its.willBytes = value),
+              "bytes of the wills of all clients, a quarter of them for clients that have a "
+                  + "session; never more than a quarter of the heap"),
           EngineSetting.live(
               "limits.sessions",
               count(1, Integer.MAX_VALUE).type(),
