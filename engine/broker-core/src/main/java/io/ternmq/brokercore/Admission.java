@@ -31,7 +31,7 @@ public final class Admission {
   static final long SHORTEST_BACKLOG_NANOS = 1_000_000_000L;
 
   /** Above this part of the memory nothing more waits in it: there has to be room to work. */
-  private static final int FULL_PERCENT = 85;
+  private static final int FULL_PERCENT = 60;
 
   /** A crowd of newcomers is let in at this pace while memory is short: it must not stay so. */
   private static final long TRICKLE_NANOS = 100_000_000L;

@@ -61,11 +61,11 @@ class BoundsTest {
     broker.open().connects("s", 60).subscribes("a", AT_LEAST_ONCE).dies(CloseCause.RESET);
     TestClient here = broker.open().connects("here", 60).subscribes("a", AT_LEAST_ONCE);
     publish(broker, 1, 1);
-    broker.core.memoryPercent(86);
+    broker.core.memoryPercent(61);
     publish(broker, 2, 3);
     assertThat(drops(broker, DropReason.QUEUE_FULL)).isEqualTo(2);
     assertThat(here.messages()).as("who is there gets it at once").hasSize(3);
-    broker.core.memoryPercent(85);
+    broker.core.memoryPercent(60);
     publish(broker, 4, 4);
     assertThat(broker.open().connects("s", 60).messages())
         .containsExactly("a=1 q1 #1", "a=4 q1 #4");

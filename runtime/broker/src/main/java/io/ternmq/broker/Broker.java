@@ -168,7 +168,7 @@ public final class Broker implements AutoCloseable {
     }
     NettyLane first = lanes.lane(0);
     MemoryMeter memory = new MemoryMeter(core::memoryPercent);
-    first.onTick(() -> memory.onTick(first.moment().nanos()));
+    first.onTick(memory::onTick);
     PresenceTopics who = presence;
     if (who != null) {
       first.onTick(() -> who.onTick(core, first.moment()));

@@ -9,24 +9,18 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * What part of the memory is used, once a second, and at every tick where much of it is: of the
- * heap what was left after the latest collection, or of the direct memory, whichever is more. Owned
- * by a lane.
+ * What part of the memory is used, at every tick, for all of it can go within a second: of the heap
+ * what was left after the latest collection, or of the direct memory, whichever is more. Owned by a
+ * lane.
  */
 final class MemoryMeter {
-  private static final long INTERVAL_NANOS = 1_000_000_000L;
   private static final int WHOLE_PERCENT = 100;
-
-  /** From here on it may be full before a second is over. */
-  private static final int MUCH_PERCENT = 70;
 
   private final IntConsumer percent;
   private final List<MemoryPoolMXBean> pools =
       ManagementFactory.getMemoryPoolMXBeans().stream()
           .filter(pool -> pool.getType() == MemoryType.HEAP)
           .toList();
-  private long dueNanos;
-  private boolean hasBegun;
 
   /**
    * A meter.
@@ -37,13 +31,8 @@ final class MemoryMeter {
     this.percent = percent;
   }
 
-  void onTick(long nowNanos) {
-    if (!hasBegun || nowNanos - dueNanos >= 0) {
-      hasBegun = true;
-      int used = Math.max(heapPercent(), directPercent());
-      dueNanos = used < MUCH_PERCENT ? nowNanos + INTERVAL_NANOS : nowNanos;
-      percent.accept(used);
-    }
+  void onTick() {
+    percent.accept(Math.max(heapPercent(), directPercent()));
   }
 
   private int heapPercent() {
