@@ -30,8 +30,8 @@ public final class Admission {
   /** Nobody is named a shorter time, so that a refusal is worth its work. */
   static final long SHORTEST_BACKLOG_NANOS = 1_000_000_000L;
 
-  /** Above this part of the memory nothing more waits in it: there has to be room to work. */
-  private static final int FULL_PERCENT = 60;
+  /** Above this part of the heap nothing more waits there: collectors need room to work. */
+  private static final int FULL_PERCENT = 75;
 
   /** A crowd of newcomers is let in at this pace while memory is short: it must not stay so. */
   private static final long TRICKLE_NANOS = 100_000_000L;
@@ -57,6 +57,9 @@ public final class Admission {
 
     /** What part of the memory is used, in percent. */
     int memoryPercent();
+
+    /** What part of the heap is used, in percent. */
+    int heapPercent();
 
     /** What the wills of all clients hold. */
     WillRoom wills();
@@ -197,11 +200,9 @@ public final class Admission {
     return isShort;
   }
 
-  /**
-   * True where nothing more is to wait in memory alone: else all that waits there would be lost.
-   */
-  boolean isMemoryFull() {
-    return lane.settings().memoryPercent() > 0 && means.memoryPercent() > FULL_PERCENT;
+  /** True where nothing more is to wait on the heap alone: else all that waits would be lost. */
+  boolean isHeapFull() {
+    return lane.settings().memoryPercent() > 0 && means.heapPercent() > FULL_PERCENT;
   }
 
   private boolean isRoomForWill(String clientId, @Nullable Will will) {

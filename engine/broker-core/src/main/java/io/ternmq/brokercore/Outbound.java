@@ -187,8 +187,7 @@ final class Outbound {
     if (settings.queueSeconds() > 0) {
       dropExpiredHead(now); // nobody may come for it
     }
-    boolean isRefused =
-        outgoing.queueRecord() == null && session.output().admission().isMemoryFull();
+    boolean isRefused = outgoing.queueRecord() == null && session.output().admission().isHeapFull();
     if (isRefused || !queue.offer(outgoing, settings)) {
       dropExpiredHead(now);
       if (isRefused || !queue.offer(outgoing, settings)) {

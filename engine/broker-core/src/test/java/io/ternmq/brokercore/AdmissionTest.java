@@ -256,7 +256,7 @@ class AdmissionTest {
   void whileMemoryIsShortOnlyTheKnownComeInAndAFewOthers() {
     TestBroker broker = quick();
     broker.open().connects("known", 600).dies(CloseCause.RESET);
-    broker.core.memoryPercent(96);
+    broker.core.memoryPercent(0, 96);
     TestClient first = broker.open().connects("first", 60);
     TestClient second = broker.open().connects("second", 60);
     assertThat(isIn(first)).as("ten a second, so that it is noticed when it is over").isTrue();
@@ -266,7 +266,7 @@ class AdmissionTest {
     assertThat(broker.core.refusedConnects(Admission.Lack.MEMORY)).isEqualTo(1);
     broker.pass(100);
     assertThat(isIn(broker.open().connects("third", 60))).isTrue();
-    broker.core.memoryPercent(95);
+    broker.core.memoryPercent(0, 95);
     assertThat(isIn(broker.open().connects("fourth", 60))).as("at the bound").isTrue();
   }
 
@@ -277,7 +277,7 @@ class AdmissionTest {
             BrokerSettings.defaults().with(its -> its.memoryPercent = 0),
             MemoryStore.immediate(),
             1);
-    broker.core.memoryPercent(100);
+    broker.core.memoryPercent(0, 100);
     for (int number = 0; number < 10; number++) {
       assertThat(isIn(broker.open().connects("c" + number, 60))).isTrue();
     }

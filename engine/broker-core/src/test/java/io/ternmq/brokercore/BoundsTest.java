@@ -56,16 +56,16 @@ class BoundsTest {
   }
 
   @Test
-  void whileMemoryIsFullNothingMoreWaitsInItAlone() {
+  void whileTheHeapIsFullNothingMoreWaitsThereAlone() {
     TestBroker broker = with(its -> {});
     broker.open().connects("s", 60).subscribes("a", AT_LEAST_ONCE).dies(CloseCause.RESET);
     TestClient here = broker.open().connects("here", 60).subscribes("a", AT_LEAST_ONCE);
     publish(broker, 1, 1);
-    broker.core.memoryPercent(61);
+    broker.core.memoryPercent(76, 0);
     publish(broker, 2, 3);
     assertThat(drops(broker, DropReason.QUEUE_FULL)).isEqualTo(2);
     assertThat(here.messages()).as("who is there gets it at once").hasSize(3);
-    broker.core.memoryPercent(60);
+    broker.core.memoryPercent(75, 0);
     publish(broker, 4, 4);
     assertThat(broker.open().connects("s", 60).messages())
         .containsExactly("a=1 q1 #1", "a=4 q1 #4");

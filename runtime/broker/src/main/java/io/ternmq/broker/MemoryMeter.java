@@ -6,33 +6,31 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.util.List;
-import java.util.function.IntConsumer;
 
 /**
  * What part of the memory is used, at every tick, for all of it can go within a second: of the heap
- * what was left after the latest collection, or of the direct memory, whichever is more. Owned by a
- * lane.
+ * what was left after the latest collection, and of the direct memory. Owned by a lane.
  */
 final class MemoryMeter {
   private static final int WHOLE_PERCENT = 100;
 
-  private final IntConsumer percent;
+  private final Figures figures;
   private final List<MemoryPoolMXBean> pools =
       ManagementFactory.getMemoryPoolMXBeans().stream()
           .filter(pool -> pool.getType() == MemoryType.HEAP)
           .toList();
 
-  /**
-   * A meter.
-   *
-   * @param percent is told
-   */
-  MemoryMeter(IntConsumer percent) {
-    this.percent = percent;
+  /** Is told, in percent. */
+  interface Figures {
+    void show(int ofHeap, int ofDirectMemory);
+  }
+
+  MemoryMeter(Figures figures) {
+    this.figures = figures;
   }
 
   void onTick() {
-    percent.accept(Math.max(heapPercent(), directPercent()));
+    figures.show(heapPercent(), directPercent());
   }
 
   private int heapPercent() {

@@ -49,6 +49,7 @@ public final class BrokerCore {
   private final List<Door> doors = new ArrayList<>();
   private final List<BrokerLane> lanes = new ArrayList<>();
   private volatile boolean isRestored;
+  private volatile int heapPercent;
   private volatile int memoryPercent;
 
   /** What the broker stands on: who may do what, where things survive, who hears of it. */
@@ -324,8 +325,13 @@ public final class BrokerCore {
   }
 
   /** What part of the memory is used, in percent: measured by the shell, from any thread. */
-  public void memoryPercent(int percent) {
-    memoryPercent = percent;
+  public void memoryPercent(int ofHeap, int ofDirectMemory) {
+    heapPercent = ofHeap;
+    memoryPercent = Math.max(ofHeap, ofDirectMemory);
+  }
+
+  int heapPercent() {
+    return heapPercent;
   }
 
   int memoryPercent() {

@@ -40,6 +40,11 @@ final class Door implements Admission.Means {
   }
 
   @Override
+  public int heapPercent() {
+    return core.heapPercent();
+  }
+
+  @Override
   public WillRoom wills() {
     return core.wills();
   }
