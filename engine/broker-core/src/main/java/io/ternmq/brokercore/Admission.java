@@ -206,7 +206,9 @@ public final class Admission {
   }
 
   private boolean isRoomForWill(String clientId, @Nullable Will will) {
-    return will == null || wills().isFor(will, means.hasSession(clientId));
+    return will == null
+        || wills().isFor(will, false)
+        || (means.hasSession(clientId) && wills().isFor(will, true));
   }
 
   /** What the wills of all clients hold. */

@@ -211,7 +211,7 @@ final class EngineSettings {
               ints(BrokerSettings::memoryPercent, (its, value) -> its.memoryPercent = value),
               "the part of the heap or of the direct memory that is used, above which clients"
                   + " without a session are told when to try again; ten a second come in all the"
-                  + " same"));
+                  + " same. Where it is off, queues may fill the heap, too"));
 
   /** Limits of what is kept. */
   static final List<EngineSetting<?>> CONTENTS =
