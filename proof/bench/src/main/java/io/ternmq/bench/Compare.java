@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Runs brokers beside each other: every broker on one core and the load generator on another, the
@@ -34,6 +36,10 @@ public final class Compare {
           new Option(
               "--broker-core", "0", "the core of the brokers, or a list as taskset takes it"),
           new Option("--generator-core", "1", "the core of the load generator"),
+          new Option(
+              "--keep-core-awake",
+              null,
+              "where messages come at a pace, do not let the brokers' core halt in between"),
           new Option("--tls", null, "over TLS, ECDSA P-256; peers mosquitto, ternmq and hivemq"),
           new Option("--mosquitto", "mosquitto", "mosquitto's executable"),
           new Option(
@@ -98,16 +104,34 @@ public final class Compare {
     Results results = new Results(peers.stream().map(Peer::name).toList(), cases);
     int runCount = arguments.number("--runs", 1, 100);
     for (Case load : cases) {
-      for (int run = 0; run < runCount; run++) {
-        Duration warmUp = run == 0 ? firstWarmUp(load) : arguments.duration("--warm-up");
-        for (RunningPeer peer : running) {
-          Outcome outcome = generator.run(load, peer, warmUp);
-          results.add(load, peer.name(), outcome);
-          System.err.printf("%-30s %-12s %s%n", load.title(), peer.name(), outcome.toLine());
+      AwakeCore awake = awakeCore(load);
+      try {
+        for (int run = 0; run < runCount; run++) {
+          measure(load, run == 0 ? firstWarmUp(load) : arguments.duration("--warm-up"), running)
+              .forEach((peer, outcome) -> results.add(load, peer, outcome));
         }
+      } finally {
+        awake.close();
       }
     }
     return results;
+  }
+
+  /** One run of each peer in turn. */
+  private Map<String, Outcome> measure(Case load, Duration warmUp, List<RunningPeer> running)
+      throws IOException, InterruptedException {
+    Map<String, Outcome> outcomes = new LinkedHashMap<>();
+    for (RunningPeer peer : running) {
+      Outcome outcome = generator.run(load, peer, warmUp);
+      outcomes.put(peer.name(), outcome);
+      System.err.printf("%-30s %-12s %s%n", load.title(), peer.name(), outcome.toLine());
+    }
+    return outcomes;
+  }
+
+  private AwakeCore awakeCore(Case load) throws IOException {
+    boolean isToBeAwake = load.isPaced() && arguments.has("--keep-core-awake");
+    return isToBeAwake ? AwakeCore.start(arguments.text("--broker-core")) : AwakeCore.NONE;
   }
 
   private Duration firstWarmUp(Case load) {

@@ -56,7 +56,8 @@ record Generator(String core, Duration measured, boolean isSecure) {
     return java(List.of(), mainClass);
   }
 
-  private static List<String> java(List<String> flags, String mainClass) {
+  /** The same with these flags of the JVM. */
+  static List<String> java(List<String> flags, String mainClass) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);

@@ -41,6 +41,8 @@ import picocli.CommandLine.Spec;
       "  tern bench load                                         1 to 1 at QoS 0",
       "  tern bench load -q 1 --publishers 50 --subscribers 50   50 pairs",
       "  tern bench load -q 1 --rate 10000 --histogram times     latency",
+      "  taskset -c 1 tern bench load -q 1 --rate 10000 --busy-poll",
+      "                                     and nothing of the generator's own in it",
       "  tern bench load --subscribers 500 --watch 4711          and its cost",
       "  tern bench load mqtts://127.0.0.1:8883 -q 1             over TLS",
       "  tern bench load mqtt://127.0.0.1:1883 mqtt://127.0.0.1:1884 --json",
@@ -82,6 +84,13 @@ final class LoadCommand implements Callable<Integer> {
       defaultValue = "5",
       description = "How long to measure. Default: 5.")
   private int seconds;
+
+  @Option(
+      names = "--busy-poll",
+      description =
+          "Never sleep, so that no time holds the time it takes to wake up; for latencies at a"
+              + " rate, where the generator has a processor of its own.")
+  private boolean isBusyPolling;
 
   @Option(
       names = "--watch",
@@ -170,7 +179,8 @@ final class LoadCommand implements Callable<Integer> {
         new LoadPlan.Schedule(
             Duration.ofSeconds(warmUpSeconds),
             Duration.ofSeconds(seconds),
-            Duration.ofSeconds(DRAIN_SECONDS)),
+            Duration.ofSeconds(DRAIN_SECONDS),
+            isBusyPolling),
         idle.plan());
   }
 }

@@ -44,6 +44,7 @@ public final class LoadOptions {
           new Option("--measured", "5s", "how long to measure"),
           new Option(
               "--drain", "5s", "how long nothing may arrive at the end before it counts as lost"),
+          new Option("--busy-poll", null, "never sleep, for exact times; needs a core of its own"),
           new Option("--idle", "0", "how many more clients only keep alive"),
           new Option("--idle-rate", "1000", "how many of them are opened per second"),
           new Option("--keep-alive", "60", "their keep-alive in seconds"),
@@ -63,7 +64,8 @@ public final class LoadOptions {
         new Schedule(
             arguments.duration("--warm-up"),
             arguments.duration("--measured"),
-            arguments.duration("--drain")),
+            arguments.duration("--drain"),
+            arguments.has("--busy-poll")),
         new IdlePlan(
             arguments.number("--idle", 0, LoadPlan.IDLE_LIMIT),
             arguments.number("--idle-rate", 1, LoadPlan.IDLE_RATE_LIMIT),

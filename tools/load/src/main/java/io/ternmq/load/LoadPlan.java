@@ -130,11 +130,14 @@ public record LoadPlan(
   public record Limits(int windowSize, int undeliveredLimit, int messagesPerSecond) {}
 
   /**
-   * How long the phases last.
+   * How long the phases last, and what the run does when there is nothing to do.
    *
    * @param drain how long nothing may arrive at the end before what is under way counts as lost
+   * @param isBusyPolling the run never sleeps, so that no time that it measures holds the time it
+   *     takes to wake up; it needs a processor of its own
    */
-  public record Schedule(Duration warmUp, Duration measured, Duration drain) {}
+  public record Schedule(
+      Duration warmUp, Duration measured, Duration drain, boolean isBusyPolling) {}
 
   /** Clients that connect and only keep alive. */
   public record IdlePlan(int count, int openedPerSecond, int keepAliveSeconds) {}

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The loop of one run, on the thread that calls it: reads every ready socket into one buffer,
- * publishes what the limits allow, and writes once per connection at the end of each turn.
+ * publishes what the limits allow, and writes once per connection at the end of each turn. Where it
+ * never sleeps, turns that find nothing to do do not count as its work.
  */
 final class LoadRun {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -20,6 +21,7 @@ final class LoadRun {
   private static final int TURN_WITH_IDLE_MILLIS = 2;
 
   private final LoadPlan plan;
+  private final boolean isBusyPolling;
   private final Crew crew;
   private final Progress progress;
   private final ReadyLinks links;
@@ -33,11 +35,14 @@ final class LoadRun {
   private @Nullable Sample idleOpened;
   private long pingsBefore;
   private long pings;
+  private long idleNanos;
+  private long idleMeasuredNanos;
   private @Nullable Sample started;
   private @Nullable Sample ended;
 
   LoadRun(LoadPlan plan, String tag, Progress progress) {
     this.plan = plan;
+    this.isBusyPolling = plan.schedule().isBusyPolling();
     this.crew = new Crew(plan, tag);
     this.links = new ReadyLinks(plan.target().address());
     this.progress = progress;
@@ -49,8 +54,13 @@ final class LoadRun {
     try (Selector selector = Selector.open()) {
       try {
         while (phase != Phase.DONE) {
-          proceed(selector, System.nanoTime());
+          long workBefore = workCount();
+          long begunNanos = System.nanoTime();
+          proceed(selector, begunNanos);
           turn(selector, onReady);
+          if (isBusyPolling && workCount() == workBefore) {
+            idleNanos += System.nanoTime() - begunNanos;
+          }
         }
       } finally {
         if (pacer != null) {
@@ -65,22 +75,30 @@ final class LoadRun {
 
   /** Writes what is to be written, and reads what is ready. */
   private void turn(Selector selector, Consumer<SelectionKey> onReady) throws IOException {
-    if (punctuality == null) {
-      flush();
-      selector.select(onReady, timeoutMillis());
-      return;
-    }
-    boolean mayLook = punctuality.mayLookAgain(crew.flow().publishedCount());
+    boolean mayLook = punctuality != null && punctuality.mayLookAgain(crew.flow().publishedCount());
     if (mayLook && selector.selectNow(onReady) > 0) {
       return;
     }
     flush();
-    punctuality.onFlushed();
-    if (phase.isPublishing() && punctuality.isNear(System.nanoTime())) {
+    if (isBusyPolling || isNextNear()) {
       selector.selectNow(onReady);
     } else {
       selector.select(onReady, timeoutMillis());
     }
+  }
+
+  /** Everything was written; whether a message is due too soon to sleep until then. */
+  private boolean isNextNear() {
+    if (punctuality == null) {
+      return false;
+    }
+    punctuality.onFlushed();
+    return phase.isPublishing() && punctuality.isNear(System.nanoTime());
+  }
+
+  /** Grows with each turn that had something to do. */
+  private long workCount() {
+    return crew.flow().publishedCount() + links.readyCount();
   }
 
   private void flush() {
@@ -154,14 +172,18 @@ final class LoadRun {
       Pace pace = new Pace(nowNanos, perSecond);
       crew.publishers().follow(pace);
       punctuality = new Punctuality(pace);
-      pacer = new Pacer(selector, pace, punctuality.earlyNanos());
+      if (!isBusyPolling) {
+        pacer = new Pacer(selector, pace, punctuality.earlyNanos());
+      }
     } else if (next == Phase.MEASURING) {
       crew.latencies().start();
       started = sample();
       pingsBefore = crew.idle().pingCount();
+      idleNanos = 0;
     } else if (next == Phase.DRAINING) {
       ended = sample();
       pings = crew.idle().pingCount() - pingsBefore;
+      idleMeasuredNanos = idleNanos;
       crew.latencies().stop();
     }
   }
@@ -211,11 +233,16 @@ final class LoadRun {
         crew.faults(),
         latencies.toLatency(),
         new LoadReport.Cost(
-            (to.ownThreadNanos() - from.ownThreadNanos()) / 1e9,
-            (to.ownProcessNanos() - from.ownProcessNanos()) / 1e9,
+            atWork(to.ownThreadNanos() - from.ownThreadNanos()),
+            atWork(to.ownProcessNanos() - from.ownProcessNanos()),
             (to.brokerNanos() - from.brokerNanos()) / 1e9),
         new LoadReport.IdleState(
             crew.idle().connectedCount(), crew.idle().droppedCount(), pings, opening()));
+  }
+
+  /** Seconds of processor time, but for the turns in which there was nothing to do. */
+  private double atWork(long nanos) {
+    return Math.max(0, nanos - idleMeasuredNanos) / 1e9;
   }
 
   private LoadReport.Opening opening() {

@@ -16,13 +16,20 @@ final class ReadyLinks {
 
   private final ByteBuffer input = ByteBuffer.allocateDirect(INPUT_BYTES);
   private final InetSocketAddress address;
+  private long readyCount;
 
   /** Links to the broker at this address. */
   ReadyLinks(InetSocketAddress address) {
     this.address = address;
   }
 
+  /** How often a link was ready, of all links. */
+  long readyCount() {
+    return readyCount;
+  }
+
   void onReady(SelectionKey key) {
+    readyCount++;
     Link link = (Link) key.attachment();
     try {
       link.onReady(input);

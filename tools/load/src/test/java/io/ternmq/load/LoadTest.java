@@ -71,6 +71,21 @@ final class LoadTest {
   }
 
   @Test
+  void countsAsWorkOnlyTheTurnsThatHadSomethingToDoWhereItNeverSleeps() throws IOException {
+    assertThat(load("--rate=20", "--qos=1", "--measured=1s", "--busy-poll"))
+        .isEqualTo(Load.EXIT_CLEAN);
+
+    assertThat(number("delivered")).isPositive();
+    assertThat(number("generatorThreadSeconds")).isLessThan(number("seconds") / 2);
+  }
+
+  @Test
+  void neverSleepsAtFullSpeedEither() throws IOException {
+    assertThat(load("--qos=2", "--subscribers=3", "--busy-poll")).isEqualTo(Load.EXIT_CLEAN);
+    assertThat(number("delivered")).isPositive();
+  }
+
+  @Test
   void keepsIdleClientsConnected() throws IOException {
     assertThat(load("--publishers=0", "--subscribers=0", "--idle=200", "--keep-alive=1"))
         .isEqualTo(Load.EXIT_CLEAN);

@@ -51,7 +51,7 @@ final class PathCost {
             new LoadPlan.Shape(1, 1, LoadPlan.Topics.SHARED),
             new LoadPlan.Traffic(
                 qos, qos, PAYLOAD_BYTES, new LoadPlan.Limits(WINDOW, UNDELIVERED, 0)),
-            new LoadPlan.Schedule(before, length, Duration.ofSeconds(5)),
+            new LoadPlan.Schedule(before, length, Duration.ofSeconds(5), false),
             new LoadPlan.IdlePlan(0, 1_000, 60)));
   }
 }
