@@ -32,7 +32,7 @@ final class AwakeCore implements AutoCloseable {
    * @param cores a single one; of a list none is kept awake, for the scheduler chooses among them
    */
   static AwakeCore start(String cores) throws IOException {
-    if (!cores.matches("[0-9]+")) {
+    if (!Peer.isOneCore(cores)) {
       return NONE;
     }
     List<String> command = new ArrayList<>(List.of("chrt", "--idle", "0"));

@@ -25,13 +25,12 @@ record Case(String key, String title, List<String> options) {
           of("fan-out0", "1 to 500, QoS 0", "--qos=0", "--subscribers=500"),
           of("fan-out1", "1 to 500, QoS 1", "--qos=1", "--subscribers=500"),
           of("pairs", "50 pairs, QoS 1", "--qos=1", "--publishers=50", "--subscribers=50"),
-          of("paced", "1 to 1, QoS 1, paced 10,000/s", "--qos=1", "--rate=10000", "--busy-poll"),
+          of("paced", "1 to 1, QoS 1, paced 10,000/s", "--qos=1", "--rate=10000"),
           of(
               "paced-fan-out",
               "1 to 100, QoS 1, paced 10,000 deliveries/s",
               "--qos=1",
               "--rate=100",
-              "--busy-poll",
               "--subscribers=100"));
 
   /** With sessions that are kept; not among {@code all}. */

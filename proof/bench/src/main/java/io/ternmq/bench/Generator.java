@@ -29,6 +29,9 @@ record Generator(String core, Duration measured, boolean isSecure) {
     if (isSecure) {
       command.add("--tls");
     }
+    if (load.isPaced() && Peer.isOneCore(core)) {
+      command.add("--busy-poll"); // it has that core to itself
+    }
     command.addAll(List.of("--watch", peer.processIds()));
     command.addAll(List.of("--warm-up", warmUp.toMillis() + "ms"));
     command.addAll(List.of("--measured", measured.toMillis() + "ms"));
