@@ -80,6 +80,9 @@ final class LoadRun {
       return;
     }
     flush();
+    if (punctuality != null) {
+      punctuality.onFlushed();
+    }
     if (isBusyPolling || isNextNear()) {
       selector.selectNow(onReady);
     } else {
@@ -87,13 +90,9 @@ final class LoadRun {
     }
   }
 
-  /** Everything was written; whether a message is due too soon to sleep until then. */
+  /** Whether a message is due too soon to sleep until then. */
   private boolean isNextNear() {
-    if (punctuality == null) {
-      return false;
-    }
-    punctuality.onFlushed();
-    return phase.isPublishing() && punctuality.isNear(System.nanoTime());
+    return punctuality != null && phase.isPublishing() && punctuality.isNear(System.nanoTime());
   }
 
   /** Grows with each turn that had something to do. */
