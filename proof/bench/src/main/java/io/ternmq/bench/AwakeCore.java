@@ -3,14 +3,13 @@ package io.ternmq.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a core from halting while it is open. A virtual machine that has nothing to do for a moment
- * halts its core, and the hypervisor wakes it when it sees fit: 0.1 to 0.3 ms later, many times in
- * a row, whatever runs there. So a process of the lowest class that the scheduler has (SCHED_IDLE)
- * stays on the core and does nothing but yield: everything else goes before it.
+ * halts its core, and to be awake again can take it 0.1 to 0.3 ms, many times in a row, whatever
+ * runs there. So a process of the lowest class that the scheduler has (SCHED_IDLE) stays on the
+ * core and does nothing but yield: everything else goes before it.
  */
 final class AwakeCore implements AutoCloseable {
   /** For where nothing is to be kept awake. */
@@ -58,17 +57,8 @@ final class AwakeCore implements AutoCloseable {
 
   @Override
   public void close() {
-    if (process == null) {
-      return;
-    }
-    process.destroy();
-    try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException interrupted) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
+    if (process != null) {
+      process.destroyForcibly(); // it holds nothing
     }
   }
 }

@@ -9,9 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Runs brokers beside each other: every broker on one core and the load generator on another, the
@@ -39,7 +37,7 @@ public final class Compare {
           new Option(
               "--keep-core-awake",
               null,
-              "where messages come at a pace, do not let the brokers' core halt in between"),
+              "where messages come at a pace, do not let the brokers' core, if it is one, halt in between"),
           new Option("--tls", null, "over TLS, ECDSA P-256; peers mosquitto, ternmq and hivemq"),
           new Option("--mosquitto", "mosquitto", "mosquitto's executable"),
           new Option(
@@ -107,26 +105,18 @@ public final class Compare {
       AwakeCore awake = awakeCore(load);
       try {
         for (int run = 0; run < runCount; run++) {
-          measure(load, run == 0 ? firstWarmUp(load) : arguments.duration("--warm-up"), running)
-              .forEach((peer, outcome) -> results.add(load, peer, outcome));
+          Duration warmUp = run == 0 ? firstWarmUp(load) : arguments.duration("--warm-up");
+          for (RunningPeer peer : running) {
+            Outcome outcome = generator.run(load, peer, warmUp);
+            results.add(load, peer.name(), outcome);
+            System.err.printf("%-30s %-12s %s%n", load.title(), peer.name(), outcome.toLine());
+          }
         }
       } finally {
         awake.close();
       }
     }
     return results;
-  }
-
-  /** One run of each peer in turn. */
-  private Map<String, Outcome> measure(Case load, Duration warmUp, List<RunningPeer> running)
-      throws IOException, InterruptedException {
-    Map<String, Outcome> outcomes = new LinkedHashMap<>();
-    for (RunningPeer peer : running) {
-      Outcome outcome = generator.run(load, peer, warmUp);
-      outcomes.put(peer.name(), outcome);
-      System.err.printf("%-30s %-12s %s%n", load.title(), peer.name(), outcome.toLine());
-    }
-    return outcomes;
   }
 
   private AwakeCore awakeCore(Case load) throws IOException {

@@ -35,8 +35,7 @@ final class LoadRun {
   private @Nullable Sample idleOpened;
   private long pingsBefore;
   private long pings;
-  private long idleNanos;
-  private long idleMeasuredNanos;
+  private long emptyNanos;
   private @Nullable Sample started;
   private @Nullable Sample ended;
 
@@ -59,7 +58,7 @@ final class LoadRun {
           proceed(selector, begunNanos);
           turn(selector, onReady);
           if (isBusyPolling && workCount() == workBefore) {
-            idleNanos += System.nanoTime() - begunNanos;
+            emptyNanos += System.nanoTime() - begunNanos;
           }
         }
       } finally {
@@ -143,7 +142,7 @@ final class LoadRun {
   }
 
   private Sample sample() {
-    return Sample.now(crew.flow(), plan.target().processIds());
+    return Sample.now(crew.flow(), plan.target().processIds(), emptyNanos);
   }
 
   private boolean isPhaseOver(long nowNanos) {
@@ -178,11 +177,9 @@ final class LoadRun {
       crew.latencies().start();
       started = sample();
       pingsBefore = crew.idle().pingCount();
-      idleNanos = 0;
     } else if (next == Phase.DRAINING) {
       ended = sample();
       pings = crew.idle().pingCount() - pingsBefore;
-      idleMeasuredNanos = idleNanos;
       crew.latencies().stop();
     }
   }
@@ -221,8 +218,6 @@ final class LoadRun {
       throw new IllegalStateException("the run ended in phase " + phase);
     }
     double seconds = (ended.nanos() - started.nanos()) / 1e9;
-    Sample.Processor from = started.processor();
-    Sample.Processor to = ended.processor();
     Latencies latencies = crew.latencies();
     return new LoadReport(
         new LoadReport.Measured(
@@ -231,28 +226,19 @@ final class LoadRun {
             ended.deliveredCount() - started.deliveredCount()),
         crew.faults(),
         latencies.toLatency(),
-        new LoadReport.Cost(
-            atWork(to.ownThreadNanos() - from.ownThreadNanos()),
-            atWork(to.ownProcessNanos() - from.ownProcessNanos()),
-            (to.brokerNanos() - from.brokerNanos()) / 1e9),
+        ended.processor().since(started.processor()),
         new LoadReport.IdleState(
             crew.idle().connectedCount(), crew.idle().droppedCount(), pings, opening()));
-  }
-
-  /** Seconds of processor time, but for the turns in which there was nothing to do. */
-  private double atWork(long nanos) {
-    return Math.max(0, nanos - idleMeasuredNanos) / 1e9;
   }
 
   private LoadReport.Opening opening() {
     if (idleBegun == null || idleOpened == null || plan.idle().count() == 0) {
       return new LoadReport.Opening(0, 0, 0);
     }
-    Sample.Processor from = idleBegun.processor();
-    Sample.Processor to = idleOpened.processor();
+    LoadReport.Cost cost = idleOpened.processor().since(idleBegun.processor());
     return new LoadReport.Opening(
         (idleOpened.nanos() - idleBegun.nanos()) / 1e9,
-        (to.brokerNanos() - from.brokerNanos()) / 1e9,
-        (to.ownProcessNanos() - from.ownProcessNanos()) / 1e9);
+        cost.brokerSeconds(),
+        cost.processSeconds());
   }
 }

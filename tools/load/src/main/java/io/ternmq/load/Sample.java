@@ -9,19 +9,27 @@ record Sample(long nanos, long publishedCount, long deliveredCount, Processor pr
   /**
    * Processor time used so far.
    *
-   * @param ownThreadNanos by the thread of the run
-   * @param ownProcessNanos by the generator as a whole, to 10 ms
+   * @param ownThreadNanos by the thread of the run, without its empty turns
+   * @param ownProcessNanos by the generator as a whole, likewise, to 10 ms
    * @param brokerNanos by the watched processes, to 10 ms
    */
   record Processor(long ownThreadNanos, long ownProcessNanos, long brokerNanos) {
-    static Processor now(List<Long> brokerProcessIds) {
+    /** What was used since then. An empty turn may have taken longer than it used a processor. */
+    LoadReport.Cost since(Processor from) {
+      return new LoadReport.Cost(
+          Math.max(0, ownThreadNanos - from.ownThreadNanos) / 1e9,
+          Math.max(0, ownProcessNanos - from.ownProcessNanos) / 1e9,
+          (brokerNanos - from.brokerNanos) / 1e9);
+    }
+
+    static Processor now(List<Long> brokerProcessIds, long emptyNanos) {
       long brokerNanos = 0;
       for (long id : brokerProcessIds) {
         brokerNanos += ProcessHandle.of(id).map(Processor::nanosOf).orElse(0L);
       }
       return new Processor(
-          ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime(),
-          nanosOf(ProcessHandle.current()),
+          ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - emptyNanos,
+          nanosOf(ProcessHandle.current()) - emptyNanos,
           brokerNanos);
     }
 
@@ -30,11 +38,16 @@ record Sample(long nanos, long publishedCount, long deliveredCount, Processor pr
     }
   }
 
-  static Sample now(Flow flow, List<Long> brokerProcessIds) {
+  /**
+   * Takes one.
+   *
+   * @param emptyNanos what the turns of a run that never sleeps took in which nothing was to do
+   */
+  static Sample now(Flow flow, List<Long> brokerProcessIds, long emptyNanos) {
     return new Sample(
         System.nanoTime(),
         flow.publishedCount(),
         flow.deliveredCount(),
-        Processor.now(brokerProcessIds));
+        Processor.now(brokerProcessIds, emptyNanos));
   }
 }
