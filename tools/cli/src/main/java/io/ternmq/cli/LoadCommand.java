@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
       "  tern bench load -q 1 --publishers 50 --subscribers 50   50 pairs",
       "  tern bench load -q 1 --rate 10000 --histogram times     latency",
       "  taskset -c 1 tern bench load -q 1 --rate 10000 --busy-poll",
-      "                                                          by one that never sleeps",
+      "                                                          never asleep",
       "  tern bench load --subscribers 500 --watch 4711          and its cost",
       "  tern bench load mqtts://127.0.0.1:8883 -q 1             over TLS",
       "  tern bench load mqtt://127.0.0.1:1883 mqtt://127.0.0.1:1884 --json",
